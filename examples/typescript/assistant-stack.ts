@@ -1,0 +1,38 @@
+import { Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
+import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { CrisWorkload, InferenceProfile } from 'cdk-bedrock-cris';
+import { Construct } from 'constructs';
+import { join } from 'path';
+
+/** The quick start: a function that calls Claude Sonnet 4.5 through its global inference profile, with what it needs to do so. */
+export class AssistantStack extends Stack {
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+
+    const assistant = new CrisWorkload(this, 'Assistant', {
+      inferenceProfiles: [
+        InferenceProfile.global(FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0),
+      ],
+    });
+
+    // The role is the workload's own, so the function may write to this log group and to no other.
+    const logGroup = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+    logGroup.grantWrite(assistant);
+
+    new NodejsFunction(this, 'Function', {
+      description: 'Answers a prompt with a model behind a cross-Region inference profile',
+      entry: join(__dirname, 'handler.ts'),
+      runtime: lambda.Runtime.NODEJS_22_X,
+      architecture: lambda.Architecture.ARM_64,
+      bundling: { format: OutputFormat.CJS, minify: false, sourceMap: false },
+      memorySize: 256,
+      timeout: Duration.minutes(2),
+      role: assistant.role,
+      environment: assistant.environment,
+      logGroup,
+    });
+  }
+}

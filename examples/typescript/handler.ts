@@ -1,0 +1,41 @@
+import { BedrockRuntimeClient, ConverseStreamCommand, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
+
+/** What the function is called with. */
+export interface Question {
+  readonly prompt: string;
+}
+
+/** What it answers. */
+export interface Answer {
+  readonly text: string;
+  readonly usage?: TokenUsage;
+}
+
+// The profile and the Region come from the stack: the code calls what its role is granted, and nothing else.
+const inferenceProfileId = required('BEDROCK_INFERENCE_PROFILE_ID');
+const client = new BedrockRuntimeClient({ region: required('BEDROCK_SOURCE_REGION') });
+
+export async function handler(question: Question): Promise<Answer> {
+  const { stream, $metadata } = await client.send(new ConverseStreamCommand({
+    modelId: inferenceProfileId,
+    messages: [{ role: 'user', content: [{ text: question.prompt }] }],
+    inferenceConfig: { maxTokens: 1024 },
+  }));
+
+  let text = '';
+  let usage: TokenUsage | undefined;
+  for await (const event of stream ?? []) {
+    text += event.contentBlockDelta?.delta?.text ?? '';
+    usage = event.metadata?.usage ?? usage;
+  }
+
+  // The request ID joins this line with the CloudTrail record that names the Region that processed the request.
+  console.log(JSON.stringify({ inferenceProfileId, requestId: $metadata.requestId, usage }));
+  return { text, usage };
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`the environment variable ${name} is not set; pass CrisWorkload.environment to the function`);
+  return value;
+}

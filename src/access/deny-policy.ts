@@ -1,0 +1,47 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { ExplicitDeny } from './explicit-deny';
+import { IAM_LIMITS } from './statements/split';
+import { documentSize } from './statements/statement';
+import { fail, messages } from '../private/messages';
+
+/**
+ * Properties of a deny policy.
+ */
+export interface CrisDenyPolicyProps {
+  /** What is denied. */
+  readonly deny: ExplicitDeny;
+
+  /**
+   * The roles that the policy is attached to. They may be defined elsewhere.
+   *
+   * @default - none; attach `managedPolicy` yourself
+   */
+  readonly roles?: iam.IRole[];
+}
+
+/**
+ * An explicit deny as a managed policy, for roles that exist.
+ *
+ * It allows nothing, so it narrows a role that has permissions of its own. As a permissions boundary, combine its statements with an allow:
+ * `ExplicitDeny.toPolicyStatements`.
+ */
+export class CrisDenyPolicy extends Construct {
+  /** The managed policy. */
+  public readonly managedPolicy: iam.ManagedPolicy;
+
+  /**
+   * Throws if the policy is larger than a managed policy may be (6,144 characters).
+   */
+  constructor(scope: Construct, id: string, props: CrisDenyPolicyProps) {
+    super(scope, id);
+    const size = documentSize(props.deny._statements(this));
+    if (size > IAM_LIMITS.managedPolicy) fail(messages.denyTooLarge(size, IAM_LIMITS.managedPolicy), this);
+
+    this.managedPolicy = new iam.ManagedPolicy(this, 'Resource', {
+      description: 'Explicit deny for Amazon Bedrock cross-Region inference',
+      statements: props.deny.toPolicyStatements(this),
+    });
+    for (const role of props.roles ?? []) role.addManagedPolicy(this.managedPolicy);
+  }
+}

@@ -1,0 +1,186 @@
+import type { IGuardrailRef } from 'aws-cdk-lib/aws-bedrock';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { grantStatement, grantUnits } from './policy-placement';
+import { invocationTargets, invokeUnits, withUniqueSid } from './policy-units';
+import { INVOKE_ACTIONS } from './statements/arns';
+import * as optional from './statements/optional';
+import { StatementJson } from './statements/statement';
+import { Source, sourcesOf } from '../private/source-of';
+import { IInferenceProfile } from '../profile/inference-profile';
+import { checkProfiles } from '../profile/source-check';
+
+/**
+ * Options of the grants on inference profiles.
+ */
+export interface InferenceProfileGrantsOptions {
+  /**
+   * The Regions that requests are sent to. A role is global: it may call from several.
+   *
+   * @default - the Region of the stack
+   */
+  readonly sourceRegions?: string[];
+
+  /**
+   * Whether responses may be streamed (`ConverseStream`, `InvokeModelWithResponseStream`).
+   *
+   * @default true
+   */
+  readonly streaming?: boolean;
+}
+
+/**
+ * Grants on inference profiles.
+ *
+ * `invoke` allows what Amazon Bedrock checks for a call through a profile, and nothing else. The other methods are for what some callers need
+ * besides; none of them is implied.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
+ */
+export class InferenceProfileGrants {
+  /**
+   * Grants on one or several inference profiles.
+   *
+   * Throws for an empty or repeated list, for a global profile in a GovCloud or China Region, and for a geographic profile that the source
+   * Region cannot call. Warns at the scope where the catalog knows nothing of a profile, a source Region or the destinations.
+   *
+   * @param scope where larger policies are defined, and whose stack gives the partition, account and Region
+   * @param inferenceProfiles the profiles
+   * @param options source Regions and streaming
+   */
+  public static of(scope: Construct, inferenceProfiles: IInferenceProfile[], options: InferenceProfileGrantsOptions = {}): InferenceProfileGrants {
+    return new InferenceProfileGrants(scope, inferenceProfiles, options);
+  }
+
+  private readonly scope: Construct;
+  private readonly profiles: IInferenceProfile[];
+  private readonly sources: Source[];
+  private readonly streaming: boolean;
+  private readonly granted = new Map<iam.IPrincipal, iam.Grant>();
+
+  private constructor(scope: Construct, profiles: IInferenceProfile[], options: InferenceProfileGrantsOptions) {
+    this.scope = scope;
+    this.profiles = [...profiles];
+    this.sources = sourcesOf(scope, options.sourceRegions);
+    this.streaming = options.streaming ?? true;
+    checkProfiles(scope, this.profiles, this.sources);
+  }
+
+  /**
+   * Allows calls through the profiles: each profile in the source Region, its model there, and its model where requests are processed.
+   *
+   * A policy that is too large for the principal's inline policy goes into managed policies at the scope. Throws if even those would be more
+   * than IAM attaches to one principal.
+   *
+   * @param grantee who may call
+   */
+  public invoke(grantee: iam.IGrantable): iam.Grant {
+    const principal = grantee.grantPrincipal;
+    const known = this.granted.get(principal);
+    if (known) return known;
+    const actions = this.streaming ? INVOKE_ACTIONS : INVOKE_ACTIONS.slice(0, 1);
+    const units = this.sources.flatMap((source) => invokeUnits(this.scope, this.profiles, source, actions));
+    const grant = grantUnits(this.scope, grantee, units, this.profiles.length);
+    this.granted.set(principal, grant);
+    return grant;
+  }
+
+  /**
+   * Allows reading the profiles (`GetInferenceProfile`), for clients that resolve a profile to its models.
+   *
+   * @param grantee who may read
+   */
+  public getInferenceProfile(grantee: iam.IGrantable): iam.Grant {
+    return this.perSource(grantee, (source) => optional.getInferenceProfile(invocationTargets(this.profiles, source), source));
+  }
+
+  /**
+   * Allows listing the inference profiles of the account (`ListInferenceProfiles`). The action has no resource type: the resource is `*`.
+   *
+   * @param grantee who may list
+   */
+  public listInferenceProfiles(grantee: iam.IGrantable): iam.Grant {
+    return grantStatement(grantee, optional.listInferenceProfiles());
+  }
+
+  /**
+   * Allows counting the tokens of a request (`CountTokens`) on the models in the source Regions.
+   *
+   * @param grantee who may count
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/count-tokens.html
+   */
+  public countTokens(grantee: iam.IGrantable): iam.Grant {
+    return this.perSource(grantee, (source) => optional.countTokens(invocationTargets(this.profiles, source), source));
+  }
+
+  /**
+   * Allows the AWS Marketplace subscription that the first call of a third-party model in an account makes, only through Amazon Bedrock.
+   *
+   * @param grantee who makes the first call
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html
+   */
+  public subscribeThroughBedrock(grantee: iam.IGrantable): iam.Grant {
+    return grantStatement(grantee, optional.subscribeThroughBedrock());
+  }
+
+  /**
+   * Allows calls with an Amazon Bedrock API key (`CallWithBearerToken`). The action has no resource type: the resource is `*`.
+   *
+   * @param grantee who calls with the key
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-permissions.html
+   */
+  public callWithBearerToken(grantee: iam.IGrantable): iam.Grant {
+    return grantStatement(grantee, optional.callWithBearerToken());
+  }
+
+  /**
+   * Allows calls that apply a guardrail (`ApplyGuardrail`).
+   *
+   * @param grantee who applies it
+   * @param guardrail the guardrail
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html
+   */
+  public applyGuardrail(grantee: iam.IGrantable, guardrail: IGuardrailRef): iam.Grant {
+    return grantStatement(grantee, optional.applyGuardrail(guardrail.guardrailRef.guardrailArn));
+  }
+
+  /**
+   * Allows what the Responses API on `bedrock-runtime` needs besides `invoke`: the default project of the account in the source Regions.
+   *
+   * Responses are stored for 30 days unless the caller switches it off; with a global profile in the Region that served them.
+   *
+   * @param grantee who calls
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html
+   */
+  public useResponsesApi(grantee: iam.IGrantable): iam.Grant {
+    return this.perSource(grantee, (source) => optional.responsesApi(source, this.streaming));
+  }
+
+  /**
+   * Allows reading, cancelling and deleting the responses that the Responses API stored.
+   *
+   * @param grantee who manages them
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html
+   */
+  public manageStoredResponses(grantee: iam.IGrantable): iam.Grant {
+    return this.perSource(grantee, (source) => optional.storedResponses(source));
+  }
+
+  /**
+   * Allows submitting batch inference (`CreateModelInvocationJob`) and passing the service role to Amazon Bedrock.
+   *
+   * @param grantee who submits
+   * @param serviceRole the role that Amazon Bedrock runs the job with; give it `invoke` and its buckets
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference-permissions.html
+   */
+  public submitBatchInference(grantee: iam.IGrantable, serviceRole: iam.IRoleRef): iam.Grant {
+    return this.perSource(grantee, (source) => optional.createModelInvocationJob(invocationTargets(this.profiles, source), source))
+      .combine(grantStatement(grantee, optional.passRoleToBedrock(serviceRole.roleRef.roleArn)));
+  }
+
+  private perSource(grantee: iam.IGrantable, statementOf: (source: Source) => StatementJson): iam.Grant {
+    return this.sources
+      .map((source) => grantStatement(grantee, withUniqueSid(this.scope, statementOf(source))))
+      .reduce((all, grant) => all.combine(grant));
+  }
+}

@@ -1,0 +1,85 @@
+/** Longest filter pattern, https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html */
+export const MAX_PATTERN_LENGTH = 1024;
+
+/** Metric filters that one log group holds, same page. */
+export const MAX_METRIC_FILTERS = 100;
+
+/** Fields of a CloudTrail record that become metric dimensions: a field must stand in the pattern too, and in the record. */
+export const DIMENSION_FIELDS = {
+  SourceRegion: '$.awsRegion',
+  InferenceRegion: '$.additionalEventData.inferenceRegion',
+  ModelId: '$.requestParameters.modelId',
+} as const;
+
+/**
+ * Calls through the profiles that were processed outside of the source Region.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference.html
+ */
+export function reroutedPattern(sourceRegion: string, modelIds: readonly string[]): string {
+  return all(
+    ...inferenceCall(sourceRegion, modelIds),
+    equal(DIMENSION_FIELDS.InferenceRegion, '*'),
+    `${DIMENSION_FIELDS.InferenceRegion} != "${sourceRegion}"`,
+  );
+}
+
+/**
+ * Calls through the profiles that were processed in the source Region.
+ *
+ * AWS has documented the field as absent on a request that was not re-routed, and later samples carry it: both count, so "not re-routed"
+ * includes "not reported".
+ */
+export function notReroutedPattern(sourceRegion: string, modelIds: readonly string[]): string {
+  return all(
+    ...inferenceCall(sourceRegion, modelIds),
+    '$.errorCode NOT EXISTS',
+    any(`${DIMENSION_FIELDS.InferenceRegion} NOT EXISTS`, equal(DIMENSION_FIELDS.InferenceRegion, sourceRegion)),
+  );
+}
+
+/** Changes to the model invocation logging of the source Region, refused ones too. */
+export function loggingChangedPattern(sourceRegion: string): string {
+  return all(
+    equal('$.eventSource', 'bedrock.amazonaws.com'),
+    equal(DIMENSION_FIELDS.SourceRegion, sourceRegion),
+    any(equal('$.eventName', 'PutModelInvocationLoggingConfiguration'), equal('$.eventName', 'DeleteModelInvocationLoggingConfiguration')),
+  );
+}
+
+/** Divides model IDs so that each pattern stays within its limit. */
+export function splitByPatternLength(sourceRegion: string, modelIds: readonly string[]): string[][] {
+  const groups: string[][] = [];
+  for (const id of modelIds) {
+    const last = groups[groups.length - 1];
+    if (last && notReroutedPattern(sourceRegion, [...last, id]).length <= MAX_PATTERN_LENGTH) last.push(id);
+    else groups.push([id]);
+  }
+  return groups;
+}
+
+// A streaming call leaves a second record (AwsServiceEvent) and a trail of data events a third (eventCategory Data): only the API call counts.
+// https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html
+function inferenceCall(sourceRegion: string, modelIds: readonly string[]): string[] {
+  return [
+    equal('$.eventSource', 'bedrock.amazonaws.com'),
+    equal('$.eventType', 'AwsApiCall'),
+    equal('$.eventCategory', 'Management'),
+    any(equal('$.eventName', 'InvokeModel*'), equal('$.eventName', 'Converse*')),
+    equal(DIMENSION_FIELDS.SourceRegion, sourceRegion),
+    // The field holds what the caller passed: the ID of the profile, or its ARN, which ends with the ID.
+    any(...modelIds.map((id) => equal(DIMENSION_FIELDS.ModelId, `*${id}`))),
+  ];
+}
+
+function equal(selector: string, value: string): string {
+  return `${selector} = "${value}"`;
+}
+
+function any(...terms: string[]): string {
+  return terms.length === 1 ? terms[0] : terms.map((term) => `(${term})`).join(' || ');
+}
+
+function all(...terms: string[]): string {
+  return `{ ${terms.map((term) => `(${term})`).join(' && ')} }`;
+}

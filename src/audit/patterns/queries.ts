@@ -1,0 +1,42 @@
+/** A CloudWatch Logs Insights query to be saved. */
+export interface SavedQuery {
+  readonly name: string;
+  readonly query: string;
+}
+
+// The same three conditions as the metric filters: one record a call.
+const INFERENCE_CALLS = [
+  'filter eventSource = "bedrock.amazonaws.com" and eventType = "AwsApiCall" and eventCategory = "Management"',
+  'filter eventName in ["InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream"]',
+];
+
+/** Calls by profile, source Region and the Region that processed them. */
+export function processingRegionsQuery(): SavedQuery {
+  return {
+    name: 'Calls by processing Region',
+    query: lines(
+      ...INFERENCE_CALLS,
+      'fields coalesce(additionalEventData.inferenceRegion, awsRegion) as processedIn',
+      'stats count(*) as calls, sum(ispresent(errorCode)) as errors by requestParameters.modelId as modelId, awsRegion as sourceRegion, processedIn',
+      'sort calls desc',
+    ),
+  };
+}
+
+/** Calls that failed: who, through which profile, and what Bedrock answered. */
+export function failedCallsQuery(): SavedQuery {
+  return {
+    name: 'Throttled and denied calls',
+    query: lines(
+      ...INFERENCE_CALLS,
+      'filter ispresent(errorCode)',
+      'fields @timestamp, errorCode, errorMessage, requestParameters.modelId as modelId, userIdentity.arn as caller, awsRegion as sourceRegion',
+      'sort @timestamp desc',
+      'limit 100',
+    ),
+  };
+}
+
+function lines(...commands: string[]): string {
+  return commands.join('\n| ');
+}

@@ -1,0 +1,151 @@
+import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { NO_TRAIL } from './no-trail';
+import { inferenceDataEventSelectors, managementEventSelector, TrailSelector } from './patterns/trail-selectors';
+import { trailBuckets, trailKey, trailLogRole } from './trail-resources';
+import { fail, messages } from '../private/messages';
+
+/**
+ * A trail whose records can be filtered.
+ */
+export interface ICrisTrail {
+  /** The log group that the trail delivers to. */
+  readonly logGroup: logs.ILogGroup;
+}
+
+/**
+ * Properties of a trail.
+ */
+export interface CrisTrailProps {
+  /**
+   * What happens to the bucket, the log group and the key when the trail is removed from the stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * How long the log group keeps records. The bucket keeps them for good.
+   *
+   * @default logs.RetentionDays.ONE_YEAR
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * Whether asynchronous and bidirectional inference is recorded, which CloudTrail has as data events only, at a price of their own.
+   *
+   * @default false
+   */
+  readonly dataEvents?: boolean;
+}
+
+/**
+ * A trail in the Region of the stack: management events, encrypted, validated, delivered to a bucket and a log group.
+ *
+ * A trail cannot select Amazon Bedrock or a Region among management events; that it is in the source Region is the selection, and
+ * `CrisTrailFilters` does the rest. The first copy of management events in a Region is free; this trail is a further, paid copy where another
+ * trail records that Region already. Then use `CrisTrail.fromLogGroup`.
+ *
+ * @stateful
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
+ */
+export class CrisTrail extends Construct implements ICrisTrail {
+  /**
+   * A trail that exists and delivers to a log group.
+   *
+   * It must record management events of the source Region, read-only ones included.
+   *
+   * @param scope the scope
+   * @param id the ID in the scope
+   * @param logGroup the log group that the trail delivers to
+   */
+  public static fromLogGroup(scope: Construct, id: string, logGroup: logs.ILogGroup): ICrisTrail {
+    return new ReferencedTrail(scope, id, logGroup);
+  }
+
+  /**
+   * The trail of a stack, defined when it is first asked for.
+   *
+   * @param scope any construct of the stack
+   */
+  public static shared(scope: Construct): CrisTrail {
+    const stack = Stack.of(scope);
+    return trails.get(stack) ?? new CrisTrail(stack, 'CrisTrail');
+  }
+
+  /**
+   * No trail: nothing is filtered, and a dashboard does not show where requests were processed.
+   */
+  public static none(): ICrisTrail {
+    return NO_TRAIL;
+  }
+
+  /** The log group that the trail delivers to. */
+  public readonly logGroup: logs.ILogGroup;
+  /** The bucket that the trail delivers to. */
+  public readonly bucket: s3.IBucket;
+  /** The key that the bucket and the log group are encrypted with. */
+  public readonly encryptionKey: kms.IKey;
+  /** The ARN of the trail. */
+  public readonly trailArn: string;
+
+  /**
+   * Throws if the stack has a CrisTrail already.
+   */
+  constructor(scope: Construct, id: string, props: CrisTrailProps = {}) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    const other = trails.get(stack);
+    if (other) fail(messages.secondTrail(other.node.path), this);
+    trails.set(stack, this);
+
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    // The policies of the bucket and the key name the trail before it exists, so its name is chosen here, unique to this construct.
+    const trailName = Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
+    this.trailArn = stack.formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: trailName });
+
+    const key = trailKey(this, this.trailArn, removalPolicy);
+    const { bucket, policy } = trailBuckets(this, this.trailArn, key, removalPolicy);
+    this.encryptionKey = key;
+    this.bucket = bucket;
+    this.logGroup = new logs.LogGroup(this, 'LogGroup', {
+      encryptionKey: key,
+      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
+      removalPolicy,
+    });
+
+    const trail = new cloudtrail.CfnTrail(this, 'Resource', {
+      trailName,
+      isLogging: true,
+      isMultiRegionTrail: false,
+      includeGlobalServiceEvents: false,
+      enableLogFileValidation: true,
+      s3BucketName: bucket.bucketName,
+      kmsKeyId: key.keyArn,
+      cloudWatchLogsLogGroupArn: this.logGroup.logGroupArn,
+      cloudWatchLogsRoleArn: trailLogRole(this, this.logGroup).roleArn,
+      advancedEventSelectors: [managementEventSelector(), ...(props.dataEvents ? inferenceDataEventSelectors() : [])].map(rendered),
+    });
+    trail.node.addDependency(policy);
+  }
+}
+
+/** The trail of each stack: a second one would record, and cost, everything again. */
+const trails = new WeakMap<Stack, CrisTrail>();
+
+class ReferencedTrail extends Construct implements ICrisTrail {
+  constructor(scope: Construct, id: string, public readonly logGroup: logs.ILogGroup) {
+    super(scope, id);
+  }
+}
+
+function rendered(selector: TrailSelector): cloudtrail.CfnTrail.AdvancedEventSelectorProperty {
+  return {
+    name: selector.name,
+    fieldSelectors: selector.fieldSelectors.map(({ field, equalTo, notEquals }) => ({ field, equalTo, notEquals })),
+  };
+}

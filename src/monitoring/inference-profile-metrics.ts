@@ -1,0 +1,186 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { differ, regionOf, sourcesOf } from '../private/source-of';
+import { IInferenceProfile } from '../profile/inference-profile';
+
+/**
+ * Options of the metrics of an inference profile.
+ */
+export interface InferenceProfileMetricsOptions {
+  /**
+   * The Region that requests are sent to. The metrics of a cross-Region call are there, wherever it is processed.
+   *
+   * @default - the Region of the stack
+   */
+  readonly sourceRegion?: string;
+}
+
+/**
+ * The metrics that Amazon Bedrock publishes for calls through an inference profile, by their official names.
+ *
+ * Namespace `AWS/Bedrock`, dimension `ModelId` = the ID of the profile. The default period is 5 minutes.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html
+ */
+export class InferenceProfileMetrics {
+  /**
+   * The metrics of a profile.
+   *
+   * Throws if the source Region is not a Region.
+   *
+   * @param scope a construct of the stack that shows or alarms on the metrics
+   * @param inferenceProfile the profile
+   * @param options the source Region
+   */
+  public static of(scope: Construct, inferenceProfile: IInferenceProfile, options: InferenceProfileMetricsOptions = {}): InferenceProfileMetrics {
+    return new InferenceProfileMetrics(scope, inferenceProfile, options);
+  }
+
+  private readonly dimensionsMap: { [name: string]: string };
+  private readonly region?: string;
+
+  private constructor(private readonly scope: Construct, profile: IInferenceProfile, options: InferenceProfileMetricsOptions) {
+    this.dimensionsMap = { ModelId: profile.inferenceProfileId };
+    const [source] = sourcesOf(scope, options.sourceRegion === undefined ? undefined : [options.sourceRegion], 'sourceRegion');
+    // Left out where it is the stack's own: a metric of another Region cannot have an alarm.
+    this.region = differ(source.region, regionOf(scope)) ? source.region : undefined;
+  }
+
+  /**
+   * Any metric of the profile by its name, also one that is younger than this library.
+   *
+   * @param metricName the official name, for example `InvocationLatency`
+   * @param options what overrides the statistic `Sum` and the period
+   */
+  public metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    const metric = new cloudwatch.Metric({
+      namespace: 'AWS/Bedrock',
+      metricName,
+      statistic: cloudwatch.Stats.SUM,
+      region: this.region,
+      ...options,
+      dimensionsMap: { ...this.dimensionsMap, ...options.dimensionsMap },
+    });
+    return this.region === undefined ? metric.attachTo(this.scope) : metric;
+  }
+
+  /**
+   * Requests that Bedrock accepted; throttled ones are not among them. Sum, a count.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricInvocations(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('Invocations', options);
+  }
+
+  /**
+   * Time from the request to the last token. p50 by default, in milliseconds.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricInvocationLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('InvocationLatency', { statistic: cloudwatch.Stats.p(50), ...options });
+  }
+
+  /**
+   * Requests that failed on the caller's side. Sum, a count.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricInvocationClientErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('InvocationClientErrors', options);
+  }
+
+  /**
+   * Requests that failed on AWS's side. Sum, a count.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricInvocationServerErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('InvocationServerErrors', options);
+  }
+
+  /**
+   * Requests that were throttled; they are neither invocations nor errors. Retries of an SDK count each. Sum, a count.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricInvocationThrottles(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('InvocationThrottles', options);
+  }
+
+  /**
+   * Input tokens, without those read from or written to the prompt cache. Sum, a count.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricInputTokenCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('InputTokenCount', options);
+  }
+
+  /**
+   * Output tokens. Sum, a count.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricOutputTokenCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('OutputTokenCount', options);
+  }
+
+  /**
+   * Input tokens read from the prompt cache; they do not count against the quota. Older AWS texts name it `CacheReadInputTokens`. Sum, a count.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricCacheReadInputTokenCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('CacheReadInputTokenCount', options);
+  }
+
+  /**
+   * Input tokens written to the prompt cache; they count against the quota. Older AWS texts name it `CacheWriteInputTokens`. Sum, a count.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricCacheWriteInputTokenCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('CacheWriteInputTokenCount', options);
+  }
+
+  /**
+   * Time from the request to the first token, for streaming calls only. p50 by default, in milliseconds.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricTimeToFirstToken(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('TimeToFirstToken', { statistic: cloudwatch.Stats.p(50), ...options });
+  }
+
+  /**
+   * Tokens counted against the tokens-per-minute quota, as AWS estimates them: tokens, not a percentage. Sum over 1 minute by default.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricEstimatedTpmQuotaUsage(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('EstimatedTPMQuotaUsage', { period: Duration.minutes(1), ...options });
+  }
+
+  /**
+   * Calls of models that AWS has marked as legacy. Sum, a count.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricLegacyModelInvocations(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('LegacyModelInvocations', options);
+  }
+
+  /**
+   * Images generated, of one size and quality. Sum, a count.
+   *
+   * @param imageSize value of the dimension `ImageSize`
+   * @param bucketedStepSize value of the dimension `BucketedStepSize`
+   * @param options what overrides statistic and period
+   */
+  public metricOutputImageCount(imageSize: string, bucketedStepSize: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('OutputImageCount', { ...options, dimensionsMap: { ImageSize: imageSize, BucketedStepSize: bucketedStepSize } });
+  }
+}

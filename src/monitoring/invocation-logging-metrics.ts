@@ -1,0 +1,80 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+
+/**
+ * The metrics that Amazon Bedrock publishes for the delivery of model invocation logs, across all models of the account in the Region.
+ *
+ * Namespace `AWS/Bedrock`, no dimensions. The default statistic is `Sum`, the default period 5 minutes.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html
+ */
+export class InvocationLoggingMetrics {
+  /**
+   * The delivery metrics in the Region of a stack.
+   *
+   * @param scope a construct of the stack that shows or alarms on the metrics
+   */
+  public static of(scope: Construct): InvocationLoggingMetrics {
+    return new InvocationLoggingMetrics(scope);
+  }
+
+  private constructor(private readonly scope: Construct) {}
+
+  /**
+   * Logs delivered to CloudWatch Logs. Sum, a count.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricCloudWatchDeliverySuccess(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('ModelInvocationLogsCloudWatchDeliverySuccess', options);
+  }
+
+  /**
+   * Logs that could not be delivered to CloudWatch Logs. Sum, a count.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricCloudWatchDeliveryFailure(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('ModelInvocationLogsCloudWatchDeliveryFailure', options);
+  }
+
+  /**
+   * Logs delivered to Amazon S3. Sum, a count.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricS3DeliverySuccess(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('ModelInvocationLogsS3DeliverySuccess', options);
+  }
+
+  /**
+   * Logs that could not be delivered to Amazon S3. Sum, a count.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricS3DeliveryFailure(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('ModelInvocationLogsS3DeliveryFailure', options);
+  }
+
+  /**
+   * Large payloads delivered to Amazon S3. Sum, a count.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricLargeDataS3DeliverySuccess(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('ModelInvocationLargeDataS3DeliverySuccess', options);
+  }
+
+  /**
+   * Large payloads that could not be delivered to Amazon S3. Sum, a count.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricLargeDataS3DeliveryFailure(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric('ModelInvocationLargeDataS3DeliveryFailure', options);
+  }
+
+  private metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return new cloudwatch.Metric({ namespace: 'AWS/Bedrock', metricName, statistic: cloudwatch.Stats.SUM, ...options }).attachTo(this.scope);
+  }
+}

@@ -1,0 +1,87 @@
+import { Annotations } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { IdFault } from '../profile/catalog/inference-profile-id';
+
+/** Throws an error in CDK's message style; the construct path is named where there is one. */
+export function fail(message: string, scope?: IConstruct): never {
+  throw new Error(scope ? `${message} [at ${scope.node.path || 'the app'}]` : message);
+}
+
+/** Ids of the warnings: public, users acknowledge them. */
+export const WARNING_IDS = {
+  unknownInferenceProfile: 'cdk-bedrock-cris:unknownInferenceProfile',
+  retiredModel: 'cdk-bedrock-cris:retiredModel',
+  sourceRegionNotInCatalog: 'cdk-bedrock-cris:sourceRegionNotInCatalog',
+  destinationRegionsUnknown: 'cdk-bedrock-cris:destinationRegionsUnknown',
+  sourceRegionNotMonitored: 'cdk-bedrock-cris:sourceRegionNotMonitored',
+} as const;
+
+/** Adds a warning once, however many parts of the library meet the same fact at this construct. */
+export function warn(scope: IConstruct, id: string, message: string): void {
+  const seen = scope.node.metadata.some((entry) => typeof entry.data === 'string' && entry.data.startsWith(message));
+  if (!seen) Annotations.of(scope).addWarningV2(id, message);
+}
+
+const show = (value: unknown): string => JSON.stringify(value);
+
+/** Every error text. Each names the prop, the value and the remedy. */
+export const messages = {
+  emptyList: (prop: string, remedy: string) => `${prop}: the list is empty; ${remedy}`,
+  duplicate: (prop: string, value: string) => `${prop}: ${show(value)} is given twice; leave one out`,
+  tokenForLiteral: (prop: string, what: string) =>
+    `${prop}: ${what} is a token, known only at deployment; give a literal, because what is synthesized depends on it`,
+  notARegion: (prop: string, region: string) => `${prop}: ${show(region)} is not a Region; give a name like "eu-west-1"`,
+  geographyPrefix: (prefix: string) =>
+    `prefix: ${show(prefix)} is not the prefix of a geography; give lower-case letters and hyphens like "eu" (for global profiles use InferenceProfile.global)`,
+
+  inferenceProfileId: (id: string, fault: IdFault) => `inferenceProfileId: ${show(id)} ${faultText(fault, 'an inference profile ID like "global.anthropic.claude-sonnet-4-6"')}`,
+  foundationModelId: (id: string, fault: IdFault) => `model: ${show(id)} ${faultText(fault, 'a foundation model ID like "anthropic.claude-sonnet-4-6"')}`,
+
+  noGlobalInPartition: (profile: string, region: string) =>
+    `inferenceProfiles: the global profile ${show(profile)} cannot be called from the source Region ${show(region)}: global profiles exist in commercial Regions only;` +
+    ' use InferenceProfile.geographic, or another source Region',
+  notOfGeography: (profile: string, region: string, known: string[], date: string) =>
+    `inferenceProfiles: ${show(profile)} has no source Region ${show(region)} (the catalog of ${date} knows ${known.join(', ')});` +
+    ' give one of these in sourceRegions, or set destinationRegions in InferenceProfile.geographic if AWS has added the Region since',
+  tooManyPolicies: (profiles: number, policies: number, limit: number) =>
+    `inferenceProfiles: ${profiles} profiles need ${policies} managed policies on one principal, and IAM allows ${limit}; spread the profiles over several roles`,
+  profileTooLarge: (profile: string, size: number, limit: number) =>
+    `inferenceProfiles: the policy of ${show(profile)} has ${size} characters, and a managed policy holds ${limit}; give fewer destinationRegions`,
+  roleAndAssumedBy: () => 'assumedBy: the prop "role" is given too, and its trust policy is its own; leave one of the two out',
+  denyTooLarge: (size: number, limit: number) =>
+    `deny: the policy has ${size} characters, and a managed policy holds ${limit}; name fewer profiles or Regions, or define several CrisDenyPolicy`,
+
+  threshold: (prop: string, value: number, rule: string) => `${prop}: ${value} is not a threshold; give ${rule}`,
+  evaluation: (datapointsToAlarm: number, evaluationPeriods: number) =>
+    `datapointsToAlarm: ${datapointsToAlarm} of ${evaluationPeriods} evaluationPeriods; give whole numbers, at least 1, with no more datapoints than periods`,
+  alarmRegion: (region: string, stackRegion: string) =>
+    `sourceRegion: an alarm cannot be in ${show(stackRegion)}, the Region of this stack, for metrics in ${show(region)}; define the alarms in a stack in ${show(region)}`,
+  partsRegion: (prop: string, regions: string[], stackRegion: string) =>
+    `${prop}: sourceRegions ${show(regions)} do not hold ${show(stackRegion)}, the Region of this stack, where the metrics and events would have to be;` +
+    ` define the workload in a stack in a source Region, or leave ${prop} out`,
+  dashboardTooLarge: (widgets: number, limit: number) =>
+    `inferenceProfiles: the dashboard needs ${widgets} widgets, and CloudWatch allows ${limit}; define several CrisDashboard with fewer profiles or source Regions each`,
+  dashboardNameAndDashboard: () => 'dashboardName: the prop "dashboard" is given too, and it has a name of its own; leave one of the two out',
+
+  secondTrail: (path: string) =>
+    `a stack holds at most one CrisTrail, because each further trail in a Region costs money, and ${show(path)} is one; use it, or define this one before the first CrisWorkload`,
+  noTrail: () => 'trail: CrisTrail.none() has no log group to filter; give a CrisTrail or CrisTrail.fromLogGroup',
+  metricNamespace: (namespace: string) =>
+    `metricNamespace: ${show(namespace)} is not a metric namespace; give 1 to 255 letters, digits and . - _ / # : that do not start with "AWS/" or ":"`,
+  patternTooLong: (length: number, limit: number) =>
+    `inferenceProfiles: the event pattern has ${length} characters, and a rule holds ${limit}; give fewer profiles or allowedRegions, or define several ResidencyRule`,
+  tooManyFilters: (needed: number, limit: number) =>
+    `inferenceProfiles: the profiles need ${needed} metric filters, and a log group holds ${limit}; give fewer profiles`,
+};
+
+function faultText(fault: IdFault, expected: string): string {
+  switch (fault.fault) {
+    case 'empty': return `is empty; give ${expected}`;
+    case 'arn': return `is an ARN; give ${fault.id ? `the ID, ${show(fault.id)}` : expected}`;
+    case 'characters': return `has characters other than letters, digits, ".", ":" and "-"; give ${expected}`;
+    case 'too-long': return `is longer than 64 characters; give ${expected}`;
+    case 'doubled-prefix': return `starts with two prefixes, ${show(fault.prefix)}; give ${show(fault.remedy)}`;
+    case 'foundation-model': return `is a foundation model ID; give ${expected}, or use InferenceProfile.global or InferenceProfile.geographic`;
+    case 'inference-profile': return `starts with the prefix of an inference profile; give ${show(fault.foundationModelId)}, or use InferenceProfile.fromInferenceProfileId`;
+  }
+}

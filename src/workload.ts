@@ -1,0 +1,188 @@
+import { Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { CrisDenyPolicy } from './access/deny-policy';
+import { ExplicitDeny } from './access/explicit-deny';
+import { InferenceProfileGrants } from './access/inference-profile-grants';
+import { NO_TRAIL } from './audit/no-trail';
+import { CrisTrail, ICrisTrail } from './audit/trail';
+import { CrisTrailFilters } from './audit/trail-filters';
+import { CrisAlarms, CrisAlarmsOptions } from './monitoring/alarms';
+import { CrisDashboard } from './monitoring/dashboard';
+import { fail, messages, warn, WARNING_IDS } from './private/messages';
+import { differ, regionOf } from './private/source-of';
+import { IInferenceProfile } from './profile/inference-profile';
+
+/**
+ * The dashboard of a workload.
+ */
+export interface WorkloadDashboardOptions {
+  /**
+   * Whether there is a dashboard.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * A dashboard that exists in the app: the rows are added to it.
+   *
+   * @default - a new one
+   */
+  readonly dashboard?: cloudwatch.Dashboard;
+
+  /**
+   * The name of a new dashboard. Names are account-wide, so include the Region.
+   *
+   * @default - chosen by CloudFormation
+   */
+  readonly dashboardName?: string;
+}
+
+/**
+ * The alarms of a workload.
+ */
+export interface WorkloadAlarmsOptions extends CrisAlarmsOptions {
+  /**
+   * Whether there are alarms.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+}
+
+/**
+ * Properties of a workload.
+ */
+export interface CrisWorkloadProps {
+  /** The profiles that the workload calls. */
+  readonly inferenceProfiles: IInferenceProfile[];
+
+  /**
+   * The role of the workload, if it exists.
+   *
+   * @default - a new role
+   */
+  readonly role?: iam.IRole;
+
+  /**
+   * Who may assume the new role. Not together with `role`.
+   *
+   * @default - AWS Lambda
+   */
+  readonly assumedBy?: iam.IPrincipal;
+
+  /**
+   * The Regions that requests are sent to. Alarms and trail filters are defined if the Region of the stack is one of them, for that Region.
+   *
+   * @default - the Region of the stack
+   */
+  readonly sourceRegions?: string[];
+
+  /**
+   * What the role is denied explicitly, whatever else allows it.
+   *
+   * @default - nothing
+   */
+  readonly explicitDeny?: ExplicitDeny;
+
+  /**
+   * The dashboard.
+   *
+   * @default - a new dashboard with a band for each profile and source Region
+   */
+  readonly dashboard?: WorkloadDashboardOptions;
+
+  /**
+   * The alarms.
+   *
+   * @default - alarms on throttles, server errors, latency and time to first token of each profile, without actions
+   */
+  readonly alarms?: WorkloadAlarmsOptions;
+
+  /**
+   * The trail that shows where requests were processed: `CrisTrail.fromLogGroup` for one that exists, `CrisTrail.none()` for none.
+   *
+   * @default - the trail of the stack, `CrisTrail.shared`
+   */
+  readonly trail?: ICrisTrail;
+}
+
+/**
+ * What a workload needs in its source Region to call Amazon Bedrock through cross-Region inference: a role that may call through the profiles
+ * and nothing else, an optional explicit deny, a dashboard, alarms, and filters on CloudTrail that show where requests were processed.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference.html
+ */
+export class CrisWorkload extends Construct implements iam.IGrantable {
+  /** The role of the workload. */
+  public readonly role: iam.IRole;
+  /** The principal to grant permissions to: the role. */
+  public readonly grantPrincipal: iam.IPrincipal;
+  /** Grants on the profiles, for further principals. */
+  public readonly grants: InferenceProfileGrants;
+  /**
+   * Environment variables for the code that calls Bedrock, so that it calls what is granted: `BEDROCK_INFERENCE_PROFILE_ID` (the first profile),
+   * `BEDROCK_INFERENCE_PROFILE_IDS` (all, separated by commas) and `BEDROCK_SOURCE_REGION` (the Region to send requests to).
+   */
+  public readonly environment: { [name: string]: string };
+  /** The dashboard; undefined if switched off. */
+  public readonly dashboard?: CrisDashboard;
+  /** The alarms; undefined if switched off, or if the Region of the stack is not a source Region. */
+  public readonly alarms?: CrisAlarms;
+  /** The trail; undefined if switched off, or if the Region of the stack is not a source Region. */
+  public readonly trail?: ICrisTrail;
+  /** The filters on the trail; undefined where there is no trail. */
+  public readonly trailFilters?: CrisTrailFilters;
+  /** The explicit deny; undefined if there is none. */
+  public readonly denyPolicy?: CrisDenyPolicy;
+
+  /**
+   * Throws for contradictory input: no profiles, a profile given twice, `role` together with `assumedBy`, or alarms or a trail that were asked
+   * for in a stack whose Region is not a source Region; and for what its parts throw for.
+   */
+  constructor(scope: Construct, id: string, props: CrisWorkloadProps) {
+    super(scope, id);
+    const { inferenceProfiles, sourceRegions } = props;
+    this.grants = InferenceProfileGrants.of(this, inferenceProfiles, { sourceRegions });
+    if (props.role && props.assumedBy) fail(messages.roleAndAssumedBy(), this);
+
+    this.role = props.role ?? new iam.Role(this, 'Role', {
+      assumedBy: props.assumedBy ?? new iam.ServicePrincipal('lambda.amazonaws.com'),
+      description: 'Calls Amazon Bedrock through cross-Region inference profiles',
+    });
+    this.grantPrincipal = this.role.grantPrincipal;
+    this.grants.invoke(this.role);
+    if (props.explicitDeny) this.denyPolicy = new CrisDenyPolicy(this, 'Deny', { deny: props.explicitDeny, roles: [this.role] });
+
+    const monitored = this.isMonitored(props);
+    if (monitored && props.trail !== NO_TRAIL) this.trail = props.trail ?? CrisTrail.shared(this);
+    if (this.trail) this.trailFilters = new CrisTrailFilters(this, 'TrailFilters', { trail: this.trail, inferenceProfiles });
+    if (props.dashboard?.enabled ?? true) {
+      const { dashboard, dashboardName } = props.dashboard ?? {};
+      this.dashboard = new CrisDashboard(this, 'Dashboard', { inferenceProfiles, sourceRegions, routing: this.trailFilters, dashboard, dashboardName });
+    }
+    if (monitored && (props.alarms?.enabled ?? true)) this.alarms = new CrisAlarms(this, 'Alarms', { ...props.alarms, inferenceProfiles });
+
+    const region = regionOf(this);
+    this.environment = {
+      BEDROCK_INFERENCE_PROFILE_ID: inferenceProfiles[0].inferenceProfileId,
+      BEDROCK_INFERENCE_PROFILE_IDS: inferenceProfiles.map((profile) => profile.inferenceProfileId).join(','),
+      BEDROCK_SOURCE_REGION: !sourceRegions || sourceRegions.includes(region) ? region : sourceRegions[0],
+    };
+  }
+
+  // Metrics, alarms and events of a call are in its source Region, so a stack elsewhere has nothing to watch.
+  private isMonitored(props: CrisWorkloadProps): boolean {
+    const region = regionOf(this);
+    const elsewhere = props.sourceRegions ?? [];
+    if (elsewhere.length === 0 || !elsewhere.every((sourceRegion) => differ(sourceRegion, region))) return true;
+
+    if (props.alarms && (props.alarms.enabled ?? true)) fail(messages.partsRegion('alarms', elsewhere, region), this);
+    if (props.trail && props.trail !== NO_TRAIL) fail(messages.partsRegion('trail', elsewhere, region), this);
+    warn(this, WARNING_IDS.sourceRegionNotMonitored,
+      `${Stack.of(this).stackName} is in ${region}, which is not a source Region (${elsewhere.join(', ')}), so there are no alarms and no trail filters`);
+    return false;
+  }
+}
