@@ -58,7 +58,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'bench', 'scripts'] },
   gitignore: ['cdk.out/', '.jsii.tabl.json', 'tsconfig.tsbuildinfo'],
-  npmignore: ['/bench/', '/docs/', '/examples/', '/scripts/', '/.ci/', '/projenrc/', '/rosetta/', '/API.md', 'cdk.out/'],
 });
 
 // projen knows one global threshold; what policies and filters are made of is held to every branch.
@@ -102,6 +101,8 @@ project.addTask('catalog', { description: 'Write the catalog from its sources', 
 for (const dir of ['bench', 'examples', 'scripts']) {
   new JsonFile(project, `${dir}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
 }
+
+project.npmignore?.exclude('/bench/', '/docs/', '/examples/', '/scripts/', '/.ci/', '/projenrc/', '/rosetta/', '/cdk.out/');
 
 const eslint = project.eslint!;
 eslint.addRules({
