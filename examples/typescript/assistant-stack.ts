@@ -1,3 +1,4 @@
+import { join } from 'path';
 import { Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -5,7 +6,6 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { CrisWorkload, InferenceProfile } from 'cdk-bedrock-cris';
 import { Construct } from 'constructs';
-import { join } from 'path';
 
 /** The quick start: a function that calls Claude Sonnet 4.5 through its global inference profile, with what it needs to do so. */
 export class AssistantStack extends Stack {

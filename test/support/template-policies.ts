@@ -32,7 +32,8 @@ export function policiesOf(template: Template, logicalId: string, pseudo: Pseudo
   const own = principal ? resolveIntrinsics(unconditional(logicalId, principal).Properties, template, pseudo) : {};
   const { Policies, ManagedPolicyArns } = isRecord(own) ? own : {};
   // The Ref of a managed policy is its ARN, for which resolveIntrinsics puts the logical id; the attribute PolicyArn ends with the id.
-  const listed = asList(ManagedPolicyArns).map((arn) => String(arn).replace(/^.*:policy\/(?!aws-service-role)/, ''));
+  const ownArn = `arn:${pseudo.partition}:iam::${pseudo.accountId}:policy/`;
+  const listed = asList(ManagedPolicyArns).map((arn) => String(arn).replace(ownArn, ''));
   const isManaged = (policy: Resource) => policy.Type === 'AWS::IAM::ManagedPolicy';
   const attached = policies.filter((policy) => isAttachedTo(policy, kind, logicalId) || isManaged(policy) && listed.includes(policy.logicalId));
   for (const policy of attached) unconditional(policy.logicalId, policy);
