@@ -1,4 +1,3 @@
-import type { IGuardrailRef } from 'aws-cdk-lib/aws-bedrock';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { grantStatement, grantUnits } from './policy-placement';
@@ -100,7 +99,7 @@ export class InferenceProfileGrants {
    * @param grantee who may list
    */
   public listInferenceProfiles(grantee: iam.IGrantable): iam.Grant {
-    return grantStatement(grantee, optional.listInferenceProfiles());
+    return this.one(grantee, optional.listInferenceProfiles());
   }
 
   /**
@@ -120,7 +119,7 @@ export class InferenceProfileGrants {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html
    */
   public subscribeThroughBedrock(grantee: iam.IGrantable): iam.Grant {
-    return grantStatement(grantee, optional.subscribeThroughBedrock());
+    return this.one(grantee, optional.subscribeThroughBedrock());
   }
 
   /**
@@ -130,18 +129,18 @@ export class InferenceProfileGrants {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-permissions.html
    */
   public callWithBearerToken(grantee: iam.IGrantable): iam.Grant {
-    return grantStatement(grantee, optional.callWithBearerToken());
+    return this.one(grantee, optional.callWithBearerToken());
   }
 
   /**
    * Allows calls that apply a guardrail (`ApplyGuardrail`).
    *
    * @param grantee who applies it
-   * @param guardrail the guardrail
+   * @param guardrailArn the ARN of the guardrail, without a version
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html
    */
-  public applyGuardrail(grantee: iam.IGrantable, guardrail: IGuardrailRef): iam.Grant {
-    return grantStatement(grantee, optional.applyGuardrail(guardrail.guardrailRef.guardrailArn));
+  public applyGuardrail(grantee: iam.IGrantable, guardrailArn: string): iam.Grant {
+    return this.one(grantee, optional.applyGuardrail(guardrailArn));
   }
 
   /**
@@ -175,12 +174,14 @@ export class InferenceProfileGrants {
    */
   public submitBatchInference(grantee: iam.IGrantable, serviceRole: iam.IRoleRef): iam.Grant {
     return this.perSource(grantee, (source) => optional.createModelInvocationJob(invocationTargets(this.profiles, source), source))
-      .combine(grantStatement(grantee, optional.passRoleToBedrock(serviceRole.roleRef.roleArn)));
+      .combine(this.one(grantee, optional.passRoleToBedrock(serviceRole.roleRef.roleArn)));
   }
 
   private perSource(grantee: iam.IGrantable, statementOf: (source: Source) => StatementJson): iam.Grant {
-    return this.sources
-      .map((source) => grantStatement(grantee, withUniqueSid(this.scope, statementOf(source))))
-      .reduce((all, grant) => all.combine(grant));
+    return this.sources.map((source) => this.one(grantee, statementOf(source))).reduce((all, grant) => all.combine(grant));
+  }
+
+  private one(grantee: iam.IGrantable, statement: StatementJson): iam.Grant {
+    return grantStatement(grantee, withUniqueSid(this.scope, statement));
   }
 }

@@ -32,7 +32,7 @@ export function invokeStatements(targets: readonly InvocationTarget[], source: S
       Condition: { StringEquals: { 'aws:RequestedRegion': source.region } },
     },
     ...(global.length > 0 ? globalModelStatements(global, source, actions) : []),
-    ...geographies.map((prefix) => geographicModelStatement(targets.filter((target) => target.geographyPrefix === prefix), source, actions)),
+    ...geographies.map((prefix) => geographicModelStatement(prefix, targets.filter((target) => target.geographyPrefix === prefix), source, actions)),
   ];
 }
 
@@ -58,9 +58,12 @@ function globalModelStatements(targets: readonly InvocationTarget[], source: Sta
 }
 
 // One statement a geography: profiles of different geographies in one statement would lend each other their Regions.
-function geographicModelStatement(targets: readonly InvocationTarget[], source: StatementSource, actions: readonly string[]): StatementJson {
+function geographicModelStatement(
+  prefix: string, targets: readonly InvocationTarget[], source: StatementSource, actions: readonly string[],
+): StatementJson {
   return {
-    Sid: 'CrisGeographicModel',
+    // A Sid holds letters and digits only.
+    Sid: `CrisGeographicModel${prefix.toUpperCase().replace(/[^A-Z0-9]/g, '')}`,
     Effect: 'Allow',
     Action: actions,
     Resource: distinct(targets.flatMap((target) => destinationArns(target, source))),

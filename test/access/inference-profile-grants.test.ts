@@ -1,0 +1,200 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Geography, InferenceProfile, InferenceProfileGrants } from '../../src';
+import { ACCOUNT, profilesFrom } from '../support/catalog-profiles';
+import { callIsAllowed, INVOKE_ACTIONS } from '../support/cris-requests';
+import { deniedRequests, GrantedProfile } from '../support/denied-requests';
+import { allows } from '../support/iam-evaluator';
+import { AttachedPolicies, assertWithinIamLimits, policiesOf } from '../support/template-policies';
+
+const PSEUDO = { partition: 'aws', region: 'us-east-1', accountId: ACCOUNT };
+const OPUS = 'global.anthropic.claude-opus-5';
+
+function stackIn(region?: string): Stack {
+  return new Stack(new App(), 'Stack', { env: { region } });
+}
+
+function profileOf({ inferenceProfileId }: GrantedProfile): InferenceProfile {
+  return InferenceProfile.fromInferenceProfileId(inferenceProfileId);
+}
+
+function all({ inline, managed }: AttachedPolicies) {
+  return [...inline, ...managed];
+}
+
+function lambdaRole(stack: Stack, id = 'Role'): iam.Role {
+  return new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+}
+
+function expectExactly(policies: AttachedPolicies, granted: GrantedProfile[]): void {
+  for (const profile of granted) {
+    for (const action of INVOKE_ACTIONS) expect([profile.inferenceProfileId, callIsAllowed(all(policies), { ...profile, action })]).toEqual([profile.inferenceProfileId, true]);
+    expect(deniedRequests(profile).filter(([, request]) => allows(all(policies), request)).map(([name]) => [profile.inferenceProfileId, name])
+      .filter(([id, name]) => !grantedBesides(id, name, granted))).toEqual([]);
+  }
+}
+
+/** "Another scope of the same model" is no excess where that scope is granted to the role as well. */
+function grantedBesides(id: string, name: string, granted: GrantedProfile[]): boolean {
+  const model = id.slice(id.indexOf('.'));
+  return /another scope/.test(name) && !id.startsWith('global.') && granted.some((other) => other.inferenceProfileId === `global${model}`);
+}
+
+describe.each(['us-east-1', 'eu-west-1', 'ap-southeast-2'])('on a role, from %s', (region) => {
+  test.each(region === 'us-east-1' ? [1, 8, 20, 60] : [1, 8, 20])('%d profiles are allowed, nothing else is, within the limits of IAM', (wanted) => {
+    const granted = profilesFrom(region, wanted);
+    const stack = stackIn(region);
+    const role = lambdaRole(stack);
+    const grant = InferenceProfileGrants.of(stack, granted.map(profileOf)).invoke(role);
+    grant.assertSuccess();
+
+    const template = Template.fromStack(stack).toJSON();
+    const policies = policiesOf(template, stack.getLogicalId(role.node.defaultChild as iam.CfnRole), { ...PSEUDO, region });
+    expectExactly(policies, granted);
+    assertWithinIamLimits(policies);
+  });
+});
+
+describe('several source Regions', () => {
+  test('each Region calls its own profile, and no other Region does', () => {
+    const stack = stackIn('eu-west-1');
+    const role = lambdaRole(stack);
+    InferenceProfileGrants.of(stack, [InferenceProfile.fromInferenceProfileId(OPUS)], { sourceRegions: ['eu-west-1', 'eu-central-1'] }).invoke(role);
+    const policies = policiesOf(Template.fromStack(stack).toJSON(), 'Role1ABCC5F0', { ...PSEUDO, region: 'eu-west-1' });
+    const from = (sourceRegion: string) => callIsAllowed(all(policies), { account: ACCOUNT, sourceRegion, inferenceProfileId: OPUS });
+    expect([from('eu-west-1'), from('eu-central-1'), from('eu-north-1')]).toEqual([true, true, false]);
+  });
+
+  test('60 profiles from three Regions stay within the limits of IAM', () => {
+    const stack = stackIn('us-east-1');
+    const role = lambdaRole(stack);
+    const profiles = profilesFrom('us-east-1', 60).map(profileOf);
+    InferenceProfileGrants.of(stack, profiles, { sourceRegions: ['us-east-1', 'us-east-2', 'us-west-2'] }).invoke(role);
+    const policies = policiesOf(Template.fromStack(stack).toJSON(), 'Role1ABCC5F0', PSEUDO);
+    expect(policies.managed.length).toBeGreaterThan(6);
+    assertWithinIamLimits(policies);
+  });
+});
+
+describe('grantees', () => {
+  const granted = { account: ACCOUNT, sourceRegion: 'us-east-1', inferenceProfileId: OPUS };
+
+  test.each([1, 20])('a user, a group, a function and a referenced role take %d profiles', (count) => {
+    const stack = stackIn('us-east-1');
+    const profiles = profilesFrom('us-east-1', count);
+    const grants = InferenceProfileGrants.of(stack, profiles.map(profileOf));
+    const user = new iam.User(stack, 'User');
+    const group = new iam.Group(stack, 'Group');
+    const fn = new lambda.Function(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('//') });
+    const referenced = iam.Role.fromRoleArn(stack, 'Referenced', `arn:aws:iam::${ACCOUNT}:role/existing`);
+    const referencedUser = iam.User.fromUserName(stack, 'ReferencedUser', 'existing');
+    for (const grantee of [user, group, fn, referenced, referencedUser]) expect(grants.invoke(grantee).success).toBe(true);
+
+    const template = Template.fromStack(stack);
+    for (const construct of [user, group, fn.role!]) {
+      const id = stack.getLogicalId(construct.node.defaultChild as iam.CfnRole);
+      expectExactly(policiesOf(template.toJSON(), id, PSEUDO), profiles);
+    }
+    const type = count === 1 ? 'AWS::IAM::Policy' : 'AWS::IAM::ManagedPolicy';
+    template.hasResourceProperties(type, { Roles: ['existing'] });
+    template.hasResourceProperties(type, { Users: ['existing'] });
+  });
+
+  test('a role that takes no policy updates is left alone', () => {
+    const stack = stackIn('us-east-1');
+    InferenceProfileGrants.of(stack, [InferenceProfile.fromInferenceProfileId(OPUS)]).invoke(lambdaRole(stack).withoutPolicyUpdates());
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
+  test('a service principal has no policy to grant in, and the grant says so', () => {
+    const stack = stackIn('us-east-1');
+    const grant = InferenceProfileGrants.of(stack, [InferenceProfile.fromInferenceProfileId(OPUS)]).invoke(new iam.ServicePrincipal('lambda.amazonaws.com'));
+    expect(grant.success).toBe(false);
+  });
+
+  test('the same grant twice leaves one copy, whether from one facade or from two', () => {
+    const stack = stackIn('us-east-1');
+    const role = lambdaRole(stack);
+    const profiles = [InferenceProfile.fromInferenceProfileId(OPUS)];
+    const grants = InferenceProfileGrants.of(stack, profiles);
+    expect(grants.invoke(role)).toBe(grants.invoke(role));
+    InferenceProfileGrants.of(stack, profiles).invoke(role);
+    const policies = policiesOf(Template.fromStack(stack).toJSON(), 'Role1ABCC5F0', PSEUDO);
+    expect(policies.inline.flatMap((document) => document.Statement)).toHaveLength(3);
+    expect(callIsAllowed(all(policies), granted)).toBe(true);
+  });
+
+  test('grants of several facades on one role keep their Sids apart and stay within the limits of IAM', () => {
+    const stack = stackIn('us-east-1');
+    const role = lambdaRole(stack);
+    const profiles = profilesFrom('us-east-1', 40);
+    for (const start of [0, 5, 10, 15, 20, 25, 30, 35]) InferenceProfileGrants.of(stack, profiles.slice(start, start + 5).map(profileOf)).invoke(role);
+    const policies = policiesOf(Template.fromStack(stack).toJSON(), 'Role1ABCC5F0', PSEUDO);
+    assertWithinIamLimits(policies);
+    expectExactly(policies, profiles);
+  });
+});
+
+describe('options', () => {
+  test('streaming off denies streaming', () => {
+    const stack = stackIn('us-east-1');
+    const role = lambdaRole(stack);
+    InferenceProfileGrants.of(stack, [InferenceProfile.fromInferenceProfileId(OPUS)], { streaming: false }).invoke(role);
+    const policies = all(policiesOf(Template.fromStack(stack).toJSON(), 'Role1ABCC5F0', PSEUDO));
+    const call = { account: ACCOUNT, sourceRegion: 'us-east-1', inferenceProfileId: OPUS };
+    expect(callIsAllowed(policies, call)).toBe(true);
+    expect(callIsAllowed(policies, { ...call, action: 'bedrock:InvokeModelWithResponseStream' })).toBe(false);
+  });
+
+  test('an environment-agnostic stack grants with pseudo parameters', () => {
+    const stack = stackIn();
+    const role = lambdaRole(stack);
+    InferenceProfileGrants.of(stack, [InferenceProfile.fromInferenceProfileId(OPUS)]).invoke(role);
+    const template = Template.fromStack(stack).toJSON();
+    for (const region of ['ap-southeast-6', 'sa-east-1']) {
+      const policies = policiesOf(template, 'Role1ABCC5F0', { ...PSEUDO, region });
+      expectExactly(policies, [{ account: ACCOUNT, sourceRegion: region, inferenceProfileId: OPUS }]);
+    }
+    expect(template.Mappings).toBeUndefined();
+  });
+
+  test('an overridden list of destinations is granted whole', () => {
+    const stack = stackIn('us-east-1');
+    const role = lambdaRole(stack);
+    const profile = InferenceProfile.geographic(Geography.of('us'), { modelId: 'vendor.new-v1:0' }, { destinationRegions: ['us-west-2', 'mx-central-1'] });
+    InferenceProfileGrants.of(stack, [profile]).invoke(role);
+    const policies = policiesOf(Template.fromStack(stack).toJSON(), 'Role1ABCC5F0', PSEUDO);
+    expectExactly(policies, [{ account: ACCOUNT, sourceRegion: 'us-east-1', inferenceProfileId: 'us.vendor.new-v1:0', destinationRegions: ['us-west-2', 'mx-central-1'] }]);
+  });
+});
+
+describe('bad input', () => {
+  const profile = InferenceProfile.fromInferenceProfileId(OPUS);
+
+  test.each<[string, InferenceProfile[], string[] | undefined, string]>([
+    ['no profiles', [], undefined, 'inferenceProfiles: the list is empty; give at least one [at Stack]'],
+    ['a profile twice', [profile, InferenceProfile.fromInferenceProfileId(OPUS)], undefined, `inferenceProfiles: "${OPUS}" is given twice; leave one out [at Stack]`],
+    ['no source Regions', [profile], [], 'sourceRegions: the list is empty; leave it out to take the Region of the stack [at Stack]'],
+    ['a source Region twice', [profile], ['us-east-1', 'us-east-1'], 'sourceRegions: "us-east-1" is given twice; leave one out [at Stack]'],
+    ['no Region', [profile], ['Ireland'], 'sourceRegions: "Ireland" is not a Region; give a name like "eu-west-1" [at Stack]'],
+  ])('%s is refused', (_, profiles, sourceRegions, message) => {
+    expect(() => InferenceProfileGrants.of(stackIn('us-east-1'), profiles, { sourceRegions })).toThrow(new Error(message));
+  });
+
+  test('more profiles than fit on one principal are refused with what to do', () => {
+    const stack = stackIn('us-east-1');
+    const many = [...Array(260).keys()].map((index) => InferenceProfile.fromInferenceProfileId(`global.vendor.a-model-with-a-name-of-some-length-${index}-v1:0`));
+    expect(() => InferenceProfileGrants.of(stack, many).invoke(lambdaRole(stack)))
+      .toThrow(/^inferenceProfiles: 260 profiles need \d+ managed policies on one principal, and IAM allows 20; spread the profiles over several roles \[at Stack\]$/);
+  });
+
+  test('a profile with more destinations than a policy holds is refused with what to do', () => {
+    const stack = stackIn('us-east-1');
+    const destinationRegions = [...Array(90).keys()].map((index) => `us-somewhere-${index % 10}${'x'.repeat(index)}`);
+    const huge = InferenceProfile.geographic(Geography.US, { modelId: 'vendor.new-v1:0' }, { destinationRegions });
+    expect(() => InferenceProfileGrants.of(stack, [huge]).invoke(lambdaRole(stack)))
+      .toThrow(/^inferenceProfiles: the policy of "us.vendor.new-v1:0" has \d+ characters, and a managed policy holds 6144; give fewer destinationRegions \[at Stack\]$/);
+  });
+});
