@@ -94,7 +94,7 @@ describe('actions and resources', () => {
   test.each(['bedrock:InvokeModel?', 'bedrock-mantle:*', 'bedrock:InvokeModelWith*'])('%s is not InvokeModel', (action) => {
     expect(matches(action, '*')).toBe(false);
   });
-  test.each([`arn:aws:bedrock:*::foundation-model/${MODEL}`, 'arn:aws:bedrock:*', 'arn:*:bedrock:::foundation-model/anthropic.*', 'arn:aws:*-v1:?'])(
+  test.each([`arn:aws:bedrock:*::foundation-model/${MODEL}`, 'arn:aws:bedrock:*', 'arn:*:bedrock:::foundation-model/anthropic.*', 'arn:aws:bedrock:*:foundation-model/anthropic.*'])(
     'the Region-less ARN is in %s', (resource) => expect(matches('*', resource)).toBe(true),
   );
   test.each(['arn:aws:bedrock:?::foundation-model/*', 'arn:aws:bedrock:::Foundation-Model/*', 'arn:aws:bedrock:::foundation-model/anthropic.claude'])(

@@ -23,7 +23,7 @@ export function representatives(patterns: readonly Pattern[], samples: readonly 
   return [...exact, ...others(automata, exact)];
 }
 
-const STATES = 400_000;
+const STATES = 50_000;
 
 /** One string for each combination of accepting automata, none of them in `exact`. */
 function others(automata: readonly Automaton[], exact: ReadonlySet<string>): Iterable<string> {
@@ -38,7 +38,7 @@ function others(automata: readonly Automaton[], exact: ReadonlySet<string>): Ite
   const queue: Array<{ text: string; states: number[] }> = [];
   const visit = (text: string, states: number[]) => {
     // Only a prefix of an exact text needs to be told from other strings in the same states: it could end as that exact text.
-    const key = `${states.join()} ${prefixes.has(text) ? text : ''}`;
+    const key = `${states.join()} ${prefixes.has(text) ? `prefix ${text}` : 'other'}`;
     if (seen.has(key)) return;
     if (seen.add(key).size > STATES) throw new Error(`More than ${STATES} states: too many wildcard patterns for the prover`);
     queue.push({ text, states });

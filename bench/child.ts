@@ -1,0 +1,61 @@
+/** One measurement in a process of its own: a task as JSON in, figures as JSON out. It imports nothing but Node, so that loading is measured. */
+import { createRequire } from 'module';
+import { performance } from 'perf_hooks';
+import type { BenchedProfile, Define, Side } from './side';
+
+/** What to measure. */
+export interface Task {
+  readonly side: Side;
+  /** The modules that the side needs, loaded first. */
+  readonly modules: readonly string[];
+  /** What is synthesized after loading, if anything. */
+  readonly synth?: { readonly workloads: number } | { readonly policies: readonly BenchedProfile[] };
+  readonly profile: BenchedProfile;
+  readonly env: { readonly account: string; readonly region: string };
+  readonly outdir: string;
+}
+
+/** What was measured, in milliseconds and files. */
+export interface Figures {
+  readonly modules: number;
+  readonly own: number;
+  readonly ownFiles: number;
+  readonly moduleFiles: number;
+  readonly synth: number;
+}
+
+const load = createRequire(__filename);
+const task = JSON.parse(process.argv[2]) as Task;
+const figures: Figures = { ...loaded(), synth: synthesized() };
+process.stdout.write(JSON.stringify(figures));
+
+function loaded(): Omit<Figures, 'synth'> {
+  const modules = timed(() => task.modules.forEach((name) => load(name)));
+  const before = Object.keys(load.cache);
+  const own = timed(() => load(task.side === 'library' ? '../src' : './hand-written'));
+  const files = Object.keys(load.cache).filter((file) => !before.includes(file));
+  const moduleFiles = files.filter((file) => file.includes('node_modules')).length;
+  return { modules, own, ownFiles: files.length - moduleFiles, moduleFiles };
+}
+
+function synthesized(): number {
+  const { synth } = task;
+  if (!synth) return 0;
+  const { App, Stack } = load('aws-cdk-lib') as typeof import('aws-cdk-lib');
+  const { define } = load(task.side === 'library' ? './workload' : './hand-written') as { define: Define };
+  // What `cdk init` switches on. A stack holds 500 resources: 100 workloads are more, and not deployed here.
+  const context = { ...load('aws-cdk-lib/recommended-feature-flags.json') as object, '@aws-cdk/core:stackResourceLimit': 0 };
+  return timed(() => {
+    const app = new App({ outdir: task.outdir, analyticsReporting: false, context });
+    const stack = new Stack(app, 'Bench', { env: task.env });
+    if ('workloads' in synth) define.workloads(stack, Array.from({ length: synth.workloads }, (_, index) => `Workload${index + 1}`), task.profile);
+    else define.policies(stack, synth.policies);
+    app.synth();
+  });
+}
+
+function timed(action: () => void): number {
+  const start = performance.now();
+  action();
+  return performance.now() - start;
+}

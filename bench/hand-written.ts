@@ -1,0 +1,100 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { handWrittenAlarms, handWrittenDashboard } from './hand-written-monitoring';
+import { HandWrittenTrail } from './hand-written-trail';
+import type { BenchedProfile, Define } from './side';
+
+/** What the library is measured against: the same resources for one global profile, with aws-cdk-lib alone. */
+class HandWrittenWorkload extends Construct {
+  constructor(scope: Construct, id: string, profile: BenchedProfile, logGroup: logs.ILogGroup) {
+    super(scope, id);
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      description: 'Calls Amazon Bedrock through cross-Region inference profiles',
+    });
+    allowProfile(role, profile);
+
+    const namespace = `Bedrock/${Stack.of(this).stackName}-${id}`;
+    traceRouting(this, profile.inferenceProfileId, namespace, logGroup);
+    handWrittenDashboard(this, profile.inferenceProfileId, namespace);
+    handWrittenAlarms(this, profile.inferenceProfileId);
+  }
+}
+
+// https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
+function allowProfile(role: iam.Role, { inferenceProfileId, foundationModelId, destinationRegions }: BenchedProfile): void {
+  const { partition, region, account } = Stack.of(role);
+  const profileArn = `arn:${partition}:bedrock:${region}:${account}:inference-profile/${inferenceProfileId}`;
+  const modelArn = (modelRegion: string) => `arn:${partition}:bedrock:${modelRegion}::foundation-model/${foundationModelId}`;
+  const allow = (resources: string[], condition: Record<string, string>) => role.addToPolicy(new iam.PolicyStatement({
+    actions: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+    resources,
+    conditions: { StringEquals: condition },
+  }));
+
+  allow([profileArn], { 'aws:RequestedRegion': region });
+  if (destinationRegions) {
+    allow([...new Set([region, ...destinationRegions])].map(modelArn), { 'bedrock:InferenceProfileArn': profileArn });
+  } else {
+    allow([modelArn(region)], { 'aws:RequestedRegion': region, 'bedrock:InferenceProfileArn': profileArn });
+    allow([modelArn('')], { 'aws:RequestedRegion': 'unspecified', 'bedrock:InferenceProfileArn': profileArn });
+  }
+}
+
+function traceRouting(scope: Construct, inferenceProfileId: string, metricNamespace: string, logGroup: logs.ILogGroup): void {
+  const region = Stack.of(scope).region;
+  const call = '($.eventSource = "bedrock.amazonaws.com") && ($.eventType = "AwsApiCall") && ($.eventCategory = "Management")'
+    + ' && (($.eventName = "InvokeModel*") || ($.eventName = "Converse*"))'
+    + ` && ($.awsRegion = "${region}") && ($.requestParameters.modelId = "*${inferenceProfileId}")`;
+  const inferenceRegion = '$.additionalEventData.inferenceRegion';
+  const rerouted = `{ ${call} && (${inferenceRegion} = "*") && (${inferenceRegion} != "${region}") }`;
+  const notRerouted = `{ ${call} && ($.errorCode NOT EXISTS) && ((${inferenceRegion} NOT EXISTS) || (${inferenceRegion} = "${region}")) }`;
+  const loggingChanges = `{ ($.eventSource = "bedrock.amazonaws.com") && ($.awsRegion = "${region}")`
+    + ' && (($.eventName = "PutModelInvocationLoggingConfiguration") || ($.eventName = "DeleteModelInvocationLoggingConfiguration")) }';
+
+  const filter = (id: string, metricName: string, pattern: string, dimensions?: Record<string, string>) => new logs.MetricFilter(scope, id, {
+    logGroup,
+    filterPattern: logs.FilterPattern.literal(pattern),
+    metricNamespace,
+    metricName,
+    metricValue: '1',
+    dimensions,
+  });
+  const dimensions = { SourceRegion: '$.awsRegion', ModelId: '$.requestParameters.modelId' };
+  filter('Rerouted', 'ReroutedInvocations', rerouted, dimensions);
+  filter('ReroutedByRegion', 'ReroutedInvocations', rerouted, { ...dimensions, InferenceRegion: inferenceRegion });
+  filter('NotRerouted', 'NotReroutedInvocations', notRerouted, dimensions);
+  filter('LoggingChanges', 'InvocationLoggingChanges', loggingChanges);
+
+  const calls = [
+    'filter eventSource = "bedrock.amazonaws.com" and eventType = "AwsApiCall" and eventCategory = "Management"',
+    'filter eventName in ["InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream"]',
+  ];
+  const query = (id: string, name: string, ...commands: string[]) => new logs.CfnQueryDefinition(scope, id, {
+    name: `${metricNamespace}/${name}`,
+    queryString: [...calls, ...commands].join('\n| '),
+    logGroupNames: [logGroup.logGroupName],
+  });
+  query('ProcessingRegions', 'Calls by processing Region',
+    'fields coalesce(additionalEventData.inferenceRegion, awsRegion) as processedIn',
+    'stats count(*) as calls, sum(ispresent(errorCode)) as errors by requestParameters.modelId as modelId, awsRegion as sourceRegion, processedIn',
+    'sort calls desc');
+  query('FailedCalls', 'Throttled and denied calls',
+    'filter ispresent(errorCode)',
+    'fields @timestamp, errorCode, errorMessage, requestParameters.modelId as modelId, userIdentity.arn as caller, awsRegion as sourceRegion',
+    'sort @timestamp desc',
+    'limit 100');
+}
+
+export const define: Define = {
+  workloads(stack, ids, profile) {
+    const { logGroup } = new HandWrittenTrail(stack, 'Trail');
+    for (const id of ids) new HandWrittenWorkload(stack, id, profile, logGroup);
+  },
+  policies(stack, profiles) {
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    for (const profile of profiles) allowProfile(role, profile);
+  },
+};

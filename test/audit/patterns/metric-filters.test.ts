@@ -1,0 +1,175 @@
+import {
+  DIMENSION_FIELDS, loggingChangedPattern, MAX_PATTERN_LENGTH, notReroutedPattern, reroutedPattern, splitByPatternLength,
+} from '../../../src/audit/patterns/metric-filters';
+import { catalog } from '../../../src/profile/catalog/catalog';
+import {
+  CLOUDTRAIL_RECORDS, CloudTrailRecord, cloudTrailRecord, CloudTrailRecordName, FOUNDATION_MODEL, GEOGRAPHIC_PROFILE, GLOBAL_PROFILE,
+  GLOBAL_PROFILE_ARN, recordsWhere, SOURCE_REGION,
+} from '../../support/cloudtrail-records';
+import { filterDimensions, matchesFilterPattern, selectorsOf } from '../../support/filter-pattern';
+
+type Outcome = 'rerouted' | 'notRerouted' | 'loggingChanged';
+
+/** Every pattern that counts a record. */
+function counted(record: CloudTrailRecord, modelIds: string[], sourceRegion = SOURCE_REGION): Outcome[] {
+  const patterns: Record<Outcome, string> = {
+    rerouted: reroutedPattern(sourceRegion, modelIds),
+    notRerouted: notReroutedPattern(sourceRegion, modelIds),
+    loggingChanged: loggingChangedPattern(sourceRegion),
+  };
+  return (Object.keys(patterns) as Outcome[]).filter((name) => matchesFilterPattern(patterns[name], record));
+}
+
+describe('one global profile in eu-west-1', () => {
+  const EXPECTED: Record<CloudTrailRecordName, Outcome[]> = {
+    invokeModelRerouted: ['rerouted'],
+    invokeModelNotRerouted: ['notRerouted'],
+    invokeModelServedInSource: ['notRerouted'],
+    invokeModelWithTokenCounts: ['notRerouted'],
+    invokeModelByProfileArn: ['rerouted'],
+    invokeModelInRegion: [],
+    invokeModelThrottled: [],
+    invokeModelAccessDenied: [],
+    invokeModelAccessDeniedException: [],
+    converseRerouted: ['rerouted'],
+    converseStreamRerouted: ['rerouted'],
+    converseStreamCompleted: [],
+    converseStreamCompletedUncategorized: [],
+    responseStreamRerouted: ['rerouted'],
+    responseStreamCompleted: [],
+    responseStreamReroutedDataCopy: [],
+    responseStreamCompletedDataCopy: [],
+    invokeModelOtherSourceRegion: [],
+    invokeModelApplicationProfile: [],
+    invokeModelGeographicRerouted: [],
+    invokeModelOtherModelRerouted: [],
+    putModelInvocationLogging: ['loggingChanged'],
+    deleteModelInvocationLogging: ['loggingChanged'],
+    getModelInvocationLogging: [],
+    listFoundationModels: [],
+    startAsyncInvoke: [],
+    s3GetBucketAcl: [],
+  };
+
+  test('the table holds every record, and no other', () => {
+    expect(Object.keys(EXPECTED)).toEqual(Object.keys(CLOUDTRAIL_RECORDS));
+  });
+
+  test.each(recordsWhere(() => true))('counts %s as it should, and at most once', (name) => {
+    expect(counted(CLOUDTRAIL_RECORDS[name], [GLOBAL_PROFILE])).toEqual(EXPECTED[name]);
+  });
+
+  test.each(['ConverseStream', 'InvokeModelWithResponseStream'])('counts a stream once, not its completion or its data event copies: %s', (eventName) => {
+    const records = Object.values(CLOUDTRAIL_RECORDS).filter((record) => record.eventName === eventName);
+    expect(records.length).toBeGreaterThan(2);
+    expect(records.flatMap((record) => counted(record, [GLOBAL_PROFILE]))).toEqual(['rerouted']);
+  });
+
+  test('counts a call that is recorded as a write, as the older sample of AWS has it', () => {
+    expect(counted(cloudTrailRecord({ readOnly: false }), [GLOBAL_PROFILE])).toEqual(['notRerouted']);
+  });
+
+  test('counts a refused change to the logging too, and none of another Region', () => {
+    const change = CLOUDTRAIL_RECORDS.deleteModelInvocationLogging;
+    expect(counted({ ...change, errorCode: 'AccessDenied' }, [GLOBAL_PROFILE])).toEqual(['loggingChanged']);
+    expect(counted({ ...change, awsRegion: 'eu-north-1' }, [GLOBAL_PROFILE])).toEqual([]);
+  });
+});
+
+describe('other profiles and Regions', () => {
+  const rerouted = (modelIds: string[], sourceRegion?: string) => recordsWhere((record) => counted(record, modelIds, sourceRegion).includes('rerouted'));
+
+  test('two profiles in one pattern count the calls through either', () => {
+    const both = rerouted([GLOBAL_PROFILE, GEOGRAPHIC_PROFILE]);
+    expect(rerouted([GEOGRAPHIC_PROFILE])).toEqual(['invokeModelGeographicRerouted']);
+    expect(new Set(both)).toEqual(new Set([...rerouted([GLOBAL_PROFILE]), 'invokeModelGeographicRerouted']));
+    expect(recordsWhere((record) => counted(record, [GLOBAL_PROFILE, GEOGRAPHIC_PROFILE]).includes('notRerouted')))
+      .toEqual(['invokeModelNotRerouted', 'invokeModelServedInSource', 'invokeModelWithTokenCounts']);
+  });
+
+  test('an application profile is recognised by its ID, which ends the ARN that is recorded', () => {
+    expect(rerouted(['k3x9q7v2m1ab'])).toEqual(['invokeModelApplicationProfile']);
+  });
+
+  test('another source Region counts its own records only', () => {
+    expect(rerouted([GLOBAL_PROFILE], 'us-east-1')).toEqual(['invokeModelOtherSourceRegion']);
+  });
+
+  // The pattern is loose at the front for the sake of ARNs, so that it must not take one prefix for another is not self-evident.
+  const prefixes = [...catalog().prefixes];
+  test.each(prefixes)('the profile with the prefix "%s" is not taken for one with another prefix or with none', (prefix) => {
+    const calls = [FOUNDATION_MODEL, ...prefixes.map((other) => `${other}.${FOUNDATION_MODEL}`)];
+    const hits = calls.filter((modelId) => counted(cloudTrailRecord({ requestParameters: { modelId } }), [`${prefix}.${FOUNDATION_MODEL}`]).length > 0);
+    expect(hits).toEqual([`${prefix}.${FOUNDATION_MODEL}`]);
+  });
+
+  test('no profile of the catalog is taken for another one', () => {
+    const ids = [...catalog().profiles.keys()];
+    const confused = ids.filter((id) => {
+      const pattern = notReroutedPattern(SOURCE_REGION, [id]);
+      // Only what shares a part of the text can be confused, so only that is evaluated.
+      return ids.some((other) => other !== id && (other.includes(id) || id.includes(other))
+        && matchesFilterPattern(pattern, cloudTrailRecord({ requestParameters: { modelId: other } })));
+    });
+    expect(confused).toEqual([]);
+    expect(ids.some((id) => ids.some((other) => other !== id && other.startsWith(id)))).toBe(true);
+  });
+});
+
+describe('dimensions', () => {
+  const { SourceRegion, ModelId } = DIMENSION_FIELDS;
+
+  // CloudWatch takes only fields of the pattern as dimensions, and publishes only what it finds in the record.
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
+  test.each([
+    ['re-routed', reroutedPattern(SOURCE_REGION, [GLOBAL_PROFILE]), DIMENSION_FIELDS],
+    ['not re-routed', notReroutedPattern(SOURCE_REGION, [GLOBAL_PROFILE]), { SourceRegion, ModelId }],
+  ])('of %s calls are fields of the pattern, and are in every record that it counts', (_, pattern, dimensions) => {
+    expect(selectorsOf(pattern)).toEqual(expect.arrayContaining(Object.values(dimensions)));
+    const names = recordsWhere((record) => matchesFilterPattern(pattern, record));
+    expect(names.length).toBeGreaterThan(2);
+    for (const name of names) {
+      expect(filterDimensions(dimensions, CLOUDTRAIL_RECORDS[name])).toMatchObject({
+        SourceRegion: SOURCE_REGION,
+        ModelId: name === 'invokeModelByProfileArn' ? GLOBAL_PROFILE_ARN : GLOBAL_PROFILE,
+      });
+    }
+  });
+
+  test('the processing Region is missing from a record of a call that was not re-routed, so it is no dimension there', () => {
+    expect(filterDimensions(DIMENSION_FIELDS, CLOUDTRAIL_RECORDS.invokeModelRerouted)).toMatchObject({ InferenceRegion: 'eu-north-1' });
+    expect(filterDimensions(DIMENSION_FIELDS, CLOUDTRAIL_RECORDS.invokeModelNotRerouted)).toBeUndefined();
+  });
+});
+
+describe('the length of a pattern', () => {
+  const longestRegion = [...catalog().regions.keys()].reduce((one, other) => (other.length > one.length ? other : one));
+  const longestIds = [...catalog().profiles.keys()].sort((one, other) => other.length - one.length);
+  const lengths = (ids: string[]) => [reroutedPattern(longestRegion, ids).length, notReroutedPattern(longestRegion, ids).length];
+
+  test.each([1, 8, 20, 60])('%i profiles: no pattern is too long, no group is smaller than it could be, and each call is counted once', (count) => {
+    const ids = longestIds.slice(0, count);
+    const groups = splitByPatternLength(longestRegion, ids);
+
+    expect(groups.flat()).toEqual(ids);
+    expect(Math.max(...groups.flatMap(lengths))).toBeLessThanOrEqual(MAX_PATTERN_LENGTH);
+    groups.slice(1).forEach((group, index) => expect(Math.max(...lengths([...groups[index], group[0]]))).toBeGreaterThan(MAX_PATTERN_LENGTH));
+    for (const modelId of ids) {
+      const record = cloudTrailRecord({ awsRegion: longestRegion, requestParameters: { modelId } });
+      expect(groups.filter((group) => counted(record, group, longestRegion).length > 0)).toHaveLength(1);
+    }
+  });
+
+  test('the longest ID that InferenceProfile takes fits', () => {
+    expect(Math.max(...lengths(['a'.repeat(64)]))).toBeLessThanOrEqual(MAX_PATTERN_LENGTH);
+  });
+
+  test('an ID that is too long for any pattern stands alone and does not take others along', () => {
+    const long = 'a'.repeat(MAX_PATTERN_LENGTH);
+    expect(splitByPatternLength(SOURCE_REGION, [GLOBAL_PROFILE, long, GEOGRAPHIC_PROFILE])).toEqual([[GLOBAL_PROFILE], [long], [GEOGRAPHIC_PROFILE]]);
+  });
+
+  test('no profiles need no pattern', () => {
+    expect(splitByPatternLength(SOURCE_REGION, [])).toEqual([]);
+  });
+});

@@ -1,0 +1,104 @@
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { deployedTrail, DEPLOYMENT } from './deployed-trail';
+import { CrisTrail } from '../../src/audit/trail';
+import { resolveIntrinsics } from '../support/template-intrinsics';
+
+const TRAIL = 'AWS::CloudTrail::Trail';
+
+describe('one trail in a stack', () => {
+  test('shared() gives the same trail to every construct of a stack, defined on first use', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const shared = CrisTrail.shared(new Construct(new Construct(stack, 'Outer'), 'Inner'));
+    expect(CrisTrail.shared(stack)).toBe(shared);
+    expect(CrisTrail.shared(new Construct(stack, 'Other'))).toBe(shared);
+    expect(shared.node.path).toBe('Stack/CrisTrail');
+    Template.fromStack(stack).resourceCountIs(TRAIL, 1);
+  });
+
+  test('shared() gives the trail that the user has defined first, wherever it is in the stack', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const own = new CrisTrail(new Construct(stack, 'Audit'), 'Own', { dataEvents: true });
+    expect(CrisTrail.shared(new Construct(stack, 'Workload'))).toBe(own);
+    Template.fromStack(stack).resourceCountIs(TRAIL, 1);
+  });
+
+  test('each stack has its own, a nested one and one in another app too', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack');
+    const stacks = [stack, new NestedStack(stack, 'Nested'), new Stack(app, 'Other'), new Stack(new App(), 'Stack')];
+    expect(new Set(stacks.map((scope) => CrisTrail.shared(scope))).size).toBe(4);
+    stacks.forEach((scope) => Template.fromStack(scope).resourceCountIs(TRAIL, 1));
+  });
+
+  test.each<[string, (stack: Stack) => CrisTrail, string]>([
+    ['one that the user has defined', (stack) => new CrisTrail(new Construct(stack, 'Audit'), 'First'), 'Stack/Audit/First'],
+    ['the shared one', (stack) => CrisTrail.shared(stack), 'Stack/CrisTrail'],
+  ])('a second one fails and names the first: %s', (_, defineFirst, path) => {
+    const stack = new Stack(new App(), 'Stack');
+    defineFirst(stack);
+    expect(() => new CrisTrail(stack, 'Second')).toThrow(new Error(
+      `a stack holds at most one CrisTrail, because each further trail in a Region costs money, and "${path}" is one;`
+      + ' use it, or define this one before the first CrisWorkload [at Stack/Second]'));
+  });
+});
+
+describe('a trail that exists', () => {
+  test('is its log group, and adds nothing to the stack', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Existing', 'organization-trail');
+    expect(CrisTrail.fromLogGroup(stack, 'Trail', logGroup).logGroup).toBe(logGroup);
+    Template.fromStack(stack).templateMatches({ Resources: Match.absent() });
+  });
+
+  test('may be one of several, and is not the trail of the stack', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const existing = ['one', 'two'].map((name) => CrisTrail.fromLogGroup(stack, name, logs.LogGroup.fromLogGroupName(stack, `${name}Logs`, name)));
+    expect(existing).not.toContain(CrisTrail.shared(stack));
+    Template.fromStack(stack).resourceCountIs(TRAIL, 1);
+  });
+});
+
+test('no trail is one value, and has no log group', () => {
+  expect(CrisTrail.none()).toBe(CrisTrail.none());
+  expect(() => CrisTrail.none().logGroup).toThrow(new Error('trail: CrisTrail.none() has no log group to filter; give a CrisTrail or CrisTrail.fromLogGroup'));
+});
+
+describe('the name of a trail', () => {
+  // Letters, digits, periods, underscores and hyphens; no two of the latter three in a row; 3 to 128 characters.
+  // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html
+  const VALID = /^(?=.{3,128}$)[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$/;
+  const nameOf = (stackName: string, id: string) => {
+    const stack = new Stack(new App(), 'Stack', { stackName });
+    new CrisTrail(stack, id);
+    return String(Object.values(Template.fromStack(stack).findResources(TRAIL))[0].Properties.TrailName);
+  };
+
+  test.each([['S', 'Default'], ['a-b--c', '_Trail.x/y'], ['x'.repeat(128), 'Trail'], ['S', 'x'.repeat(200)]])('is one that CloudTrail takes: %s, %s', (stackName, id) => {
+    expect(nameOf(stackName, id)).toMatch(VALID);
+  });
+
+  // A name of more than 128 characters is cut in the middle, and both cuts can fall on a separator.
+  test.failing('has no two hyphens in a row where a long one is cut', () => {
+    expect(nameOf('s'.repeat(59), `${'i'.repeat(58)}`)).toMatch(VALID);
+  });
+
+  test('is another one for the same trail in a stack of another name', () => {
+    expect(nameOf('One', 'Trail')).not.toBe(nameOf('Two', 'Trail'));
+  });
+
+  test('is known before deployment, so that the ARN of the trail is', () => {
+    const { stack, trail, template, trailArn } = deployedTrail();
+    expect(resolveIntrinsics(stack.resolve(trail.trailArn), template.toJSON(), DEPLOYMENT)).toBe(trailArn);
+    const inEnv = new CrisTrail(new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account: '111122223333' } }), 'Trail');
+    expect(inEnv.stack).toBe(1);
+  });
+});
+
+test('a stack without env needs pseudo parameters, but no mappings, conditions or parameters of its own', () => {
+  const { Parameters, Rules, Resources, ...others } = deployedTrail().template.toJSON();
+  expect(others).toEqual({});
+  expect(Object.keys(Parameters as object)).toEqual(['BootstrapVersion']);
+});

@@ -1,0 +1,83 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as fc from 'fast-check';
+import { CrisTrail, CrisWorkload, CrisWorkloadProps, ExplicitDeny, InferenceProfile } from '../../src';
+import { catalog } from '../../src/profile/catalog/catalog';
+
+/** What a workload is made from: plain values, so that a counterexample can be read and becomes a named test. */
+export interface WorkloadInput {
+  readonly stackRegion?: string;
+  readonly profiles: string[];
+  readonly sourceRegions?: string[];
+  readonly principal: 'default' | 'assumedBy' | 'role' | 'both';
+  readonly deny?: 'global' | 'profiles' | 'regions' | 'all';
+  readonly dashboard?: boolean;
+  readonly alarms?: { readonly enabled?: boolean; readonly throttles?: number; readonly latencySeconds?: number; readonly evaluationPeriods?: number };
+  readonly trail?: 'none' | 'existing' | 'own';
+}
+
+const regions = fc.constantFrom(...catalog().regions.keys(), 'cn-north-1', 'xx-new-1', 'Ireland', '');
+const profileIds = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom(...catalog().profiles.keys()) },
+  { weight: 2, arbitrary: fc.stringMatching(/^(global|eu|us|zz)\.[a-z]{3,8}\.[a-z0-9-]{1,20}(-v1:0)?$/) },
+  { weight: 1, arbitrary: fc.constantFrom('global.global.vendor.model', 'us.us.vendor.model', 'anthropic.claude-opus-5', 'arn:aws:bedrock:::foundation-model/x', 'eu', '') },
+  { weight: 1, arbitrary: fc.string({ maxLength: 70 }) },
+);
+
+export const workloadInput: fc.Arbitrary<WorkloadInput> = fc.record({
+  stackRegion: fc.option(fc.constantFrom(...catalog().regions.keys()), { nil: undefined }),
+  profiles: fc.array(profileIds, { maxLength: 12 }),
+  sourceRegions: fc.option(fc.array(regions, { maxLength: 3 }), { nil: undefined, freq: 2 }),
+  principal: fc.constantFrom('default' as const, 'default' as const, 'assumedBy' as const, 'role' as const, 'both' as const),
+  deny: fc.option(fc.constantFrom('global' as const, 'profiles' as const, 'regions' as const, 'all' as const), { nil: undefined }),
+  dashboard: fc.option(fc.boolean(), { nil: undefined }),
+  alarms: fc.option(fc.record({
+    enabled: fc.boolean(),
+    throttles: fc.oneof(fc.nat(1000), fc.double()),
+    latencySeconds: fc.nat(100),
+    evaluationPeriods: fc.oneof(fc.integer({ min: 1, max: 10 }), fc.integer({ min: -1, max: 10 })),
+  }, { requiredKeys: [] }), { nil: undefined }),
+  trail: fc.option(fc.constantFrom('none' as const, 'existing' as const, 'own' as const), { nil: undefined }),
+}, { requiredKeys: ['profiles', 'principal'] });
+
+/** Defines the workload of an input in a stack. */
+export function defineWorkload(stack: Stack, input: WorkloadInput): CrisWorkload {
+  const inferenceProfiles = input.profiles.map((id) => InferenceProfile.fromInferenceProfileId(id));
+  const principal = new iam.ServicePrincipal('ecs-tasks.amazonaws.com');
+  const props: CrisWorkloadProps = {
+    inferenceProfiles,
+    sourceRegions: input.sourceRegions,
+    ...(['role', 'both'].includes(input.principal) && { role: new iam.Role(stack, 'OwnRole', { assumedBy: principal }) }),
+    ...(['assumedBy', 'both'].includes(input.principal) && { assumedBy: principal }),
+    explicitDeny: denyOf(input, inferenceProfiles),
+    ...(input.dashboard !== undefined && { dashboard: { enabled: input.dashboard } }),
+    ...(input.alarms && {
+      alarms: {
+        ...input.alarms,
+        latencyP99: input.alarms.latencySeconds === undefined ? undefined : Duration.seconds(input.alarms.latencySeconds),
+      },
+    }),
+    trail: trailOf(stack, input),
+  };
+  return new CrisWorkload(stack, 'Workload', props);
+}
+
+function denyOf({ deny, sourceRegions }: WorkloadInput, profiles: InferenceProfile[]): ExplicitDeny | undefined {
+  switch (deny) {
+    case 'global': return ExplicitDeny.globalInference();
+    case 'profiles': return ExplicitDeny.outsideProfiles(profiles);
+    case 'regions': return ExplicitDeny.outsideSourceRegions(sourceRegions ?? ['eu-west-1']);
+    case 'all': return ExplicitDeny.all(ExplicitDeny.globalInference(), ExplicitDeny.outsideProfiles(profiles), ExplicitDeny.outsideSourceRegions(['eu-west-1']));
+    default: return undefined;
+  }
+}
+
+function trailOf(stack: Stack, { trail }: WorkloadInput) {
+  switch (trail) {
+    case 'none': return CrisTrail.none();
+    case 'existing': return CrisTrail.fromLogGroup(stack, 'Trail', logs.LogGroup.fromLogGroupName(stack, 'TrailLogs', 'trail'));
+    case 'own': return new CrisTrail(stack, 'OwnTrail');
+    default: return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import { Stack } from 'aws-cdk-lib';
+import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import {
+  CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisTrail, CrisTrailFilters, CrisWorkload, ExplicitDeny, Geography, InferenceProfile, InferenceProfileGrants, ResidencyRule,
+} from '../../src';
+
+/** What a test synthesizes: the Region of the stack, if any, and what is defined in it. */
+export interface Scenario {
+  readonly region?: string;
+  readonly define: (stack: Stack) => void;
+}
+
+const SONNET = FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0;
+const globalSonnet = () => InferenceProfile.global(SONNET);
+const globalOpus = () => InferenceProfile.fromInferenceProfileId('global.anthropic.claude-opus-5');
+const lambdaRole = (stack: Stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+const existingTrail = (stack: Stack) => CrisTrail.fromLogGroup(stack, 'Trail', logs.LogGroup.fromLogGroupName(stack, 'TrailLogs', 'organization-trail'));
+
+/** The sections of the README that define something, by their names. */
+export const README_SCENARIOS: Record<string, Scenario> = {
+  'quick start': { region: 'eu-west-1', define: (stack) => new CrisWorkload(stack, 'Assistant', { inferenceProfiles: [globalSonnet()] }) },
+  'own role': { region: 'eu-west-1', define: (stack) => InferenceProfileGrants.of(stack, [globalSonnet()]).invoke(lambdaRole(stack)) },
+  'several profiles': {
+    region: 'eu-west-1',
+    define: (stack) => InferenceProfileGrants.of(stack, [globalSonnet(), globalOpus(), InferenceProfile.geographic(Geography.EU, SONNET)]).invoke(lambdaRole(stack)),
+  },
+  'geographic': { region: 'us-west-1', define: (stack) => InferenceProfileGrants.of(stack, [InferenceProfile.geographic(Geography.US, SONNET)]).invoke(lambdaRole(stack)) },
+  'deny': {
+    region: 'eu-west-1',
+    define: (stack) => new CrisDenyPolicy(stack, 'Deny', {
+      deny: ExplicitDeny.all(ExplicitDeny.globalInference(), ExplicitDeny.outsideSourceRegions(['eu-west-1', 'eu-central-1'])), roles: [lambdaRole(stack)],
+    }),
+  },
+  'existing trail': {
+    region: 'eu-west-1',
+    define: (stack) => new CrisTrailFilters(stack, 'Filters', { trail: existingTrail(stack), inferenceProfiles: [globalSonnet()] }),
+  },
+  'residency rule': {
+    region: 'eu-west-1',
+    define: (stack) => new ResidencyRule(stack, 'Residency', {
+      allowedRegions: ['eu-west-1', 'eu-central-1', 'eu-north-1'],
+      targets: [new targets.SnsTopic(new sns.Topic(stack, 'Alerts', { enforceSSL: true }))],
+    }),
+  },
+  'environment-agnostic stack': { define: (stack) => new CrisWorkload(stack, 'Assistant', { inferenceProfiles: [globalSonnet()] }) },
+  'several source Regions': {
+    region: 'eu-west-1',
+    define: (stack) => new CrisWorkload(stack, 'Assistant', { inferenceProfiles: [globalSonnet()], sourceRegions: ['eu-west-1', 'eu-central-1'] }),
+  },
+  'streaming off': { region: 'eu-west-1', define: (stack) => InferenceProfileGrants.of(stack, [globalSonnet()], { streaming: false }).invoke(lambdaRole(stack)) },
+};
+
+/** Every construct alone, with as few props as it takes. */
+export const CONSTRUCTS_ALONE: Record<string, Scenario> = {
+  CrisAlarms: { region: 'eu-west-1', define: (stack) => new CrisAlarms(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },
+  CrisDashboard: { region: 'eu-west-1', define: (stack) => new CrisDashboard(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },
+  CrisDenyPolicy: { region: 'eu-west-1', define: (stack) => new CrisDenyPolicy(stack, 'X', { deny: ExplicitDeny.globalInference() }) },
+  CrisTrail: { region: 'eu-west-1', define: (stack) => new CrisTrail(stack, 'X') },
+  CrisTrailFilters: { region: 'eu-west-1', define: (stack) => new CrisTrailFilters(stack, 'X', { trail: existingTrail(stack), inferenceProfiles: [globalSonnet()] }) },
+  CrisWorkload: { region: 'eu-west-1', define: (stack) => new CrisWorkload(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },
+  ResidencyRule: { region: 'eu-west-1', define: (stack) => new ResidencyRule(stack, 'X', { allowedRegions: ['eu-west-1'] }) },
+};
