@@ -53,8 +53,10 @@ function measured(roundCount: number): Row[] {
 /** The first profiles of the catalog that can be called from the Region, global ones first. */
 function profiles(count: number): BenchedProfile[] {
   const callable = [...catalog().profiles.values()].filter((profile) => profile.lifecycle !== 'past-eol' && profile.sourceRegions?.includes(ENV.region));
-  const isGlobal = ({ id }: { id: string }) => id.startsWith('global.');
-  return [...callable.filter(isGlobal), ...callable.filter((profile) => !isGlobal(profile))].slice(0, count).map(({ id }) => benched(id));
+  const global = callable.filter(({ id }) => id.startsWith('global.'));
+  // By hand, destinations that are not known could not be written.
+  const geographic = callable.filter(({ destinations }) => destinations?.get(ENV.region));
+  return [...global, ...geographic].slice(0, count).map(({ id }) => benched(id));
 }
 
 function benched(inferenceProfileId: string): BenchedProfile {

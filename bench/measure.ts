@@ -37,7 +37,9 @@ export class Bench {
     const task: Task = { side, synth, outdir, modules: this.compiled.modules[side], profile: this.profile, env: this.env };
     // An environment of its own: options of the caller's Node or CDK would be measured too.
     const env = { CDK_VALIDATION: 'false', PATH: process.env.PATH, HOME: process.env.HOME, SystemRoot: process.env.SystemRoot, TEMP: process.env.TEMP };
-    return JSON.parse(execFileSync(process.execPath, [this.compiled.child, JSON.stringify(task)], { env, encoding: 'utf8' })) as Figures;
+    // Standard error, where CDK writes its warnings, is shown if the process fails.
+    const figures = execFileSync(process.execPath, [this.compiled.child, JSON.stringify(task)], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return JSON.parse(figures) as Figures;
   }
 }
 

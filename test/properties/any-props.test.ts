@@ -17,6 +17,6 @@ test(`any props synthesize to a valid template or are refused with a message of 
   // The seed stands in the failure: PROPERTY_SEED repeats the run.
   expect({ seed: report.seed, failed: report.failed, counterexample: report.counterexample ?? null, error: report.error })
     .toEqual({ seed: report.seed, failed: false, counterexample: null, error: '' });
-  expect(report.synthesized).toBeGreaterThan(RUNS / 20);
+  expect(report.synthesized).toBeGreaterThan(RUNS / 5);
   expect(report.refused).toBeGreaterThan(RUNS / 20);
 }, 600_000);

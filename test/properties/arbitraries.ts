@@ -17,7 +17,12 @@ export interface WorkloadInput {
   readonly trail?: 'none' | 'existing' | 'own';
 }
 
-const regions = fc.constantFrom(...catalog().regions.keys(), 'cn-north-1', 'xx-new-1', 'Ireland', '');
+const commercial = [...catalog().regions.values()].filter((region) => region.global).map((region) => region.region);
+const regions = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...commercial) },
+  { weight: 1, arbitrary: fc.constantFrom(...catalog().regions.keys(), 'cn-north-1', 'xx-new-1', 'Ireland', '') },
+);
+const globalIds = [...catalog().profiles.keys()].filter((id) => id.startsWith('global.'));
 const profileIds = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(...catalog().profiles.keys()) },
   { weight: 2, arbitrary: fc.stringMatching(/^(global|eu|us|zz)\.[a-z]{3,8}\.[a-z0-9-]{1,20}(-v1:0)?$/) },
@@ -25,18 +30,25 @@ const profileIds = fc.oneof(
   { weight: 1, arbitrary: fc.string({ maxLength: 70 }) },
 );
 
+// Mostly what can be synthesized, so that as much is seen of templates as of refusals.
+const profiles = fc.oneof(
+  { weight: 5, arbitrary: fc.uniqueArray(fc.oneof(fc.constantFrom(...globalIds), fc.stringMatching(/^(global|zz)\.[a-z]{3,8}\.[a-z0-9-]{1,20}$/)), { minLength: 1, maxLength: 14 }) },
+  { weight: 2, arbitrary: fc.uniqueArray(fc.constantFrom(...catalog().profiles.keys()), { minLength: 1, maxLength: 3 }) },
+  { weight: 1, arbitrary: fc.array(profileIds, { maxLength: 12 }) },
+);
+
 export const workloadInput: fc.Arbitrary<WorkloadInput> = fc.record({
-  stackRegion: fc.option(fc.constantFrom(...catalog().regions.keys()), { nil: undefined }),
-  profiles: fc.array(profileIds, { maxLength: 12 }),
-  sourceRegions: fc.option(fc.array(regions, { maxLength: 3 }), { nil: undefined, freq: 2 }),
-  principal: fc.constantFrom('default' as const, 'default' as const, 'assumedBy' as const, 'role' as const, 'both' as const),
+  stackRegion: fc.option(fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...commercial) }, { weight: 1, arbitrary: fc.constantFrom(...catalog().regions.keys()) }), { nil: undefined }),
+  profiles,
+  sourceRegions: fc.option(fc.array(regions, { maxLength: 3 }), { nil: undefined, freq: 1 }),
+  principal: fc.constantFrom(...(['default', 'assumedBy', 'role', 'default', 'assumedBy', 'role', 'both'] as const)),
   deny: fc.option(fc.constantFrom('global' as const, 'profiles' as const, 'regions' as const, 'all' as const), { nil: undefined }),
   dashboard: fc.option(fc.boolean(), { nil: undefined }),
   alarms: fc.option(fc.record({
     enabled: fc.boolean(),
-    throttles: fc.oneof(fc.nat(1000), fc.double()),
+    throttles: fc.oneof({ weight: 6, arbitrary: fc.nat(1000) }, { weight: 1, arbitrary: fc.double() }),
     latencySeconds: fc.nat(100),
-    evaluationPeriods: fc.oneof(fc.integer({ min: 1, max: 10 }), fc.integer({ min: -1, max: 10 })),
+    evaluationPeriods: fc.integer({ min: 0, max: 10 }),
   }, { requiredKeys: [] }), { nil: undefined }),
   trail: fc.option(fc.constantFrom('none' as const, 'existing' as const, 'own' as const), { nil: undefined }),
 }, { requiredKeys: ['profiles', 'principal'] });

@@ -1,0 +1,78 @@
+import { spawnSync } from 'child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'fs';
+import { join } from 'path';
+
+const ROOT = join(__dirname, '..', '..');
+const ASSEMBLY = join(ROOT, '.jsii');
+
+interface Docs { readonly docs?: { readonly summary?: string; readonly default?: string } }
+interface TypeReference { readonly primitive?: string; readonly fqn?: string; readonly union?: unknown; readonly intersection?: unknown; readonly collection?: { readonly elementtype: TypeReference } }
+interface Parameter extends Docs { readonly name: string; readonly type: TypeReference }
+interface Property extends Docs { readonly name: string; readonly type: TypeReference; readonly optional?: boolean; readonly overrides?: string }
+interface Callable extends Docs { readonly name?: string; readonly parameters?: Parameter[]; readonly returns?: { readonly type: TypeReference }; readonly overrides?: string }
+interface Type extends Docs { readonly kind: string; readonly datatype?: boolean; readonly properties?: Property[]; readonly methods?: Callable[]; readonly initializer?: Callable }
+interface Assembly { readonly types: Record<string, Type>; readonly dependencies?: Record<string, string>; readonly bundled?: Record<string, string>; readonly targets?: Record<string, unknown> }
+
+/** The assembly of the source as it is: compiled anew where a file is younger. */
+function assembly(): Assembly {
+  if (!existsSync(ASSEMBLY) || youngest(join(ROOT, 'src')) > statSync(ASSEMBLY).mtimeMs) {
+    const child = spawnSync(join(ROOT, 'node_modules', '.bin', 'jsii'), ['--silence-warnings=reserved-word'], {
+      cwd: ROOT, encoding: 'utf8', env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' },
+    });
+    if (child.status !== 0) throw new Error(`jsii failed: ${child.stdout}${child.stderr}`);
+  }
+  return JSON.parse(readFileSync(ASSEMBLY, 'utf8')) as Assembly;
+}
+
+function youngest(folder: string): number {
+  return Math.max(...readdirSync(folder, { withFileTypes: true }).map((entry) => (entry.isDirectory() ? youngest(join(folder, entry.name)) : statSync(join(folder, entry.name)).mtimeMs)));
+}
+
+let types: [string, Type][];
+let loaded: Assembly;
+
+beforeAll(() => {
+  loaded = assembly();
+  types = Object.entries(loaded.types);
+}, 120_000);
+
+const members = (type: Type): (Property | Callable)[] => [...type.properties ?? [], ...type.methods ?? []];
+const name = (typeName: string, member: { name?: string }) => `${typeName}.${member.name ?? 'constructor'}`;
+
+test('every type and member has a summary', () => {
+  const undocumented = types.flatMap(([typeName, type]) => [
+    ...(type.docs?.summary ? [] : [typeName]),
+    // A member that implements an interface is documented there.
+    ...members(type).filter((member) => !member.docs?.summary && !member.overrides).map((member) => name(typeName, member)),
+    ...(type.methods ?? []).flatMap((method) => (method.parameters ?? []).filter((parameter) => !parameter.docs?.summary && !method.overrides).map((parameter) => `${name(typeName, method)}(${parameter.name})`)),
+  ]);
+  expect(undocumented).toEqual([]);
+});
+
+test('every optional property of a struct has its default', () => {
+  const missing = types.flatMap(([typeName, type]) => (type.datatype ? type.properties ?? [] : [])
+    .filter((property) => property.optional && !property.docs?.default).map((property) => name(typeName, property)));
+  expect(missing).toEqual([]);
+});
+
+test('nothing public is any, a union or an intersection', () => {
+  const loose = (reference: TypeReference | undefined): boolean => reference !== undefined
+    && (reference.primitive === 'any' || reference.primitive === 'json' || reference.union !== undefined || reference.intersection !== undefined || loose(reference.collection?.elementtype));
+  const found = types.flatMap(([typeName, type]) => [
+    ...(type.properties ?? []).filter((property) => loose(property.type)).map((property) => name(typeName, property)),
+    ...[...type.methods ?? [], ...(type.initializer ? [type.initializer] : [])]
+      .filter((callable) => loose(callable.returns?.type) || (callable.parameters ?? []).some((parameter) => loose(parameter.type))).map((callable) => name(typeName, callable)),
+  ]);
+  expect(found).toEqual([]);
+});
+
+test('the public types', () => {
+  expect(types.map(([typeName]) => typeName.replace('cdk-bedrock-cris.', '')).sort()).toMatchSnapshot();
+});
+
+test('no runtime dependency, five languages', () => {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies?: object; peerDependencies: object; bundledDependencies?: string[] };
+  expect([manifest.dependencies, manifest.bundledDependencies, loaded.bundled]).toEqual([undefined, undefined, undefined]);
+  expect(Object.keys(manifest.peerDependencies).sort()).toEqual(['aws-cdk-lib', 'constructs']);
+  expect(Object.keys(loaded.targets ?? {}).sort()).toEqual(['dotnet', 'go', 'java', 'js', 'python']);
+});

@@ -1,0 +1,51 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { messages, WARNING_IDS } from '../../src/private/messages';
+
+const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+
+// Users acknowledge warnings by these ids.
+test('the ids of warnings', () => {
+  expect(Object.values(WARNING_IDS).sort()).toEqual([
+    'cdk-bedrock-cris:destinationRegionsUnknown',
+    'cdk-bedrock-cris:retiredModel',
+    'cdk-bedrock-cris:sourceRegionNotInCatalog',
+    'cdk-bedrock-cris:sourceRegionNotMonitored',
+    'cdk-bedrock-cris:unknownInferenceProfile',
+  ]);
+});
+
+test.each(Object.values(WARNING_IDS))('%s is in the README', (id) => {
+  expect(README).toContain(`\`${id}\``);
+});
+
+test('every error names its prop first, tells what to do, and does not end in a period', () => {
+  const texts = [
+    messages.emptyList('prop', 'give one'),
+    messages.duplicate('prop', 'value'),
+    messages.tokenForLiteral('prop', 'the ID'),
+    messages.notARegion('prop', 'value'),
+    messages.geographyPrefix('X'),
+    messages.inferenceProfileId('value', { fault: 'characters' }),
+    messages.foundationModelId('value', { fault: 'empty' }),
+    messages.noGlobalInPartition('profile', 'cn-north-1'),
+    messages.notOfGeography('profile', 'us-east-1', ['eu-west-1'], '2026-01-01'),
+    messages.tooManyPolicies(300, 30, 20),
+    messages.profileTooLarge('profile', 7000, 6144),
+    messages.roleAndAssumedBy(),
+    messages.denyTooLarge(7000, 6144),
+    messages.threshold('prop', -1, 'a count'),
+    messages.evaluation(3, 2),
+    messages.alarmRegion('eu-west-1', 'us-east-1'),
+    messages.partsRegion('prop', ['eu-west-1'], 'us-east-1'),
+    messages.dashboardTooLarge(600, 500),
+    messages.dashboardNameAndDashboard(),
+    messages.noTrail(),
+    messages.metricNamespace('AWS/X'),
+    messages.patternTooLong(5000, 4096),
+    messages.tooManyFilters(200, 100),
+  ];
+  const exempt = ['secondTrail'];
+  expect(texts).toHaveLength(Object.keys(messages).length - exempt.length);
+  for (const text of texts) expect(text).toMatch(/^[a-zA-Z]+: .*(;| give | define ).*[^.]$/s);
+});
