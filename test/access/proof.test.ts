@@ -37,8 +37,9 @@ const modelArn = (profile: GrantedProfile, region: string) =>
 function documented(list: GrantedProfile[]): RequestForm[] {
   const inferenceProfileArn = list.map(profileArn);
   const onProfiles: RequestForm = { actions, resource: inferenceProfileArn, requestedRegion: SOURCE };
-  return list[0].destinationRegions
-    ? [onProfiles, { actions, resource: list.flatMap((profile) => profile.destinationRegions!.map((region) => modelArn(profile, region))), requestedRegion: ANY_REGION, inferenceProfileArn }]
+  const inDestinations = list.flatMap((profile) => (profile.destinationRegions ?? []).map((region) => modelArn(profile, region)));
+  return inDestinations.length > 0
+    ? [onProfiles, { actions, resource: inDestinations, requestedRegion: ANY_REGION, inferenceProfileArn }]
     : [
       onProfiles,
       { actions, resource: list.map((profile) => modelArn(profile, SOURCE)), requestedRegion: SOURCE, inferenceProfileArn },

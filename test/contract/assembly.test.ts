@@ -6,12 +6,26 @@ const ROOT = join(__dirname, '..', '..');
 const ASSEMBLY = join(ROOT, '.jsii');
 
 interface Docs { readonly docs?: { readonly summary?: string; readonly default?: string } }
-interface TypeReference { readonly primitive?: string; readonly fqn?: string; readonly union?: unknown; readonly intersection?: unknown; readonly collection?: { readonly elementtype: TypeReference } }
+interface TypeReference {
+  readonly primitive?: string;
+  readonly union?: unknown;
+  readonly intersection?: unknown;
+  readonly collection?: { readonly elementtype: TypeReference };
+}
 interface Parameter extends Docs { readonly name: string; readonly type: TypeReference }
 interface Property extends Docs { readonly name: string; readonly type: TypeReference; readonly optional?: boolean; readonly overrides?: string }
 interface Callable extends Docs { readonly name?: string; readonly parameters?: Parameter[]; readonly returns?: { readonly type: TypeReference }; readonly overrides?: string }
-interface Type extends Docs { readonly kind: string; readonly datatype?: boolean; readonly properties?: Property[]; readonly methods?: Callable[]; readonly initializer?: Callable }
-interface Assembly { readonly types: Record<string, Type>; readonly dependencies?: Record<string, string>; readonly bundled?: Record<string, string>; readonly targets?: Record<string, unknown> }
+interface Type extends Docs {
+  readonly datatype?: boolean;
+  readonly properties?: Property[];
+  readonly methods?: Callable[];
+  readonly initializer?: Callable;
+}
+interface Assembly {
+  readonly types: Record<string, Type>;
+  readonly bundled?: object;
+  readonly targets?: object;
+}
 
 /** The assembly of the source as it is: compiled anew where a file is younger. */
 function assembly(): Assembly {
@@ -25,7 +39,10 @@ function assembly(): Assembly {
 }
 
 function youngest(folder: string): number {
-  return Math.max(...readdirSync(folder, { withFileTypes: true }).map((entry) => (entry.isDirectory() ? youngest(join(folder, entry.name)) : statSync(join(folder, entry.name)).mtimeMs)));
+  return Math.max(...readdirSync(folder, { withFileTypes: true }).map((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? youngest(path) : statSync(path).mtimeMs;
+  }));
 }
 
 let types: [string, Type][];

@@ -38,7 +38,10 @@ const profiles = fc.oneof(
 );
 
 export const workloadInput: fc.Arbitrary<WorkloadInput> = fc.record({
-  stackRegion: fc.option(fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...commercial) }, { weight: 1, arbitrary: fc.constantFrom(...catalog().regions.keys()) }), { nil: undefined }),
+  stackRegion: fc.option(fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(...commercial) },
+    { weight: 1, arbitrary: fc.constantFrom(...catalog().regions.keys()) },
+  ), { nil: undefined }),
   profiles,
   sourceRegions: fc.option(fc.array(regions, { maxLength: 3 }), { nil: undefined, freq: 1 }),
   principal: fc.constantFrom(...(['default', 'assumedBy', 'role', 'default', 'assumedBy', 'role', 'both'] as const)),
@@ -75,12 +78,12 @@ export function defineWorkload(stack: Stack, input: WorkloadInput): CrisWorkload
   return new CrisWorkload(stack, 'Workload', props);
 }
 
-function denyOf({ deny, sourceRegions }: WorkloadInput, profiles: InferenceProfile[]): ExplicitDeny | undefined {
+function denyOf({ deny, sourceRegions }: WorkloadInput, allowed: InferenceProfile[]): ExplicitDeny | undefined {
   switch (deny) {
     case 'global': return ExplicitDeny.globalInference();
-    case 'profiles': return ExplicitDeny.outsideProfiles(profiles);
+    case 'profiles': return ExplicitDeny.outsideProfiles(allowed);
     case 'regions': return ExplicitDeny.outsideSourceRegions(sourceRegions ?? ['eu-west-1']);
-    case 'all': return ExplicitDeny.all(ExplicitDeny.globalInference(), ExplicitDeny.outsideProfiles(profiles), ExplicitDeny.outsideSourceRegions(['eu-west-1']));
+    case 'all': return ExplicitDeny.all(ExplicitDeny.globalInference(), ExplicitDeny.outsideProfiles(allowed), ExplicitDeny.outsideSourceRegions(['eu-west-1']));
     default: return undefined;
   }
 }

@@ -1,5 +1,5 @@
-import { AuthorizationRequest } from './iam-evaluator';
 import { InvokeAction, INVOKE_ACTIONS } from './cris-requests';
+import { AuthorizationRequest } from './iam-evaluator';
 
 /** One profile that a policy grants, from one source Region. */
 export interface GrantedProfile {

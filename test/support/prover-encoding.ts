@@ -46,8 +46,8 @@ export class Encoding {
     this.universe = { action: values('action'), resource: values('resource', PROFILES), region: values('region'), profile: [undefined, ...values('profile')] };
   }
 
-  /** SMT-LIB text that is satisfiable if and only if a request of the universe has the goal and every preference. */
-  script(goal: 'outside' | 'not-allowed', preferences: readonly string[] = []): string {
+  /** SMT-LIB text that is satisfiable if and only if a request of the universe has the goal; `preference0` and so on, if assumed, hold too. */
+  script(goal: 'outside' | 'not-allowed', preferences: readonly string[]): string {
     const of = (effect: string) => or(this.statements.filter((s) => s.effect === effect).map((s) => and(s.tests.map((test) => this.encode(test)))));
     const documented = or(this.forms.map((form) => and([...formTests(form).map((test) => this.encode(test)), this.presence(form)])));
     return [
@@ -56,7 +56,7 @@ export class Encoding {
       `(define-fun allowed () Bool (and ${of('Allow')} (not ${of('Deny')})))`,
       `(define-fun documented () Bool ${documented})`,
       goal === 'outside' ? '(assert (and allowed (not documented)))' : '(assert (and documented (not allowed)))',
-      ...preferences.map((preference) => `(assert ${preference})`),
+      ...preferences.map((preference, index) => `(declare-const preference${index} Bool) (assert (=> preference${index} ${preference}))`),
     ].join('\n');
   }
 

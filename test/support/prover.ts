@@ -50,30 +50,38 @@ const TIMEOUT_MS = 30_000;
 
 /** A request with the goal, if there is one: of several the one that satisfies the preferences, earlier ones first. */
 async function solve(encoding: Encoding, goal: 'outside' | 'not-allowed', preferred: readonly string[]): Promise<Counterexample | undefined> {
-  let request = await check(encoding, encoding.script(goal));
-  if (!request) return undefined;
-  const kept: string[] = [];
-  for (const preference of preferred) {
-    const better = await check(encoding, encoding.script(goal, [...kept, preference]));
-    if (!better) continue;
-    kept.push(preference);
-    request = better;
-  }
-  return request;
-}
-
-async function check(encoding: Encoding, script: string): Promise<Counterexample | undefined> {
   solver ??= start();
   const { context } = await solver;
   const z3 = new context.Solver();
-  z3.set('timeout', TIMEOUT_MS);
-  z3.fromString(script);
-  const answer = await z3.check();
-  if (answer === 'unknown') throw new Error(`The solver gave up: ${z3.reasonUnknown()}`);
-  if (answer === 'unsat') return undefined;
-  const model = z3.model();
-  const value = (variable: Variable) => encoding.universe[variable][Number(model.eval(context.Int.const(variable), true).toString())];
-  const [action, resource, requestedRegion, inferenceProfileArn] = VARIABLES.map(value);
+  try {
+    z3.set('timeout', TIMEOUT_MS);
+    z3.fromString(encoding.script(goal, preferred));
+    const check = async (...assumed: ReadonlyArray<ReturnType<typeof context.Bool.const>>): Promise<Counterexample | undefined> => {
+      const answer = await z3.check(...assumed);
+      if (answer === 'unknown') throw new Error(`The solver gave up: ${z3.reasonUnknown()}`);
+      if (answer === 'unsat') return undefined;
+      const model = z3.model();
+      const found = requestOf(encoding, (variable) => Number(model.eval(context.Int.const(variable), true).toString()));
+      model.release();
+      return found;
+    };
+    let request = await check();
+    const kept: Array<ReturnType<typeof context.Bool.const>> = [];
+    for (const index of request ? preferred.keys() : []) {
+      const preference = context.Bool.const(`preference${index}`);
+      const better = await check(...kept, preference);
+      if (better) kept.push(preference);
+      request = better ?? request;
+    }
+    return request;
+  } finally {
+    // The solver's memory is not the garbage collector's, which would free it too late.
+    z3.release();
+  }
+}
+
+function requestOf(encoding: Encoding, indexOf: (variable: Variable) => number): Counterexample {
+  const [action, resource, requestedRegion, inferenceProfileArn] = VARIABLES.map((variable) => encoding.universe[variable][indexOf(variable)]);
   if (action === undefined || resource === undefined || requestedRegion === undefined) throw new Error('The model has no request');
   return { action: ACTIONS.get(action) ?? action, resource, requestedRegion, ...(inferenceProfileArn === undefined ? {} : { inferenceProfileArn }) };
 }

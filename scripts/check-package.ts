@@ -1,0 +1,42 @@
+/**
+ * Tries the package as a new user does: `check-package.ts DIST` installs DIST/*.tgz into an empty folder, pastes the first example of the README into
+ * it, and synthesizes. Also checks what is in the package and what is not.
+ */
+import { execFileSync } from 'child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
+
+const ROOT = join(__dirname, '..');
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
+const version = (name: string) => `${name}@${manifest.devDependencies[name]}`;
+
+const dist = resolve(process.argv[2]);
+const tarballs = readdirSync(dist).filter((file) => file.endsWith('.tgz'));
+if (tarballs.length !== 1) throw new Error(`${dist} holds ${tarballs.length} tarballs, not one`);
+const tarball = join(dist, tarballs[0]);
+
+const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).split('\n').filter(Boolean).map((file) => file.replace(/^package\//, ''));
+const missing = ['.jsii', 'LICENSE', 'README.md', 'lib/index.js', 'lib/index.d.ts', 'package.json'].filter((file) => !files.includes(file));
+const unwanted = files.filter((file) => /^(src|test|bench|docs|examples|scripts|cdk\.out|node_modules|\.ci|\.projenrc)/.test(file));
+if (missing.length > 0 || unwanted.length > 0) throw new Error(`missing in the package: ${missing.join(', ')}; unwanted: ${unwanted.join(', ')}`);
+
+const folder = mkdtempSync(join(tmpdir(), 'new-user-'));
+try {
+  // This script runs under tsx itself, whose settings are not the new user's.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TSX_') && name !== 'NODE_OPTIONS'));
+  const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  run('npm', 'init', '-y');
+  run('npm', 'install', '--no-audit', '--no-fund', tarball, version('aws-cdk-lib'), version('constructs'), version('tsx'));
+
+  const [, example] = /^```ts.*\n([^]*?)^```$/m.exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))!;
+  writeFileSync(join(folder, 'app.ts'), `${example}\nconst assembly = (stack.node.root as App).synth();\nprocess.stdout.write(JSON.stringify(assembly.stacks[0].template));\n`);
+  const template = JSON.parse(run('npx', 'tsx', 'app.ts')) as { Resources: Record<string, { Type: string }> };
+  const types = Object.values(template.Resources).map((resource) => resource.Type);
+  for (const type of ['AWS::IAM::Policy', 'AWS::CloudWatch::Dashboard', 'AWS::CloudWatch::Alarm', 'AWS::Logs::MetricFilter', 'AWS::CloudTrail::Trail', 'AWS::Lambda::Function']) {
+    if (!types.includes(type)) throw new Error(`the first example of the README defines no ${type}`);
+  }
+  process.stdout.write(`${tarballs[0]}: ${files.length} files; in an empty folder the README's first example defines ${types.length} resources\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
