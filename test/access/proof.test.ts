@@ -72,17 +72,18 @@ describe('a policy that is changed is no longer proved', () => {
 
   test.each<[string, () => PolicyDocumentJson[], 'outside' | 'not-allowed', string]>([
     ['a wildcard model', () => mutated('CrisSourceRegionModel', (statement) => ({ ...statement, Resource: `arn:aws:bedrock:${SOURCE}::foundation-model/*` })), 'outside',
-      `allowed, though no documented request: bedrock:invokemodel on arn:aws:bedrock:${SOURCE}::foundation-model/example.other-model-v1:0`],
+      `allowed, though no documented request: * on arn:aws:bedrock:${SOURCE}::foundation-model/example.other-model-v1:0`],
     ['no profile condition', () => mutated('CrisSourceRegionModel', (statement) => ({ ...statement, Condition: { StringEquals: { 'aws:RequestedRegion': SOURCE } } })), 'outside',
-      `allowed, though no documented request: bedrock:invokemodel on arn:aws:bedrock:${SOURCE}::foundation-model/${model}, aws:RequestedRegion ${SOURCE}, without bedrock:InferenceProfileArn`],
+      `allowed, though no documented request: * on arn:aws:bedrock:${SOURCE}::foundation-model/${model}, aws:RequestedRegion ${SOURCE}, without bedrock:InferenceProfileArn`],
     ['bedrock:Invoke*', () => mutated('CrisInferenceProfile', (statement) => ({ ...statement, Action: 'bedrock:Invoke*' })), 'outside',
-      `allowed, though no documented request: bedrock:invokeagent on arn:aws:bedrock:${SOURCE}:${ACCOUNT}:inference-profile/${inferenceProfileId}`],
+      `allowed, though no documented request: * on arn:aws:bedrock:${SOURCE}:${ACCOUNT}:inference-profile/${inferenceProfileId}`],
     ['a Region list without unspecified', () => mutated('CrisGlobalModel', (statement) => ({
       ...statement, Condition: { StringEquals: { ...statement.Condition!.StringEquals, 'aws:RequestedRegion': [SOURCE, 'us-west-2'] } },
-    })), 'not-allowed', `documented, but not allowed: bedrock:invokemodel on arn:aws:bedrock:::foundation-model/${model}, aws:RequestedRegion unspecified`],
+    })), 'not-allowed', `documented, but not allowed: * on arn:aws:bedrock:::foundation-model/${model}, aws:RequestedRegion unspecified`],
   ])('%s', async (_, documents, kind, readable) => {
     const proof = await prove(documents(), documented(list));
     expect(proof).toMatchObject({ proved: false, kind });
-    expect('readable' in proof && proof.readable.replace(/bedrock:\w+/, (action) => action.toLowerCase())).toContain(readable);
+    // Of the actions that the solver may choose from, any will do.
+    expect('readable' in proof && proof.readable.replace(/bedrock:Invoke\w+/, '*')).toContain(readable);
   });
 });
