@@ -1,5 +1,6 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { CrisAlarms, CrisAlarmsProps, InferenceProfile } from '../../src';
@@ -48,7 +49,7 @@ test('alarms on each profile, in the order documented', () => {
   template.resourceCountIs('AWS::CloudWatch::Alarm', 8);
   const expected = [GLOBAL, GEOGRAPHIC].flatMap((id) => DEFAULTS.map(([MetricName]) => ({ MetricName, Dimensions: [{ Name: 'ModelId', Value: id }] })));
   expected.forEach((properties) => template.hasResourceProperties('AWS::CloudWatch::Alarm', properties));
-  expect(created.alarms.map(({ metric }) => metric).map(({ metricName, dimensions }) => [metricName, dimensions.ModelId]))
+  expect(created.alarms.map(({ metric }) => metric as cloudwatch.Metric).map(({ metricName, dimensions }) => [metricName, dimensions?.ModelId]))
     .toEqual(expected.map(({ MetricName, Dimensions }) => [MetricName, Dimensions[0].Value]));
 });
 

@@ -1,9 +1,6 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { resolveIntrinsics } from '../support/template-intrinsics';
-
-/** Where the template is deployed, for what it leaves to deployment. */
-const DEPLOYED = { partition: 'aws', region: 'eu-west-1', accountId: '111122223333' };
 
 /** One line of a graph: a metric or an expression. */
 export interface Line {
@@ -42,11 +39,13 @@ interface RawWidget extends Omit<Widget, 'lines' | 'markdown' | 'title' | 'regio
   readonly properties: { markdown?: string; title?: string; region?: string; metrics?: unknown[][] };
 }
 
-/** The text of each dashboard body of a stack, as CloudFormation hands it to CloudWatch. */
+/** The text of each dashboard body of a stack, as CloudFormation hands it to CloudWatch; a stack without a Region is deployed to eu-west-1. */
 export function dashboardBodies(stack: Stack): string[] {
   const template = Template.fromStack(stack);
+  const region = Token.isUnresolved(stack.region) ? 'eu-west-1' : stack.region;
+  const deployment = { partition: 'aws', region, accountId: '111122223333' };
   const dashboards = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
-  return dashboards.map(({ Properties }) => resolveIntrinsics(Properties.DashboardBody, template.toJSON(), DEPLOYED) as string);
+  return dashboards.map(({ Properties }) => resolveIntrinsics(Properties.DashboardBody, template.toJSON(), deployment) as string);
 }
 
 /** The widgets of the only dashboard of a stack, from top to bottom. */
