@@ -48,7 +48,7 @@ export class ExplicitDeny {
    */
   public static outsideSourceRegions(sourceRegions: string[]): ExplicitDeny {
     return new ExplicitDeny((scope) => {
-      validateRegions(scope, 'outsideSourceRegions', sourceRegions, 'give the Regions that stay usable');
+      validateRegions('outsideSourceRegions', sourceRegions, 'give the Regions that stay usable', scope);
       return denyOutsideSourceRegions(Stack.of(scope).partition, sourceRegions);
     });
   }

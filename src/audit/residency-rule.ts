@@ -1,7 +1,7 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { MAX_PATTERN_LENGTH, processedOutsidePattern, STATE_WITH_READ_ONLY_EVENTS } from './patterns/residency-event';
-import { fail, messages } from '../private/messages';
+import { DEFAULT_PATTERN_QUOTA, MAX_PATTERN_LENGTH, patternLength, processedOutsidePattern, STATE_WITH_READ_ONLY_EVENTS } from './patterns/residency-event';
+import { fail, messages, warn, WARNING_IDS } from '../private/messages';
 import { validateRegions } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { checkDistinct } from '../profile/source-check';
@@ -40,15 +40,21 @@ export class ResidencyRule extends Construct {
   public readonly rule: events.Rule;
 
   /**
-   * Throws for an empty or repeated list of Regions or profiles, and for more of them than an event pattern holds.
+   * Throws for an empty or repeated list of Regions or profiles, and for more of them than an event pattern holds; warns for more than an
+   * account takes by default.
    */
   constructor(scope: Construct, id: string, props: ResidencyRuleProps) {
     super(scope, id);
-    validateRegions(this, 'allowedRegions', props.allowedRegions, 'give the Regions that requests may be processed in');
+    validateRegions('allowedRegions', props.allowedRegions, 'give the Regions that requests may be processed in', this);
     if (props.inferenceProfiles !== undefined) checkDistinct(this, props.inferenceProfiles);
 
     const pattern = processedOutsidePattern(props.allowedRegions, props.inferenceProfiles?.map((profile) => profile.inferenceProfileId));
-    if (JSON.stringify(pattern).length > MAX_PATTERN_LENGTH) fail(messages.patternTooLong(JSON.stringify(pattern).length, MAX_PATTERN_LENGTH), this);
+    const length = patternLength(pattern);
+    if (length > MAX_PATTERN_LENGTH) fail(messages.patternTooLong(length, MAX_PATTERN_LENGTH), this);
+    if (length > DEFAULT_PATTERN_QUOTA) {
+      warn(this, WARNING_IDS.eventPatternOverQuota,
+        `the event pattern has ${length} characters, and an account holds ${DEFAULT_PATTERN_QUOTA} unless its quota was raised; give fewer profiles or allowedRegions, or raise the quota`);
+    }
     this.rule = new events.Rule(this, 'Resource', {
       description: 'Amazon Bedrock requests that were processed outside of the allowed Regions',
       eventPattern: { source: pattern.source, detailType: pattern.detailType, detail: pattern.detail },

@@ -105,7 +105,8 @@ export class CrisTrail extends Construct implements ICrisTrail {
 
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     // The policies of the bucket and the key name the trail before it exists, so its name is chosen here, unique to this construct.
-    const trailName = Names.uniqueResourceName(this, { maxLength: 128, separator: '-' });
+    // CloudTrail takes no two hyphens in a row: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html
+    const trailName = Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }).replace(/-+/g, '-');
     this.trailArn = stack.formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: trailName });
 
     const key = trailKey(this, this.trailArn, removalPolicy);

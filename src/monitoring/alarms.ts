@@ -113,7 +113,7 @@ export class CrisAlarms extends Construct {
 
   private alarmsOf(profile: IInferenceProfile, sourceRegion: string, props: CrisAlarmsProps): cloudwatch.Alarm[] {
     const metrics = InferenceProfileMetrics.of(this, profile, { sourceRegion });
-    const home = new Construct(this, isToken(profile.inferenceProfileId) ? profile.foundationModelId : profile.inferenceProfileId);
+    const home = new Construct(this, this.idOf(profile));
     const period = props.period ?? Duration.minutes(5);
     const statistic = cloudwatch.Stats.p(99);
     const alarm = (alarmId: string, metric: cloudwatch.Metric, threshold: number, what: string) => this.alarm(home, alarmId, metric, threshold, what, profile, props);
@@ -127,6 +127,14 @@ export class CrisAlarms extends Construct {
       alarm('TimeToFirstToken', metrics.metricTimeToFirstToken({ period, statistic }), milliseconds('timeToFirstTokenP99', props.timeToFirstTokenP99 ?? Duration.seconds(10), this),
         'are slow to start streaming (99th percentile)'),
     ];
+  }
+
+  // The ID of an application profile is a token, and several may be over one model.
+  private idOf({ inferenceProfileId, foundationModelId }: IInferenceProfile): string {
+    if (!isToken(inferenceProfileId)) return inferenceProfileId;
+    let number = 1;
+    while (this.node.tryFindChild(number === 1 ? foundationModelId : `${foundationModelId}-${number}`)) number++;
+    return number === 1 ? foundationModelId : `${foundationModelId}-${number}`;
   }
 
   private alarm(home: Construct, id: string, metric: cloudwatch.Metric, threshold: number, what: string, profile: IInferenceProfile,

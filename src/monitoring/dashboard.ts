@@ -4,7 +4,7 @@ import { InferenceProfileMetrics } from './inference-profile-metrics';
 import { profileWidgets, routingWidgets } from './profile-widgets';
 import { RoutingMetrics } from './routing-metrics';
 import { fail, messages } from '../private/messages';
-import { differ, regionOf, Source, sourcesOf } from '../private/source-of';
+import { regionOf, Source, sourcesOf } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { checkDistinct } from '../profile/source-check';
 
@@ -83,13 +83,12 @@ export class CrisDashboard extends Construct {
   }
 
   private band(profile: IInferenceProfile, source: Source, routing?: RoutingMetrics): cloudwatch.IWidget[][] {
-    const elsewhere = differ(source.region, regionOf(this));
     const metrics = InferenceProfileMetrics.of(this, profile, { sourceRegion: source.region });
     return [
       [text(`### ${profile.inferenceProfileId} from ${source.region}`, 1)],
-      ...profileWidgets(metrics, elsewhere ? source.region : undefined),
+      ...profileWidgets(metrics, source.region),
       // The filters read the trail in the Region of the stack.
-      ...(routing && !elsewhere ? [routingWidgets(routing, profile.inferenceProfileId, source.region)] : []),
+      ...(routing && source.region === regionOf(this) ? [routingWidgets(routing, profile.inferenceProfileId, source.region)] : []),
     ];
   }
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { differ, regionOf, sourcesOf } from '../private/source-of';
+import { regionOf, sourcesOf } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
 
 /**
@@ -44,7 +44,7 @@ export class InferenceProfileMetrics {
     this.dimensionsMap = { ModelId: profile.inferenceProfileId };
     const [source] = sourcesOf(scope, options.sourceRegion === undefined ? undefined : [options.sourceRegion], 'sourceRegion');
     // Left out where it is the stack's own: a metric of another Region cannot have an alarm.
-    this.region = differ(source.region, regionOf(scope)) ? source.region : undefined;
+    this.region = source.region === regionOf(scope) ? undefined : source.region;
   }
 
   /**

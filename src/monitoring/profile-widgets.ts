@@ -7,7 +7,7 @@ const QUARTER = 6;
 const HEIGHT = 6;
 
 /** The graphs of one profile in one source Region: two lines of four. */
-export function profileWidgets(metrics: InferenceProfileMetrics, region: string | undefined): cloudwatch.IWidget[][] {
+export function profileWidgets(metrics: InferenceProfileMetrics, region: string): cloudwatch.IWidget[][] {
   return [
     [
       graph('Invocations', 'requests', region, [metrics.metricInvocations({ label: 'invocations' })]),
@@ -44,11 +44,11 @@ export function routingWidgets(routing: RoutingMetrics, inferenceProfileId: stri
   });
   const elsewhere = `{"${routing.metricNamespace}",SourceRegion,InferenceRegion,ModelId} MetricName="${routing.reroutedMetricName}" ModelId="${inferenceProfileId}"`;
   return [
-    graph('Requests by inference Region (CloudTrail)', 'requests', undefined, [
+    graph('Requests by inference Region (CloudTrail)', 'requests', sourceRegion, [
       metric(routing.notReroutedMetricName, 'source Region'),
-      new cloudwatch.MathExpression({ expression: `SEARCH('${elsewhere}', 'Sum')`, label: '', usingMetrics: {} }),
+      new cloudwatch.MathExpression({ expression: `SEARCH('${elsewhere}', 'Sum')`, usingMetrics: {} }),
     ], HALF),
-    graph('Share served in the source Region (CloudTrail)', '%', undefined, [
+    graph('Share served in the source Region (CloudTrail)', '%', sourceRegion, [
       new cloudwatch.MathExpression({
         expression: '100*FILL(here,0)/(FILL(here,0)+FILL(elsewhere,0))',
         label: 'source Region',
@@ -71,7 +71,8 @@ function throttleRate(metrics: InferenceProfileMetrics): cloudwatch.IMetric {
 function outputTokensPerSecond(metrics: InferenceProfileMetrics): cloudwatch.IMetric {
   const statistic = cloudwatch.Stats.p(50);
   return new cloudwatch.MathExpression({
-    expression: 'IF(latency>firstToken,1000*tokens/(latency-firstToken))',
+    // A missing series counts as 0 in a comparison, and without streaming there is no first token.
+    expression: 'IF(firstToken>0 AND latency>firstToken,1000*tokens/(latency-firstToken))',
     label: 'p50',
     usingMetrics: {
       tokens: metrics.metricOutputTokenCount({ statistic }),
@@ -85,6 +86,6 @@ function percentiles(metricOf: (statistic: string, label: string) => cloudwatch.
   return [50, 90, 99].map((percentile) => metricOf(cloudwatch.Stats.p(percentile), `p${percentile}`));
 }
 
-function graph(title: string, label: string, region: string | undefined, left: cloudwatch.IMetric[], width = QUARTER): cloudwatch.GraphWidget {
+function graph(title: string, label: string, region: string, left: cloudwatch.IMetric[], width = QUARTER): cloudwatch.GraphWidget {
   return new cloudwatch.GraphWidget({ title, left, width, height: HEIGHT, region, leftYAxis: { min: 0, label, showUnits: false } });
 }

@@ -10,6 +10,7 @@ export function fail(message: string, scope?: IConstruct): never {
 /** Ids of the warnings: public, users acknowledge them. */
 export const WARNING_IDS = {
   unknownInferenceProfile: 'cdk-bedrock-cris:unknownInferenceProfile',
+  eventPatternOverQuota: 'cdk-bedrock-cris:eventPatternOverQuota',
   retiredModel: 'cdk-bedrock-cris:retiredModel',
   sourceRegionNotInCatalog: 'cdk-bedrock-cris:sourceRegionNotInCatalog',
   destinationRegionsUnknown: 'cdk-bedrock-cris:destinationRegionsUnknown',
@@ -18,7 +19,8 @@ export const WARNING_IDS = {
 
 /** Adds a warning once, however many parts of the library meet the same fact at this construct. */
 export function warn(scope: IConstruct, id: string, message: string): void {
-  const seen = scope.node.metadata.some((entry) => typeof entry.data === 'string' && entry.data.startsWith(message));
+  // As CDK stores it; a message may be the beginning of another.
+  const seen = scope.node.metadata.some((entry) => entry.data === `${message} [ack: ${id}]`);
   if (!seen) Annotations.of(scope).addWarningV2(id, message);
 }
 
@@ -79,8 +81,11 @@ function faultText(fault: IdFault, expected: string): string {
     case 'empty': return `is empty; give ${expected}`;
     case 'arn': return `is an ARN; give ${fault.id ? `the ID, ${show(fault.id)}` : expected}`;
     case 'characters': return `has characters other than letters, digits, ".", ":" and "-"; give ${expected}`;
-    case 'too-long': return `is longer than 64 characters; give ${expected}`;
-    case 'doubled-prefix': return `starts with two prefixes, ${show(fault.prefix)}; give ${show(fault.remedy)}`;
+    case 'empty-label': return `has nothing before, between or after its dots; give ${expected}`;
+    case 'prefix': return `starts with ${show(fault.prefix)}, which is no prefix of a geography; give ${expected}`;
+    case 'no-provider': return `names no model provider; give ${expected}`;
+    case 'too-long': return `${fault.withPrefix ? 'with its prefix ' : ''}is longer than 64 characters; give ${expected}`;
+    case 'doubled-prefix': return `starts with two prefixes, ${show(fault.prefix)}; give ${fault.remedy ? show(fault.remedy) : expected}`;
     case 'foundation-model': return `is a foundation model ID; give ${expected}, or use InferenceProfile.global or InferenceProfile.geographic`;
     case 'inference-profile': return `starts with the prefix of an inference profile; give ${show(fault.foundationModelId)}, or use InferenceProfile.fromInferenceProfileId`;
   }

@@ -22,12 +22,12 @@ export function literal(value: string): string | undefined {
 /** The source Regions given in a prop, or the Region of the scope's stack. */
 export function sourcesOf(scope: IConstruct, sourceRegions?: string[], prop = 'sourceRegions'): Source[] {
   const stack = Stack.of(scope);
-  if (sourceRegions !== undefined) validateRegions(scope, prop, sourceRegions, 'leave it out to take the Region of the stack');
+  if (sourceRegions !== undefined) validateRegions(prop, sourceRegions, 'leave it out to take the Region of the stack', scope);
   return (sourceRegions ?? [stack.region]).map((region) => ({ partition: stack.partition, region, account: stack.account }));
 }
 
 /** Throws unless the list is a literal list of distinct Regions; its elements may be tokens. */
-export function validateRegions(scope: IConstruct, prop: string, regions: string[], remedy: string): void {
+export function validateRegions(prop: string, regions: string[], remedy: string, scope?: IConstruct): void {
   if (isToken(regions)) fail(messages.tokenForLiteral(prop, 'the list of Regions'), scope);
   if (regions.length === 0) fail(messages.emptyList(prop, remedy), scope);
   for (const [index, region] of regions.entries()) {

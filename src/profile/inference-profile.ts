@@ -3,7 +3,7 @@ import { catalog } from './catalog/catalog';
 import { foundationModelIdFault, isFault, parseInferenceProfileId } from './catalog/inference-profile-id';
 import { Geography } from './geography';
 import { fail, messages } from '../private/messages';
-import { isToken } from '../private/source-of';
+import { isToken, validateRegions } from '../private/source-of';
 
 /**
  * An inference profile that requests are sent through: what grants, metrics, dashboards, alarms and filters take.
@@ -67,13 +67,13 @@ export class InferenceProfile implements IInferenceProfile {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
    */
   public static global(model: FoundationModelIdentifier): InferenceProfile {
-    return new InferenceProfile(undefined, modelIdOf(model));
+    return new InferenceProfile(undefined, modelIdOf(model, 'global'));
   }
 
   /**
    * The geographic inference profile of a model: `<geography>.<model>`. Requests stay inside the geography.
    *
-   * Throws if the model ID is a token, malformed, or carries a prefix already, or if `destinationRegions` is empty.
+   * Throws if the model ID is a token, malformed, or carries a prefix already, or if `destinationRegions` is not a list of distinct Regions.
    *
    * @param geography the geography
    * @param model the foundation model
@@ -81,8 +81,9 @@ export class InferenceProfile implements IInferenceProfile {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/geographic-cross-region-inference.html
    */
   public static geographic(geography: Geography, model: FoundationModelIdentifier, options: GeographicInferenceProfileOptions = {}): InferenceProfile {
-    if (options.destinationRegions?.length === 0) fail(messages.emptyList('destinationRegions', 'leave it out to take them from the catalog'));
-    return new InferenceProfile(geography, modelIdOf(model), options.destinationRegions);
+    const { destinationRegions } = options;
+    if (destinationRegions !== undefined) validateRegions('destinationRegions', destinationRegions, 'leave it out to take them from the catalog');
+    return new InferenceProfile(geography, modelIdOf(model, geography.prefix), destinationRegions);
   }
 
   /**
@@ -123,9 +124,9 @@ export class InferenceProfile implements IInferenceProfile {
   }
 }
 
-function modelIdOf(model: FoundationModelIdentifier): string {
+function modelIdOf(model: FoundationModelIdentifier, prefix: string): string {
   if (isToken(model.modelId)) fail(messages.tokenForLiteral('model', 'the foundation model ID'));
-  const fault = foundationModelIdFault(model.modelId);
+  const fault = foundationModelIdFault(model.modelId, prefix);
   if (fault) fail(messages.foundationModelId(model.modelId, fault));
   return model.modelId;
 }

@@ -8,6 +8,7 @@ const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
 test('the ids of warnings', () => {
   expect(Object.values(WARNING_IDS).sort()).toEqual([
     'cdk-bedrock-cris:destinationRegionsUnknown',
+    'cdk-bedrock-cris:eventPatternOverQuota',
     'cdk-bedrock-cris:retiredModel',
     'cdk-bedrock-cris:sourceRegionNotInCatalog',
     'cdk-bedrock-cris:sourceRegionNotMonitored',

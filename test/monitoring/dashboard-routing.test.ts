@@ -102,7 +102,7 @@ describe('on a dashboard in a stack of another Region', () => {
     expect(regions(graphsThere().slice(0, 8))).toEqual(new Set(['eu-west-1']));
   });
 
-  test.failing('the metrics of the routing are of the source Region', () => {
+  test('the metrics of the routing are of the source Region', () => {
     expect(regions(graphsThere().slice(8))).toEqual(new Set(['eu-west-1']));
   });
 });

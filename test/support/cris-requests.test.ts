@@ -18,8 +18,12 @@ test('a global profile: the profile, the model in the source Region, the model w
 
 test('a geographic profile: the profile, the model in the source Region and in each destination, once', () => {
   const call: CrisCall = {
-    ...GLOBAL, partition: 'aws-us-gov', sourceRegion: 'us-gov-west-1', inferenceProfileId: 'us-gov.amazon.nova-v1:0',
-    destinationRegions: ['us-gov-west-1', 'us-gov-east-1'], action: 'bedrock:InvokeModelWithResponseStream',
+    ...GLOBAL,
+    partition: 'aws-us-gov',
+    sourceRegion: 'us-gov-west-1',
+    inferenceProfileId: 'us-gov.amazon.nova-v1:0',
+    destinationRegions: ['us-gov-west-1', 'us-gov-east-1'],
+    action: 'bedrock:InvokeModelWithResponseStream',
   };
   const profileArn = 'arn:aws-us-gov:bedrock:us-gov-west-1:111122223333:inference-profile/us-gov.amazon.nova-v1:0';
   expect(rows(evaluations(call))).toEqual([

@@ -4,7 +4,9 @@ const KEY = 'aws:RequestedRegion';
 const ALLOW = { Effect: 'Allow', Action: 'bedrock:InvokeModel', Resource: '*' };
 
 type Value = string | boolean | readonly string[];
-const asks = (Condition: Record<string, Record<string, Value>>): PolicyDocumentJson => ({ Version: '2012-10-17', Statement: { ...ALLOW, Condition } });
+const asks = (Condition: Record<string, Record<string, Value>>): PolicyDocumentJson => (
+  { Version: '2012-10-17', Statement: { ...ALLOW, Condition } }
+);
 const request = (context: AuthorizationRequest['context']): AuthorizationRequest => ({ action: 'bedrock:InvokeModel', resource: '*', context });
 const passes = (operator: string, policyValue: Value, value: string | readonly string[] | undefined) => (
   decide([asks({ [operator]: { [KEY]: policyValue } })], request({ [KEY]: value })) === 'Allowed'
@@ -109,7 +111,8 @@ describe('what is refused', () => {
     ['an ARN that is too short', { ...ALLOW, Resource: 'arn:aws:bedrock:foundation-model/x' }],
     ['a Sid with a hyphen', { ...ALLOW, Sid: 'a-b' }],
   ])('%s', (_name, statement) => {
-    expect(() => decide([{ Statement: [statement] } as unknown as PolicyDocumentJson], request({}))).toThrow(/Malformed policy|Unknown condition operator/);
+    const document = { Statement: [statement] } as unknown as PolicyDocumentJson;
+    expect(() => decide([document], request({}))).toThrow(/Malformed policy|Unknown condition operator/);
   });
   test.each<[string, object]>([
     ['no statement', { Statement: [] }],

@@ -14,10 +14,12 @@ const policy = (...statements: ReadonlyArray<object>): PolicyDocumentJson => (
   { Version: '2012-10-17', Statement: statements as PolicyDocumentJson['Statement'] }
 );
 
+const IN_SOURCE = { profile: 'us-east-1', model: 'us-east-1' };
+
 /** The policy of https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html */
-function threeStatements(actions: string | readonly string[], onProfile = {}, regions = { profile: 'us-east-1', model: 'us-east-1' }): PolicyDocumentJson {
+function threeStatements(Action: string | readonly string[], onProfile = {}, regions = IN_SOURCE): PolicyDocumentJson {
   const key = { 'bedrock:InferenceProfileArn': PROFILE_ARN };
-  const allow = (resource: string, equals: object) => ({ Effect: 'Allow', Action: actions, Resource: [resource], Condition: { StringEquals: equals } });
+  const allow = (resource: string, equals: object) => ({ Effect: 'Allow', Action, Resource: [resource], Condition: { StringEquals: equals } });
   return policy(
     allow(PROFILE_ARN, { 'aws:RequestedRegion': regions.profile, ...onProfile }),
     allow(`arn:aws:bedrock:us-east-1::foundation-model/${MODEL}`, { 'aws:RequestedRegion': regions.model, ...key }),
@@ -53,8 +55,9 @@ describe('the three-statement policy', () => {
 describe('denies over "everything in Bedrock is allowed"', () => {
   const everything = policy({ Effect: 'Allow', Action: 'bedrock:*', Resource: '*' });
   const unspecified = { StringEquals: { 'aws:RequestedRegion': 'unspecified' } };
+  const present = { 'bedrock:InferenceProfileArn': 'false' };
   const like = (pattern: string) => ({ 'bedrock:InferenceProfileArn': `arn:aws:bedrock:*:*:inference-profile/${pattern}` });
-  const deny = (Resource: string, Condition?: object) => policy({ Effect: 'Deny', Action: 'bedrock:*', Resource, ...(Condition ? { Condition } : {}) });
+  const deny = (Resource: string, Condition: object = {}) => policy({ Effect: 'Deny', Action: 'bedrock:*', Resource, Condition });
 
   // Columns: is global, geographic, direct still allowed, and global through an application profile if the key holds its ARN or the system one's.
   test.each<[string, PolicyDocumentJson, [boolean, boolean, boolean, boolean, boolean]]>([
@@ -64,12 +67,16 @@ describe('denies over "everything in Bedrock is allowed"', () => {
     ['D4 the profile as resource', deny('arn:aws:bedrock:*:*:inference-profile/global.*'), [false, true, true, true, true]],
     ['D5 "global"', deny('*', { StringEquals: { 'aws:RequestedRegion': 'global' } }), [true, true, true, true, true]],
     ['D6 the Region-less model', deny('arn:aws:bedrock:::foundation-model/*'), [false, true, true, false, false]],
-    ['D7 Null and ArnNotLike', deny('*', { Null: { 'bedrock:InferenceProfileArn': 'false' }, ArnNotLike: like('us.*') }), [false, true, true, false, false]],
+    ['D7 Null and ArnNotLike', deny('*', { Null: present, ArnNotLike: like('us.*') }), [false, true, true, false, false]],
     ['D8 ArnNotLike without Null', deny('*', { ArnNotLike: like('us.*') }), [false, false, false, false, false]],
   ])('%s', (_name, document, expected) => {
     const documents = [everything, document];
     const viaApplicationProfile = (conditionValue: 'application' | 'system') => applicationProfileEvaluations({
-      account: ACCOUNT, sourceRegion: 'us-east-1', applicationInferenceProfileArn: APPLICATION_ARN, systemProfileId: `global.${MODEL}`, conditionValue,
+      account: ACCOUNT,
+      sourceRegion: 'us-east-1',
+      applicationInferenceProfileArn: APPLICATION_ARN,
+      systemProfileId: `global.${MODEL}`,
+      conditionValue,
     }).every((request) => allows(documents, request));
     expect([
       callIsAllowed(documents, GLOBAL), callIsAllowed(documents, GEOGRAPHIC), allows(documents, DIRECT),
@@ -88,15 +95,19 @@ describe('actions and resources', () => {
   const request: AuthorizationRequest = { action: 'bedrock:InvokeModel', resource: `arn:aws:bedrock:::foundation-model/${MODEL}`, context: {} };
   const matches = (Action: string, Resource: string) => allows([policy({ Effect: 'Allow', Action, Resource })], request);
 
-  test.each(['*', 'bedrock:*', 'BEDROCK:invokemodel', 'bedrock:Invoke*', 'bedrock:?nvokeModel', 'bedrock:InvokeModel*'])('%s is InvokeModel', (action) => {
+  const names = ['*', 'bedrock:*', 'BEDROCK:invokemodel', 'bedrock:Invoke*', 'bedrock:?nvokeModel', 'bedrock:InvokeModel*'];
+  test.each(names)('%s is InvokeModel', (action) => {
     expect(matches(action, '*')).toBe(true);
   });
   test.each(['bedrock:InvokeModel?', 'bedrock-mantle:*', 'bedrock:InvokeModelWith*'])('%s is not InvokeModel', (action) => {
     expect(matches(action, '*')).toBe(false);
   });
-  test.each([`arn:aws:bedrock:*::foundation-model/${MODEL}`, 'arn:aws:bedrock:*', 'arn:*:bedrock:::foundation-model/anthropic.*', 'arn:aws:bedrock:*:foundation-model/anthropic.*'])(
-    'the Region-less ARN is in %s', (resource) => expect(matches('*', resource)).toBe(true),
-  );
+  test.each([
+    `arn:aws:bedrock:*::foundation-model/${MODEL}`,
+    'arn:aws:bedrock:*',
+    'arn:*:bedrock:::foundation-model/anthropic.*',
+    'arn:aws:bedrock:*:foundation-model/anthropic.*',
+  ])('the Region-less ARN is in %s', (resource) => expect(matches('*', resource)).toBe(true));
   test.each(['arn:aws:bedrock:?::foundation-model/*', 'arn:aws:bedrock:::Foundation-Model/*', 'arn:aws:bedrock:::foundation-model/anthropic.claude'])(
     'the Region-less ARN is not in %s', (resource) => expect(matches('*', resource)).toBe(false),
   );

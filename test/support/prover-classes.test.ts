@@ -38,7 +38,8 @@ test('too many wildcards are refused, not cut off', () => {
 test('every string is in the same patterns as a representative', () => {
   const letters = constantFrom('a', 'b', ':', '*', '?');
   const patternText = string({ unit: letters, maxLength: 6 });
-  const arnText = array(string({ unit: constantFrom('a', 'b', '*', '?'), maxLength: 2 }), { minLength: 6, maxLength: 7 }).map((parts) => parts.join(':'));
+  const component = string({ unit: constantFrom('a', 'b', '*', '?'), maxLength: 2 });
+  const arnText = array(component, { minLength: 6, maxLength: 7 }).map((parts) => parts.join(':'));
   const pattern = record({ kind: constantFrom('exact', 'glob', 'arn'), text: patternText, arnText })
     .map(({ kind, text, arnText: longText }): Pattern => kind === 'arn' ? arn(longText) : { kind: kind === 'exact' ? 'exact' : 'glob', text });
   const value = string({ unit: constantFrom('a', 'b', 'c', ':', '*'), maxLength: 9 });

@@ -19,11 +19,12 @@ export function isIn(value: string, { kind, text }: Pattern): boolean {
 export function representatives(patterns: readonly Pattern[], samples: readonly string[]): string[] {
   const wild = patterns.filter(({ kind, text }) => kind !== 'exact' && /[*?]/.test(text));
   const exact = new Set([...patterns.filter((pattern) => !wild.includes(pattern)).map(({ text }) => text), ...samples]);
-  const automata = [...new Map(wild.map((pattern) => [`${pattern.kind} ${pattern.text}`, pattern])).values()].map((pattern) => new Automaton(pattern));
+  const distinct = new Map(wild.map((pattern) => [`${pattern.kind} ${pattern.text}`, pattern]));
+  const automata = [...distinct.values()].map((pattern) => new Automaton(pattern));
   return [...exact, ...others(automata, exact)];
 }
 
-const STATES = 50_000;
+const STATES = 40_000;
 
 /** One string for each combination of accepting automata, none of them in `exact`. */
 function others(automata: readonly Automaton[], exact: ReadonlySet<string>): Iterable<string> {
@@ -51,7 +52,9 @@ function others(automata: readonly Automaton[], exact: ReadonlySet<string>): Ite
   visit('', automata.map(() => 0));
   for (let next = 0; next < queue.length; next++) {
     const { text, states } = queue[next];
-    for (const character of [...alphabet, fresh]) visit(text + character, automata.map((automaton, index) => automaton.step(states[index], character)));
+    for (const character of [...alphabet, fresh]) {
+      visit(text + character, automata.map((automaton, index) => automaton.step(states[index], character)));
+    }
   }
   return found.values();
 }
@@ -61,7 +64,7 @@ class Automaton {
   readonly characters: string[];
   private readonly ids = new Map<string, number>();
   private readonly positions: number[][] = [];
-  private readonly steps = new Map<string, number>();
+  private readonly steps: Array<Map<string, number>> = [];
 
   constructor(readonly pattern: Pattern) {
     // The colon is told apart even where the pattern has none, since component-wise patterns treat it specially.
@@ -74,8 +77,7 @@ class Automaton {
   }
 
   step(state: number, character: string): number {
-    const key = `${state} ${character}`;
-    const known = this.steps.get(key);
+    const known = (this.steps[state] ??= new Map()).get(character);
     if (known !== undefined) return known;
     const next = this.positions[state].flatMap((position) => {
       const token = this.pattern.text[position];
@@ -84,7 +86,7 @@ class Automaton {
       return token === character ? [position + 1] : [];
     });
     const id = this.idOf(this.closure(next));
-    this.steps.set(key, id);
+    this.steps[state].set(character, id);
     return id;
   }
 

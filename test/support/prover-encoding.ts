@@ -36,14 +36,19 @@ export class Encoding {
   readonly universe: Universe;
   private readonly statements: ReadonlyArray<Statement & { readonly tests: readonly Test[] }>;
 
-  constructor(documents: readonly PolicyDocumentJson[], private readonly forms: readonly RequestForm[], samples: Readonly<Record<Variable, string[]>>) {
+  constructor(documents: readonly PolicyDocumentJson[], private readonly forms: readonly RequestForm[], samples: Record<Variable, string[]>) {
     this.statements = documents.flatMap(statementsOf).map((statement) => ({ ...statement, tests: testsOf(statement) }));
     const tests = [...this.statements.flatMap((s) => s.tests), ...forms.flatMap(formTests)];
     const values = (variable: Variable, extra: readonly Pattern[] = []) => {
       const patterns = tests.filter(([tested]) => tested === variable).flatMap(([, tested]) => tested);
       return representatives([...patterns, ...extra], samples[variable]);
     };
-    this.universe = { action: values('action'), resource: values('resource', PROFILES), region: values('region'), profile: [undefined, ...values('profile')] };
+    this.universe = {
+      action: values('action'),
+      resource: values('resource', PROFILES),
+      region: values('region'),
+      profile: [undefined, ...values('profile')],
+    };
   }
 
   /** SMT-LIB text that is satisfiable if and only if a request of the universe has the goal; `preference0` and so on, if assumed, hold too. */
@@ -105,7 +110,9 @@ function wantsAbsence(values: readonly string[]): boolean {
 function formTests(form: RequestForm): Test[] {
   const { actions, resource, requestedRegion, inferenceProfileArn } = form;
   const isProfile = listOf(resource).some((text) => PROFILES.some((pattern) => isIn(text, pattern)));
-  if (isProfile && inferenceProfileArn !== undefined) throw new Error(`No profile is authorized with bedrock:InferenceProfileArn: ${JSON.stringify(form)}`);
+  if (isProfile && inferenceProfileArn !== undefined) {
+    throw new Error(`No profile is authorized with bedrock:InferenceProfileArn: ${JSON.stringify(form)}`);
+  }
   return [
     ['action', actions.map((action) => exact(action.toLowerCase())), false],
     ['resource', listOf(resource).map(exact), false],

@@ -44,6 +44,7 @@ function geographic(regions: string[], ...models: string[]) {
 }
 
 const one = global(MODEL);
+const nullOf = (value: string) => ({ 'bedrock:InferenceProfileArn': value });
 const PROVED = { proved: true };
 const PROFILE = profileArn(`global.${MODEL}`);
 
@@ -69,6 +70,18 @@ describe('proved', () => {
     expect(await prove(documents, [...profiles.map((resource) => ({ ...base, resource })), ...pairs])).toEqual(PROVED);
   }, 5_000);
 
+  test('a deny by an ARN pattern whose wildcards would have to cross components', async () => {
+    const deny = { Effect: 'Deny', Action: '*', Resource: '*', Condition: { ArnLike: { 'bedrock:InferenceProfileArn': 'arn:*:us-east-1:*:*:*' } } };
+    expect(await prove([...one.documents, ...document(deny)], one.forms)).toEqual(PROVED);
+  });
+
+  test('a direct call of the model, if the policy asks for the absence of a profile', async () => {
+    const direct: RequestForm = { actions, resource: modelArn(SOURCE, MODEL), requestedRegion: ANY_REGION };
+    const statement = allow(modelArn(SOURCE, MODEL));
+    expect(await prove(document({ ...statement, Condition: { Null: nullOf('true') } }), [direct])).toEqual(PROVED);
+    expect(await prove(document(statement), [direct])).toHaveProperty('readable', expect.stringContaining('with bedrock:InferenceProfileArn'));
+  });
+
   test('equivalent spellings: case of the action, ArnEquals, one statement in another document, a deny of what is not allowed', async () => {
     const regional = { ...one.regional, Condition: { ArnEquals: one.key, StringLike: { 'AWS:RequestedRegion': SOURCE }, Null: nullOf('false') } };
     const deny = { Effect: 'Deny', NotAction: 'bedrock:Invoke*', Resource: '*' };
@@ -77,24 +90,27 @@ describe('proved', () => {
   });
 });
 
-const nullOf = (value: string) => ({ 'bedrock:InferenceProfileArn': value });
-const denied = (Condition: object, Resource = '*') => document(one.profile, one.regional, one.regionless, { Effect: 'Deny', Action: '*', Resource, Condition });
+const denied = (Condition: object) => [...one.documents, ...document({ Effect: 'Deny', Action: '*', Resource: '*', Condition })];
+const systemProfiles = (pattern: string) => ({ 'bedrock:InferenceProfileArn': `arn:aws:bedrock:*:*:inference-profile/${pattern}` });
+const WITH_KEY = `with bedrock:InferenceProfileArn ${PROFILE}`;
 
 describe('a counterexample of what is allowed and should not be', () => {
   test.each<[string, PolicyDocumentJson[], string]>([
     ['a wildcard for the model', document(one.profile, { ...one.regional, Resource: modelArn(SOURCE, '*') }, one.regionless),
-      `bedrock:InvokeModel on ${modelArn(SOURCE, 'example.other-model-v1:0')}, aws:RequestedRegion us-east-1, with bedrock:InferenceProfileArn ${PROFILE}`],
+      `bedrock:InvokeModel on ${modelArn(SOURCE, 'example.other-model-v1:0')}, aws:RequestedRegion us-east-1, ${WITH_KEY}`],
     ['a wildcard for the Region', document(one.profile, { ...one.regional, Resource: modelArn('*', MODEL) }, one.regionless),
-      `bedrock:InvokeModel on ${modelArn('', MODEL)}, aws:RequestedRegion us-east-1, with bedrock:InferenceProfileArn ${PROFILE}`],
+      `bedrock:InvokeModel on ${modelArn('', MODEL)}, aws:RequestedRegion us-east-1, ${WITH_KEY}`],
     ['no condition on the profile', document(one.profile, allow(modelArn(SOURCE, MODEL), { 'aws:RequestedRegion': SOURCE }), one.regionless),
       `bedrock:InvokeModel on ${modelArn(SOURCE, MODEL)}, aws:RequestedRegion us-east-1, without bedrock:InferenceProfileArn`],
     ['no condition on the Region', document(one.profile, one.regional, allow(modelArn('', MODEL), one.key)),
-      `bedrock:InvokeModel on ${modelArn('', MODEL)}, aws:RequestedRegion us-east-1, with bedrock:InferenceProfileArn ${PROFILE}`],
+      `bedrock:InvokeModel on ${modelArn('', MODEL)}, aws:RequestedRegion us-east-1, ${WITH_KEY}`],
     ['a wildcard in the action', document({ ...one.profile, Action: 'bedrock:Invoke*' }, one.regional, one.regionless),
       `bedrock:Invoke(Agent|Flow) on ${PROFILE}, aws:RequestedRegion us-east-1, without bedrock:InferenceProfileArn`],
     ['a negated condition, which an absent key passes',
-      document(one.profile, { ...one.regional, Condition: { ArnNotLike: { 'bedrock:InferenceProfileArn': 'arn:aws:bedrock:*:*:inference-profile/us.*' },
-        StringEquals: { 'aws:RequestedRegion': SOURCE } } }, one.regionless),
+      document(one.profile, one.regionless, {
+        ...one.regional,
+        Condition: { ArnNotLike: systemProfiles('us.*'), StringEquals: { 'aws:RequestedRegion': SOURCE } },
+      }),
       `bedrock:InvokeModel on ${modelArn(SOURCE, MODEL)}, aws:RequestedRegion us-east-1, without bedrock:InferenceProfileArn`],
     ['everything', document({ Effect: 'Allow', Action: '*', Resource: '*' }), 'bedrock:InvokeModel on .*'],
   ])('%s', async (_name, documents, expected) => {
@@ -108,15 +124,15 @@ describe('a counterexample of what should be allowed and is not', () => {
   test.each<[string, PolicyDocumentJson[], string]>([
     ['no "unspecified" for the Region-less model',
       document(one.profile, one.regional, allow(modelArn('', MODEL), { ...one.key, 'aws:RequestedRegion': [SOURCE, 'us-west-2'] })),
-      `bedrock:InvokeModel on ${modelArn('', MODEL)}, aws:RequestedRegion unspecified, with bedrock:InferenceProfileArn ${PROFILE}`],
+      `bedrock:InvokeModel on ${modelArn('', MODEL)}, aws:RequestedRegion unspecified, ${WITH_KEY}`],
     ['InvokeModel alone', document({ ...one.profile, Action: actions[0] }, one.regional, one.regionless),
       `bedrock:InvokeModelWithResponseStream on ${PROFILE}, aws:RequestedRegion us-east-1, without bedrock:InferenceProfileArn`],
     ['InferenceProfileArn on the profile', document(allow(PROFILE, { 'aws:RequestedRegion': SOURCE, ...one.key }), one.regional, one.regionless),
       `bedrock:InvokeModel on ${PROFILE}, aws:RequestedRegion us-east-1, without bedrock:InferenceProfileArn`],
-    ['a deny of an absent key (ArnNotLike)', denied({ ArnNotLike: { 'bedrock:InferenceProfileArn': 'arn:*:bedrock:*:*:inference-profile/global.*' } }),
+    ['a deny of an absent key (ArnNotLike)', denied({ ArnNotLike: systemProfiles('global.*') }),
       `bedrock:InvokeModel on ${PROFILE}, aws:RequestedRegion us-east-1, without bedrock:InferenceProfileArn`],
     ['a deny outside Regions', denied({ StringNotEquals: { 'aws:RequestedRegion': [SOURCE, 'us-west-2'] } }),
-      `bedrock:InvokeModel on ${modelArn('', MODEL)}, aws:RequestedRegion unspecified, with bedrock:InferenceProfileArn ${PROFILE}`],
+      `bedrock:InvokeModel on ${modelArn('', MODEL)}, aws:RequestedRegion unspecified, ${WITH_KEY}`],
   ])('%s', async (_name, documents, expected) => {
     const proof = await prove(documents, one.forms);
     expect(proof).toMatchObject({ proved: false, kind: 'not-allowed' });

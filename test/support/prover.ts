@@ -11,10 +11,12 @@ export interface Counterexample {
   readonly inferenceProfileArn?: string;
 }
 
+type Kind = 'outside' | 'not-allowed';
+
 export type Proof = { readonly proved: true } | {
   readonly proved: false;
   /** `outside`: allowed, but no documented form. `not-allowed`: a documented form, but not allowed. */
-  readonly kind: 'outside' | 'not-allowed';
+  readonly kind: Kind;
   readonly counterexample: Counterexample;
   readonly readable: string;
 };
@@ -49,7 +51,7 @@ let solver: ReturnType<typeof start> | undefined;
 const TIMEOUT_MS = 30_000;
 
 /** A request with the goal, if there is one: of several the one that satisfies the preferences, earlier ones first. */
-async function solve(encoding: Encoding, goal: 'outside' | 'not-allowed', preferred: readonly string[]): Promise<Counterexample | undefined> {
+async function solve(encoding: Encoding, goal: Kind, preferred: readonly string[]): Promise<Counterexample | undefined> {
   solver ??= start();
   const { context } = await solver;
   const z3 = new context.Solver();
@@ -106,6 +108,7 @@ function samplesFor(forms: readonly RequestForm[]): Record<Variable, string[]> {
 function preferences(encoding: Encoding, forms: readonly RequestForm[], samples: Record<Variable, string[]>): string[] {
   const documented = (variable: Variable, valuesOf: (form: RequestForm) => readonly string[]) => encoding.memberOf(variable, forms.flatMap(valuesOf));
   return [
+    documented('action', ({ actions }) => actions.slice(0, 1).map((action) => action.toLowerCase())),
     documented('action', ({ actions }) => actions.map((action) => action.toLowerCase())),
     documented('resource', ({ resource }) => listOf(resource)),
     documented('region', ({ requestedRegion }) => listOf(requestedRegion).filter((region) => region !== ANY_REGION)),
@@ -116,7 +119,7 @@ function preferences(encoding: Encoding, forms: readonly RequestForm[], samples:
 }
 
 /** The counterexample in words, after the evaluator, which shares no encoding with the prover, has agreed. */
-function confirm(documents: readonly PolicyDocumentJson[], forms: readonly RequestForm[], kind: 'outside' | 'not-allowed', found: Counterexample): string {
+function confirm(documents: readonly PolicyDocumentJson[], forms: readonly RequestForm[], kind: Kind, found: Counterexample): string {
   const { action, resource, requestedRegion, inferenceProfileArn } = found;
   const request: AuthorizationRequest = {
     action,
@@ -129,7 +132,9 @@ function confirm(documents: readonly PolicyDocumentJson[], forms: readonly Reque
     && (form.inferenceProfileArn === undefined) === (inferenceProfileArn === undefined)
     && (inferenceProfileArn === undefined || listOf(form.inferenceProfileArn ?? []).includes(inferenceProfileArn)));
   const isAllowed = allows(documents, request);
-  if (isAllowed !== (kind === 'outside') || isDocumented === isAllowed) throw new Error(`Prover and evaluator disagree on ${JSON.stringify(request)}`);
+  if (isAllowed !== (kind === 'outside') || isDocumented === isAllowed) {
+    throw new Error(`Prover and evaluator disagree on ${JSON.stringify(request)}`);
+  }
   const verdict = isAllowed ? 'allowed, though no documented request:' : 'documented, but not allowed:';
   const key = inferenceProfileArn === undefined ? 'without bedrock:InferenceProfileArn' : `with bedrock:InferenceProfileArn ${inferenceProfileArn}`;
   return `${verdict} ${action} on ${resource}, aws:RequestedRegion ${requestedRegion}, ${key}`;

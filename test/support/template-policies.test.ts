@@ -3,7 +3,7 @@ import { assertWithinIamLimits, policiesOf, policiesOfRole, policySize, Pseudo, 
 
 const PSEUDO: Pseudo = { partition: 'aws', region: 'us-east-1', accountId: '111122223333' };
 
-const documentFor = (action: string, Resource: unknown = '*') => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource }] });
+const documentFor = (Action: string, Resource: unknown = '*') => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] });
 const policy = (type: string, properties: object) => ({ Type: `AWS::IAM::${type}`, Properties: properties });
 const Ref = (logicalId: string) => ({ Ref: logicalId });
 const actionsOf = (documents: readonly PolicyDocumentJson[]) => documents.flatMap(({ Statement }) => Statement).map(({ Action }) => Action);

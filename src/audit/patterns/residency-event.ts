@@ -1,6 +1,9 @@
 /** Longest event pattern, https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
 export const MAX_PATTERN_LENGTH = 4096;
 
+/** Longest event pattern in an account that has not raised its quota, https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+export const DEFAULT_PATTERN_QUOTA = 2048;
+
 /** The parts of an EventBridge event pattern. */
 export interface EventPatternParts {
   readonly source: string[];
@@ -31,6 +34,11 @@ export function processedOutsidePattern(allowedRegions: readonly string[], model
       ],
     },
   };
+}
+
+/** Characters of a pattern as it is deployed. */
+export function patternLength({ source, detailType, detail }: EventPatternParts): number {
+  return JSON.stringify({ source, 'detail-type': detailType, detail }).length;
 }
 
 /**

@@ -71,6 +71,17 @@ describe('which calls were processed outside of which allow-list', () => {
   });
 });
 
+// What is told from a call by another field today must stay outside of the pattern if AWS changes that field.
+test.each([
+  ['the completion of a stream with the fields of its call', { eventType: 'AwsServiceEvent' }],
+  ['another operation of Bedrock', { eventName: 'CountTokens' }],
+  ['another event source of Bedrock', { eventSource: 'bedrock.runtime.amazonaws.com' }],
+])('does not match %s', (_, overrides) => {
+  const { converseStreamRerouted: call } = CLOUDTRAIL_RECORDS;
+  expect(outside(call, ['ca-central-1'])).toBe(true);
+  expect(outside({ ...call, ...overrides }, ['ca-central-1'])).toBe(false);
+});
+
 describe('profiles', () => {
   const elsewhere = (modelIds: string[]) => recordsWhere((record) => outside(record, ['ca-central-1'], modelIds));
 

@@ -4,12 +4,17 @@ import { foundationModelIdFault, IdFault, isFault, isGeographyPrefix, parseInfer
 const ARN = 'arn:aws:bedrock:us-east-1';
 const LONGEST = `global.anthropic.${'a'.repeat(47)}`;
 
-const MALFORMED: [what: string, id: string, fault: IdFault][] = [
+/** Malformed for both kinds of ID; an ARN is answered with the ID in it where that is one of the kind. */
+const MALFORMED: [what: string, id: string, asProfile: IdFault, asModel?: IdFault][] = [
   ['nothing', '', { fault: 'empty' }],
-  ['the ARN of a system-defined profile', `${ARN}:111122223333:inference-profile/global.anthropic.claude-opus-5`, { fault: 'arn', id: 'global.anthropic.claude-opus-5' }],
-  ['the ARN of a model', `${ARN}::foundation-model/amazon.nova-lite-v1:0`, { fault: 'arn', id: 'amazon.nova-lite-v1:0' }],
-  ['an ARN in another partition', 'arn:aws-us-gov:bedrock:us-gov-west-1:1:inference-profile/us-gov.amazon.nova-lite-v1:0', { fault: 'arn', id: 'us-gov.amazon.nova-lite-v1:0' }],
-  ['an ARN without a resource', `${ARN}:111122223333`, { fault: 'arn', id: undefined }],
+  ['the ARN of a system-defined profile', `${ARN}:111122223333:inference-profile/global.anthropic.claude-opus-5`, { fault: 'arn', id: 'global.anthropic.claude-opus-5' }, { fault: 'arn' }],
+  ['the ARN of a model', `${ARN}::foundation-model/amazon.nova-lite-v1:0`, { fault: 'arn' }, { fault: 'arn', id: 'amazon.nova-lite-v1:0' }],
+  ['an ARN in another partition', 'arn:aws-us-gov:bedrock:us-gov-west-1:1:inference-profile/us-gov.amazon.nova-lite-v1:0',
+    { fault: 'arn', id: 'us-gov.amazon.nova-lite-v1:0' }, { fault: 'arn' }],
+  ['the ARN of an application profile', `${ARN}:111122223333:application-inference-profile/abcdefghijkl`, { fault: 'arn' }],
+  ['a label that is empty', 'global..claude-opus-5', { fault: 'empty-label' }],
+  ['a dot at the end', 'anthropic.', { fault: 'empty-label' }],
+  ['an ARN without a resource', `${ARN}:111122223333`, { fault: 'arn' }],
   ['a space', 'global.anthropic.claude opus-5', { fault: 'characters' }],
   ['a space at the end', 'global.anthropic.claude-opus-5 ', { fault: 'characters' }],
   ['a line break at the end', 'global.anthropic.claude-opus-5\n', { fault: 'characters' }],
@@ -45,14 +50,26 @@ const NO_PROFILES: [id: string, fault: IdFault][] = [
   ['zai.glm-5.3', { fault: 'foundation-model' }],
   ['claude-opus-5', { fault: 'foundation-model' }],
   ['newcomer.model-v1', { fault: 'foundation-model' }],
-  ['global.claude-opus-5', { fault: 'foundation-model' }],
-  ['global', { fault: 'foundation-model' }],
+  ['global.claude-opus-5', { fault: 'no-provider' }],
+  ['global', { fault: 'no-provider' }],
+  ['global.global', { fault: 'doubled-prefix', prefix: 'global.global' }],
+  ['EU.anthropic.claude-opus-5', { fault: 'prefix', prefix: 'EU' }],
+  ['eu-west-1.anthropic.claude-opus-5', { fault: 'prefix', prefix: 'eu-west-1' }],
 ];
 
 test('every kind of fault is in a table', () => {
   // Record<…> makes the compiler ask for a new kind here.
   const kinds: Record<IdFault['fault'], true> = {
-    'empty': true, 'arn': true, 'characters': true, 'too-long': true, 'doubled-prefix': true, 'foundation-model': true, 'inference-profile': true,
+    'empty': true,
+    'arn': true,
+    'characters': true,
+    'empty-label': true,
+    'too-long': true,
+    'no-provider': true,
+    'prefix': true,
+    'doubled-prefix': true,
+    'foundation-model': true,
+    'inference-profile': true,
   };
   const seen = [...MALFORMED.map(([, , { fault }]) => fault), ...NO_PROFILES.map(([, { fault }]) => fault), 'inference-profile'];
   expect([...new Set(seen)].sort()).toEqual(Object.keys(kinds).sort());
@@ -66,9 +83,9 @@ test.each(NO_PROFILES)('%s is no inference profile ID', (id, fault) => {
   expect(parseInferenceProfileId(id)).toEqual(fault);
 });
 
-describe.each(MALFORMED)('%s', (_what, id, fault) => {
-  test('is no inference profile ID', () => expect(parseInferenceProfileId(id)).toEqual(fault));
-  test('is no foundation model ID', () => expect(foundationModelIdFault(id)).toEqual(fault));
+describe.each(MALFORMED)('%s', (_what, id, asProfile, asModel = asProfile) => {
+  test('is no inference profile ID', () => expect(parseInferenceProfileId(id)).toEqual(asProfile));
+  test('is no foundation model ID', () => expect(foundationModelIdFault(id, 'global')).toEqual(asModel));
 });
 
 describe.each(trustedProfiles)('the catalog ID $id', ({ id, scope, modelId }) => {
@@ -77,13 +94,21 @@ describe.each(trustedProfiles)('the catalog ID $id', ({ id, scope, modelId }) =>
   });
 
   test('is no foundation model ID, and its model ID is', () => {
-    expect(foundationModelIdFault(id)).toEqual({ fault: 'inference-profile', foundationModelId: modelId });
-    expect(foundationModelIdFault(modelId)).toBeUndefined();
+    expect(foundationModelIdFault(id, scope)).toEqual({ fault: 'inference-profile', foundationModelId: modelId });
+    expect(foundationModelIdFault(modelId, scope)).toBeUndefined();
   });
 
   test('has a model ID that is no inference profile ID', () => {
     expect(parseInferenceProfileId(modelId)).toEqual({ fault: 'foundation-model' });
   });
+});
+
+test('a model ID has a provider, and room for its prefix', () => {
+  const longest = `anthropic.${'a'.repeat(47)}`;
+  expect(foundationModelIdFault('claude-opus-5', 'eu')).toEqual({ fault: 'no-provider' });
+  expect(foundationModelIdFault(longest, 'global')).toBeUndefined();
+  expect(foundationModelIdFault(`${longest}a`, 'eu')).toBeUndefined();
+  expect(foundationModelIdFault(`${longest}a`, 'global')).toEqual({ fault: 'too-long', withPrefix: true });
 });
 
 test('tells parts and faults apart', () => {
