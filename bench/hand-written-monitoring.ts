@@ -29,6 +29,9 @@ export function handWrittenDashboard(scope: Construct, inferenceProfileId: strin
   const routing = metricsOf(namespace, { SourceRegion: region, ModelId: inferenceProfileId });
   const percentiles = (metricName: string) => ['p50', 'p90', 'p99'].map((statistic) => bedrock(metricName, statistic, { statistic }));
   const median = { statistic: 'p50' };
+  const graph = (title: string, label: string, left: cloudwatch.IMetric[], width = 6) => new cloudwatch.GraphWidget({
+    title, left, width, height: 6, region, leftYAxis: { min: 0, label, showUnits: false },
+  });
 
   const dashboard = new cloudwatch.Dashboard(scope, 'Dashboard');
   dashboard.addWidgets(text('## Global inference profiles', 1));
@@ -50,7 +53,7 @@ export function handWrittenDashboard(scope: Construct, inferenceProfileId: strin
   dashboard.addWidgets(
     graph('Time to first token (streaming)', 'ms', percentiles('TimeToFirstToken')),
     graph('Output tokens per second (streaming)', 'tokens/s', [new cloudwatch.MathExpression({
-      expression: 'IF(latency>firstToken,1000*tokens/(latency-firstToken))',
+      expression: 'IF(firstToken>0 AND latency>firstToken,1000*tokens/(latency-firstToken))',
       label: 'p50',
       usingMetrics: {
         tokens: bedrock('OutputTokenCount', undefined, median),
@@ -71,7 +74,6 @@ export function handWrittenDashboard(scope: Construct, inferenceProfileId: strin
       routing('NotReroutedInvocations', 'source Region'),
       new cloudwatch.MathExpression({
         expression: `SEARCH('{"${namespace}",SourceRegion,InferenceRegion,ModelId} MetricName="ReroutedInvocations" ModelId="${inferenceProfileId}"', 'Sum')`,
-        label: '',
         usingMetrics: {},
       }),
     ], 12),
@@ -94,10 +96,6 @@ const NOT_VISIBLE = `### What is not visible here
 
 function metricsOf(namespace: string, dimensionsMap: Record<string, string>): MetricOf {
   return (metricName, label, options) => new cloudwatch.Metric({ namespace, metricName, dimensionsMap, statistic: 'Sum', label, ...options });
-}
-
-function graph(title: string, label: string, left: cloudwatch.IMetric[], width = 6): cloudwatch.GraphWidget {
-  return new cloudwatch.GraphWidget({ title, left, width, height: 6, leftYAxis: { min: 0, label, showUnits: false } });
 }
 
 function text(markdown: string, height: number): cloudwatch.TextWidget {

@@ -18,7 +18,7 @@ export class HandWrittenTrail extends Construct {
     const service = new iam.ServicePrincipal('cloudtrail.amazonaws.com');
     const removalPolicy = RemovalPolicy.RETAIN;
 
-    const key = new kms.Key(this, 'Key', { description: 'CloudTrail records of Amazon Bedrock calls', enableKeyRotation: true, removalPolicy });
+    const key = new kms.Key(this, 'Key', { description: 'CloudTrail records of Amazon Bedrock cross-Region inference', enableKeyRotation: true, removalPolicy });
     key.addToResourcePolicy(new iam.PolicyStatement({
       sid: 'CloudTrailEncrypts',
       principals: [service],

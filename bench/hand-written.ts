@@ -62,10 +62,11 @@ function traceRouting(scope: Construct, inferenceProfileId: string, metricNamesp
     metricValue: '1',
     dimensions,
   });
-  const dimensions = { SourceRegion: '$.awsRegion', ModelId: '$.requestParameters.modelId' };
-  filter('Rerouted', 'ReroutedInvocations', rerouted, dimensions);
-  filter('ReroutedByRegion', 'ReroutedInvocations', rerouted, { ...dimensions, InferenceRegion: inferenceRegion });
-  filter('NotRerouted', 'NotReroutedInvocations', notRerouted, dimensions);
+  const SourceRegion = '$.awsRegion';
+  const ModelId = '$.requestParameters.modelId';
+  filter('Rerouted', 'ReroutedInvocations', rerouted, { SourceRegion, ModelId });
+  filter('ReroutedByRegion', 'ReroutedInvocations', rerouted, { SourceRegion, InferenceRegion: inferenceRegion, ModelId });
+  filter('NotRerouted', 'NotReroutedInvocations', notRerouted, { SourceRegion, ModelId });
   filter('LoggingChanges', 'InvocationLoggingChanges', loggingChanges);
 
   const calls = [

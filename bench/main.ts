@@ -4,8 +4,8 @@ import { join } from 'path';
 import { parseArgs } from 'util';
 import { compile } from './compile';
 import { Bench, Round, WORKLOADS } from './measure';
-import { Circumstances, circumstancesText, page, table } from './report';
-import { policyRows, Row, sizeRows, timeRows } from './rows';
+import { Circumstances, circumstancesText, page, Result, tables } from './report';
+import { policyRows, sizeRows, timeRows } from './rows';
 import type { BenchedProfile } from './side';
 import { checkSameResources } from './templates';
 import { InferenceProfile } from '../src';
@@ -27,11 +27,11 @@ if (!/^\d{4}-\d{2}-\d{2}$/.test(options.date)) throw new Error(`--date: ${JSON.s
 
 const { version: cdk } = JSON.parse(readFileSync(require.resolve('aws-cdk-lib/package.json'), 'utf8')) as { version: string };
 const circumstances: Circumstances = { date: options.date, rounds: Number(options.rounds), node: process.versions.node, cdk };
-const rows = measured(circumstances.rounds);
-process.stdout.write(`\n${circumstancesText(circumstances)}\n\n${table(rows)}\n`);
-if (options.write) writeFileSync(join(__dirname, '..', 'docs', 'benchmarks.md'), page(rows, circumstances));
+const result = measured(circumstances.rounds);
+process.stdout.write(`\n${circumstancesText(circumstances)}\n\n${tables(result)}\n`);
+if (options.write) writeFileSync(join(__dirname, '..', 'docs', 'benchmarks.md'), page(result, circumstances));
 
-function measured(roundCount: number): Row[] {
+function measured(roundCount: number): Result {
   const compiled = compile();
   try {
     const bench = new Bench(compiled, benched(PROFILE), ENV);
@@ -44,19 +44,19 @@ function measured(roundCount: number): Row[] {
       process.stderr.write(`round ${number} of ${roundCount}\n`);
       rounds.push(bench.round());
     }
-    return [...timeRows(rounds), ...sizeRows(templates), ...policyRows(policies)];
+    return { workloads: [...timeRows(rounds), ...sizeRows(templates)], policies: policyRows(policies) };
   } finally {
     compiled.remove();
   }
 }
 
-/** The first profiles of the catalog that can be called from the Region, global ones first. */
+/** The profile of the workloads, then those of the catalog that can be called from the Region, global ones first. */
 function profiles(count: number): BenchedProfile[] {
   const callable = [...catalog().profiles.values()].filter((profile) => profile.lifecycle !== 'past-eol' && profile.sourceRegions?.includes(ENV.region));
   const global = callable.filter(({ id }) => id.startsWith('global.'));
   // By hand, destinations that are not known could not be written.
   const geographic = callable.filter(({ destinations }) => destinations?.get(ENV.region));
-  return [...global, ...geographic].slice(0, count).map(({ id }) => benched(id));
+  return [...new Set([PROFILE, ...[...global, ...geographic].map(({ id }) => id)])].slice(0, count).map(benched);
 }
 
 function benched(inferenceProfileId: string): BenchedProfile {

@@ -17,19 +17,28 @@ export function timeRows(rounds: readonly Round[]): Row[] {
   const own = both(rounds, (round, side) => round.load[side].own);
   const total = both(rounds, (round, side) => round.load[side].modules + round.load[side].own);
   const growth = both(rounds, (round, side) => round.synth[100][side].synth / round.synth[10][side].synth);
-  const further = both(rounds, (round, side) => (round.synth[100][side].synth - round.synth[10][side].synth) / 90);
+  const each = (from: Workloads, to: Workloads) => both(rounds, (round, side) => (round.synth[to][side].synth - round.synth[from][side].synth) / (to - from));
+  const processor = both(rounds, (round, side) => round.synth[100][side].synthProcessor);
+  const late = each(10, 100);
   const files = (side: Side) => `${rounds[0].load[side].ownFiles} + ${rounds[0].load[side].moduleFiles}`;
   const synth = (workloads: Workloads) => both(rounds, (round, side) => round.synth[workloads][side].synth);
   return [
-    { what: 'require: added to the modules that it needs (ms)', ...medians(own), aim: 'at most 25', met: own.library.median <= 25 },
-    { what: 'require: these modules and it (ms)', ...medians(total), ratio: ratio(total.ratio) },
+    {
+      what: 'require: added to the modules that it needs (ms)',
+      // The aim is not a ratio, so the spread of the times tells how busy the machine was.
+      ...eachSide((side) => withSpread(own[side], 1)),
+      aim: 'at most 25',
+      met: own.library.median <= 25,
+    },
+    { what: 'require: these modules and it (ms)', ...medians(total), ratio: withSpread(total.ratio) },
     { what: 'require: files of its own + of aws-cdk-lib that it sets off', library: files('library'), handWritten: files('handWritten') },
     ...WORKLOADS.map((workloads) => {
       const times = synth(workloads);
       const met = times.ratio.median <= 1.10;
-      return { what: `synth: ${named(workloads)} (ms)`, ...medians(times), ratio: ratio(times.ratio), aim: 'ratio at most 1.10', met };
+      return { what: `synth: ${named(workloads)} (ms)`, ...medians(times), ratio: withSpread(times.ratio), aim: 'ratio at most 1.10', met };
     }),
-    { what: 'synth: each workload from the 11th to the 100th (ms)', ...medians(further, 2), ratio: ratio(further.ratio) },
+    { what: 'synth: 100 workloads, processor time (ms)', ...medians(processor), ratio: withSpread(processor.ratio) },
+    { what: 'synth: each workload from the 11th to the 100th (ms)', ...medians(late), ratio: withSpread(late.ratio) },
     { what: 'synth: growth from 10 to 100 workloads', ...medians(growth), aim: 'at most 10 times', met: growth.library.median <= 10 },
   ];
 }
@@ -38,13 +47,11 @@ export function timeRows(rounds: readonly Round[]): Row[] {
 export function sizeRows(templates: Record<Workloads, Pair<Template>>): Row[] {
   const perWorkload = eachSide((side) => (count(templates[10][side]) - count(templates[1][side])) / 9);
   const shared = eachSide((side) => count(templates[1][side]) - perWorkload[side]);
-  const policy = eachSide((side) => invokePolicySizes(templates[1][side]).bytes);
   const bytes = (workloads: Workloads) => eachSide((side) => templateBytes(templates[workloads][side]));
   return [
     { what: 'resources: of each workload', ...shown(perWorkload), aim: 'at most 20', met: perWorkload.library <= 20 },
     { what: 'resources: of the trail that the workloads of a stack share', ...shown(shared) },
     ...WORKLOADS.map((workloads) => ({ what: `template: ${named(workloads)} (bytes)`, ...shown(bytes(workloads)), ratio: quotient(bytes(workloads)) })),
-    { what: 'policy: one workload (bytes)', ...shown(policy), ratio: quotient(policy) },
   ];
 }
 
@@ -53,19 +60,18 @@ export function policyRows(templates: ReadonlyMap<number, Pair<Template>>): Row[
   return [...templates].map(([profiles, pair]) => {
     const sizes = { library: invokePolicySizes(pair.library), handWritten: invokePolicySizes(pair.handWritten) };
     return {
-      what: `policy: ${profiles} profile${profiles === 1 ? '' : 's'} on one role (bytes)`,
+      what: profiles === 1 ? '1 profile, as in a workload' : `${profiles} profiles`,
       library: documents(sizes.library),
       handWritten: documents(sizes.handWritten),
       ratio: quotient({ library: sizes.library.bytes, handWritten: sizes.handWritten.bytes }),
-      aim: 'within the limits of IAM',
+      aim: 'IAM takes it',
       met: sizes.library.fits,
     };
   });
 }
 
 function documents({ bytes, documents: number, largest, fits }: PolicySizes): string {
-  const of = number === 1 ? 'in 1 document' : `in ${number} documents, largest ${integer(largest)}`;
-  return `${integer(bytes)} ${of}${fits ? '' : ': IAM refuses it'}`;
+  return `${integer(bytes)} in ${number}, largest ${integer(largest)}${fits ? '' : ', too large'}`;
 }
 
 function both(rounds: readonly Round[], value: (round: Round, side: Side) => number): Pair<Spread> & { readonly ratio: Spread } {
@@ -79,12 +85,12 @@ function eachSide<T>(value: (side: Side) => T): Pair<T> {
   return { library: value('library'), handWritten: value('handWritten') };
 }
 
-function medians(spreads: Pair<Spread>, digits = 1): Pair<string> {
-  return eachSide((side) => spreads[side].median.toFixed(digits));
+function medians(spreads: Pair<Spread>): Pair<string> {
+  return eachSide((side) => spreads[side].median.toFixed(1));
 }
 
-function ratio({ median, min, max }: Spread): string {
-  return `${median.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
+function withSpread({ median, min, max }: Spread, digits = 2): string {
+  return `${median.toFixed(digits)} (${min.toFixed(digits)} to ${max.toFixed(digits)})`;
 }
 
 function quotient({ library, handWritten }: Pair): string {

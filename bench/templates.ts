@@ -47,15 +47,13 @@ export function resourceTypes(template: Template): string[] {
   return Object.values(template.Resources).map((resource) => resource.Type).sort();
 }
 
-/** The sides are comparable only while they define the same; throws with what differs. */
+/** The sides are comparable only while they define the same but for names; throws with what differs. */
 export function checkSameResources(workloads: number, { library, handWritten }: Pair<Template>): void {
-  const ours = counts(resourceTypes(library));
-  const theirs = counts(resourceTypes(handWritten));
-  const different = [...new Set([...ours.keys(), ...theirs.keys()])].sort()
-    .filter((type) => ours.get(type) !== theirs.get(type))
-    .map((type) => `  ${type}: ${ours.get(type) ?? 0} by the library, ${theirs.get(type) ?? 0} by hand`);
+  const types = differences(resourceTypes(library), resourceTypes(handWritten));
+  const different = types.length > 0 ? types : differences(properties(library), properties(handWritten));
   if (different.length === 0) return;
-  throw new Error(`the library and bench/hand-written.ts define different resources for ${workloads} workload(s); bring them together:\n${different.join('\n')}`);
+  const first = different.slice(0, 20).map((line) => `  ${line}`).join('\n');
+  throw new Error(`the library and bench/hand-written.ts define different resources for ${workloads} workload(s); bring them together:\n${first}`);
 }
 
 /** The IAM policy documents of a template that may invoke models. Their ARNs are literal, because the stack has account and Region. */
@@ -78,10 +76,35 @@ export function invokePolicySizes(template: Template): PolicySizes {
   };
 }
 
-function counts(types: readonly string[]): Map<string, number> {
-  const byType = new Map<string, number>();
-  for (const type of types) byType.set(type, (byType.get(type) ?? 0) + 1);
-  return byType;
+function differences(library: readonly string[], handWritten: readonly string[]): string[] {
+  const ours = counts(library);
+  const theirs = counts(handWritten);
+  return [...new Set([...ours.keys(), ...theirs.keys()])].sort()
+    .filter((value) => ours.get(value) !== theirs.get(value))
+    .map((value) => `${ours.get(value) ?? 0} by the library, ${theirs.get(value) ?? 0} by hand: ${value}`);
+}
+
+function counts(values: readonly string[]): Map<string, number> {
+  const byValue = new Map<string, number>();
+  for (const value of values) byValue.set(value, (byValue.get(value) ?? 0) + 1);
+  return byValue;
+}
+
+/** Every property of every resource, down into dashboards, without the texts, which hold names. */
+function properties(template: Template): string[] {
+  return Object.values(template.Resources).flatMap(({ Type, Properties }) => leaves(Type, Properties));
+}
+
+function leaves(path: string, value: unknown): string[] {
+  if (typeof value === 'string') return value.startsWith('{"') ? leaves(path, JSON.parse(value)) : [`${path} is a text`];
+  if (typeof value !== 'object' || value === null) return [`${path} is ${JSON.stringify(value)}`];
+  const entries = Object.entries(value) as [string, unknown][];
+  const [name, inner] = entries[0] ?? [];
+  // The body of a dashboard is a text with the Region in it.
+  if (name === 'Fn::Join') return leaves(path, (inner as [string, unknown[]])[1].map((part) => typeof part === 'string' ? part : '').join(''));
+  if (name === 'Ref' || name === 'Fn::GetAtt') return [`${path} is a text`];
+  // A Sid is a name too, and optional.
+  return entries.filter(([key]) => key !== 'Sid').flatMap(([key, nested]) => leaves(`${path}.${key}`, nested));
 }
 
 function text(document: PolicyDocument): string {
