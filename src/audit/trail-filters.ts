@@ -70,7 +70,8 @@ export class CrisTrailFilters extends Construct {
     const { logGroup } = props.trail;
     checkDistinct(this, props.inferenceProfiles);
     const [source] = sourcesOf(this, props.sourceRegion === undefined ? undefined : [props.sourceRegion], 'sourceRegion');
-    this.metricNamespace = props.metricNamespace ?? `BedrockCris/${Names.uniqueResourceName(this, { maxLength: 200, separator: '-' })}`;
+    const uniqueName = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
+    this.metricNamespace = props.metricNamespace ?? `BedrockCris/${uniqueName}`;
     if (!isToken(this.metricNamespace) && !/^(?!AWS\/|:)[A-Za-z0-9.\-_/#:]{1,255}$/.test(this.metricNamespace)) {
       fail(messages.metricNamespace(this.metricNamespace), this);
     }
@@ -90,10 +91,9 @@ export class CrisTrailFilters extends Construct {
     });
     this.filter(logGroup, 'LoggingChanges', this.loggingChangesMetricName, loggingChangedPattern(source.region));
 
-    const folder = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
     Object.entries({ ProcessingRegions: processingRegionsQuery(), FailedCalls: failedCallsQuery() }).forEach(([queryId, saved]) => {
       new logs.CfnQueryDefinition(this, queryId, {
-        name: `${folder}/${saved.name}`,
+        name: `${uniqueName}/${saved.name}`,
         queryString: saved.query,
         logGroupNames: [logGroup.logGroupName],
       });

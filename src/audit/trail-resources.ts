@@ -5,7 +5,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
-const CLOUDTRAIL = new iam.ServicePrincipal('cloudtrail.amazonaws.com');
+// Made when it is needed: a principal at the top would load aws-iam together with the library.
+const cloudTrail = () => new iam.ServicePrincipal('cloudtrail.amazonaws.com');
 
 /**
  * The key of a trail's bucket and log group, with the statements that CloudTrail and CloudWatch Logs need.
@@ -23,7 +24,7 @@ export function trailKey(scope: Construct, trailArn: string, removalPolicy: Remo
   const fromTrail = { 'aws:SourceArn': trailArn };
   key.addToResourcePolicy(new iam.PolicyStatement({
     sid: 'CloudTrailEncrypts',
-    principals: [CLOUDTRAIL],
+    principals: [cloudTrail()],
     actions: ['kms:GenerateDataKey*'],
     resources: ['*'],
     conditions: {
@@ -34,7 +35,7 @@ export function trailKey(scope: Construct, trailArn: string, removalPolicy: Remo
   // Decrypt, because the bucket uses a bucket key.
   key.addToResourcePolicy(new iam.PolicyStatement({
     sid: 'CloudTrailUsesBucketKey',
-    principals: [CLOUDTRAIL],
+    principals: [cloudTrail()],
     actions: ['kms:Decrypt', 'kms:DescribeKey'],
     resources: ['*'],
     conditions: { StringEquals: fromTrail },
@@ -73,14 +74,14 @@ export function trailBuckets(scope: Construct, trailArn: string, key: kms.IKey, 
   const fromTrail = { 'aws:SourceArn': trailArn };
   bucket.addToResourcePolicy(new iam.PolicyStatement({
     sid: 'CloudTrailReadsAcl',
-    principals: [CLOUDTRAIL],
+    principals: [cloudTrail()],
     actions: ['s3:GetBucketAcl'],
     resources: [bucket.bucketArn],
     conditions: { StringEquals: fromTrail },
   }));
   bucket.addToResourcePolicy(new iam.PolicyStatement({
     sid: 'CloudTrailWrites',
-    principals: [CLOUDTRAIL],
+    principals: [cloudTrail()],
     actions: ['s3:PutObject'],
     resources: [bucket.arnForObjects(`AWSLogs/${Stack.of(scope).account}/*`)],
     conditions: { StringEquals: { ...fromTrail, 's3:x-amz-acl': 'bucket-owner-full-control' } },
@@ -96,7 +97,7 @@ export function trailBuckets(scope: Construct, trailArn: string, key: kms.IKey, 
 export function trailLogRole(scope: Construct, logGroup: logs.ILogGroup): iam.Role {
   return new iam.Role(scope, 'LogRole', {
     // Without aws:SourceArn: AWS documents the key for the bucket and the KMS key, not for this role.
-    assumedBy: CLOUDTRAIL,
+    assumedBy: cloudTrail(),
     inlinePolicies: {
       WriteLogs: new iam.PolicyDocument({
         statements: [new iam.PolicyStatement({

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { InferenceProfileMetrics } from './inference-profile-metrics';
@@ -64,6 +65,7 @@ export class CrisDashboard extends Construct {
     checkDistinct(this, props.inferenceProfiles);
     if (props.dashboard && props.dashboardName !== undefined) fail(messages.dashboardNameAndDashboard(), this);
     const sources = sourcesOf(this, props.sourceRegions);
+    this.dashboard = props.dashboard ?? new cloudwatch.Dashboard(this, 'Resource', { dashboardName: props.dashboardName });
     const rows = [
       ...this.section('Global inference profiles', props.inferenceProfiles.filter((profile) => profile.isGlobal), sources, props.routing),
       ...this.section('Geographic inference profiles', props.inferenceProfiles.filter((profile) => !profile.isGlobal), sources, props.routing),
@@ -72,7 +74,6 @@ export class CrisDashboard extends Construct {
     const widgets = rows.reduce((sum, row) => sum + row.length, 0);
     if (widgets > MAX_WIDGETS) fail(messages.dashboardTooLarge(widgets, MAX_WIDGETS), this);
 
-    this.dashboard = props.dashboard ?? new cloudwatch.Dashboard(this, 'Resource', { dashboardName: props.dashboardName });
     rows.forEach((row) => this.dashboard.addWidgets(...row));
   }
 
@@ -83,7 +84,8 @@ export class CrisDashboard extends Construct {
   }
 
   private band(profile: IInferenceProfile, source: Source, routing?: RoutingMetrics): cloudwatch.IWidget[][] {
-    const metrics = InferenceProfileMetrics.of(this, profile, { sourceRegion: source.region });
+    const metricsOf = Stack.of(this.dashboard) === Stack.of(this) ? InferenceProfileMetrics._unattached : InferenceProfileMetrics.of;
+    const metrics = metricsOf(this, profile, { sourceRegion: source.region });
     return [
       [text(`### ${profile.inferenceProfileId} from ${source.region}`, 1)],
       ...profileWidgets(metrics, source.region),

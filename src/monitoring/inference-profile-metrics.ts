@@ -37,10 +37,20 @@ export class InferenceProfileMetrics {
     return new InferenceProfileMetrics(scope, inferenceProfile, options);
   }
 
+  /**
+   * Metrics for a widget of the stack itself: an attached metric puts tokens for a foreign Region and account into the widget, and resolving them is a
+   * tenth of the synth.
+   *
+   * @internal
+   */
+  public static _unattached(scope: Construct, inferenceProfile: IInferenceProfile, options: InferenceProfileMetricsOptions): InferenceProfileMetrics {
+    return new InferenceProfileMetrics(scope, inferenceProfile, options, false);
+  }
+
   private readonly dimensionsMap: { [name: string]: string };
   private readonly region?: string;
 
-  private constructor(private readonly scope: Construct, profile: IInferenceProfile, options: InferenceProfileMetricsOptions) {
+  private constructor(private readonly scope: Construct, profile: IInferenceProfile, options: InferenceProfileMetricsOptions, private readonly attached = true) {
     this.dimensionsMap = { ModelId: profile.inferenceProfileId };
     const [source] = sourcesOf(scope, options.sourceRegion === undefined ? undefined : [options.sourceRegion], 'sourceRegion');
     // Left out where it is the stack's own: a metric of another Region cannot have an alarm.
@@ -62,7 +72,7 @@ export class InferenceProfileMetrics {
       ...options,
       dimensionsMap: { ...this.dimensionsMap, ...options.dimensionsMap },
     });
-    return this.region === undefined ? metric.attachTo(this.scope) : metric;
+    return this.attached && this.region === undefined ? metric.attachTo(this.scope) : metric;
   }
 
   /**
