@@ -8,7 +8,7 @@ export * from './monitoring/alarms';
 export * from './monitoring/dashboard';
 export * from './monitoring/inference-profile-metrics';
 export * from './monitoring/invocation-logging-metrics';
-export * from './monitoring/routing-metrics';
 export * from './profile/geography';
 export * from './profile/inference-profile';
+export * from './profile/routing-metrics';
 export * from './workload';

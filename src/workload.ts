@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { CrisDenyPolicy } from './access/deny-policy';
 import { ExplicitDeny } from './access/explicit-deny';
+import { checkAccount } from './access/identity';
 import { InferenceProfileGrants } from './access/inference-profile-grants';
 import { NO_TRAIL } from './audit/no-trail';
 import { CrisTrail, ICrisTrail } from './audit/trail';
@@ -139,14 +140,16 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
   public readonly denyPolicy?: CrisDenyPolicy;
 
   /**
-   * Throws for contradictory input: no profiles, a profile given twice, `role` together with `assumedBy`, or alarms or a trail that were asked
-   * for in a stack whose Region is not a source Region; and for what its parts throw for.
+   * Throws for contradictory input: no profiles, a profile given twice, `role` together with `assumedBy`, a role of another account, a deny that
+   * stops what the profiles are there to allow, or alarms or a trail that were asked for in a stack whose Region is not a source Region; and for
+   * what its parts throw for.
    */
   constructor(scope: Construct, id: string, props: CrisWorkloadProps) {
     super(scope, id);
     const { inferenceProfiles, sourceRegions } = props;
     this.grants = InferenceProfileGrants.of(this, inferenceProfiles, { sourceRegions });
     if (props.role && props.assumedBy) fail(messages.roleAndAssumedBy(), this);
+    if (props.role) checkAccount(this, 'role', props.role);
 
     this.role = props.role ?? new iam.Role(this, 'Role', {
       assumedBy: props.assumedBy ?? new iam.ServicePrincipal('lambda.amazonaws.com'),
@@ -154,6 +157,7 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
     });
     this.grantPrincipal = this.role.grantPrincipal;
     this.grants.invoke(this.role);
+    props.explicitDeny?._checkLeaves(this, inferenceProfiles, sourceRegions ?? [regionOf(this)]);
     if (props.explicitDeny) this.denyPolicy = new CrisDenyPolicy(this, 'Deny', { deny: props.explicitDeny, roles: [this.role] });
 
     const monitored = this.isMonitored(props);
@@ -174,15 +178,16 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
   }
 
   // Metrics, alarms and events of a call are in its source Region, so a stack elsewhere has nothing to watch.
-  private isMonitored(props: CrisWorkloadProps): boolean {
+  private isMonitored({ sourceRegions, alarms, trail }: CrisWorkloadProps): boolean {
     const region = regionOf(this);
-    const elsewhere = props.sourceRegions ?? [];
-    if (elsewhere.length === 0 || !elsewhere.every((sourceRegion) => differ(sourceRegion, region))) return true;
+    if (!sourceRegions || sourceRegions.includes(region)) return true;
 
-    if (props.alarms && (props.alarms.enabled ?? true)) fail(messages.partsRegion('alarms', elsewhere, region), this);
-    if (props.trail && props.trail !== NO_TRAIL) fail(messages.partsRegion('trail', elsewhere, region), this);
-    warn(this, WARNING_IDS.sourceRegionNotMonitored,
-      `${Stack.of(this).stackName} is in ${region}, which is not a source Region (${elsewhere.join(', ')}), so there are no alarms and no trail filters`);
-    return false;
+    const elsewhere = sourceRegions.every((sourceRegion) => differ(sourceRegion, region));
+    if (elsewhere && alarms && (alarms.enabled ?? true)) fail(messages.partsRegion('alarms', sourceRegions, region), this);
+    if (elsewhere && trail && trail !== NO_TRAIL) fail(messages.partsRegion('trail', sourceRegions, region), this);
+    warn(this, WARNING_IDS.sourceRegionNotMonitored, elsewhere
+      ? `${Stack.of(this).stackName} is in ${region}, which is not a source Region (${sourceRegions.join(', ')}), so there are no alarms and no trail filters`
+      : `the Region of ${Stack.of(this).stackName} is a token, so alarms and trail filters are for wherever it is deployed, which must be one of the source Regions (${sourceRegions.join(', ')})`);
+    return !elsewhere;
   }
 }

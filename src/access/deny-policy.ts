@@ -1,9 +1,11 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ExplicitDeny } from './explicit-deny';
-import { IAM_LIMITS } from './statements/split';
+import { attachManagedPolicy, checkAccount } from './identity';
+import { MANAGED_POLICY_SIZE } from './statements/split';
 import { documentSize } from './statements/statement';
 import { fail, messages } from '../private/messages';
+import { sourcesOf, widest } from '../private/source-of';
 
 /**
  * Properties of a deny policy.
@@ -31,17 +33,21 @@ export class CrisDenyPolicy extends Construct {
   public readonly managedPolicy: iam.ManagedPolicy;
 
   /**
-   * Throws if the policy is larger than a managed policy may be (6,144 characters).
+   * Throws if the policy is larger than a managed policy may be (6,144 characters), and if a role is in another account.
    */
   constructor(scope: Construct, id: string, props: CrisDenyPolicyProps) {
     super(scope, id);
-    const size = documentSize(props.deny._statements(this));
-    if (size > IAM_LIMITS.managedPolicy) fail(messages.denyTooLarge(size, IAM_LIMITS.managedPolicy), this);
+    const [source] = sourcesOf(this);
+    const size = documentSize(props.deny._statements(this, widest(source)));
+    if (size > MANAGED_POLICY_SIZE) fail(messages.denyTooLarge(size, MANAGED_POLICY_SIZE), this);
 
     this.managedPolicy = new iam.ManagedPolicy(this, 'Resource', {
       description: 'Explicit deny for Amazon Bedrock cross-Region inference',
       statements: props.deny.toPolicyStatements(this),
     });
-    for (const role of props.roles ?? []) role.addManagedPolicy(this.managedPolicy);
+    for (const role of props.roles ?? []) {
+      checkAccount(this, 'roles', role);
+      attachManagedPolicy(this, this.managedPolicy, role);
+    }
   }
 }

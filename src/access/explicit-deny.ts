@@ -1,10 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { denyGlobalInference, denyOutsideProfiles, denyOutsideSourceRegions } from './statements/deny';
 import { StatementJson } from './statements/statement';
 import { fail, messages } from '../private/messages';
-import { validateRegions } from '../private/source-of';
+import { differ, literal, Source, sourcesOf, validateRegions } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { checkDistinct } from '../profile/source-check';
 
@@ -23,7 +22,10 @@ export class ExplicitDeny {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
    */
   public static globalInference(): ExplicitDeny {
-    return new ExplicitDeny((scope) => denyGlobalInference(Stack.of(scope).partition));
+    return new ExplicitDeny({
+      statements: (_, source) => denyGlobalInference(source.partition),
+      denies: (profile) => profile.isGlobal,
+    });
   }
 
   /**
@@ -35,9 +37,13 @@ export class ExplicitDeny {
    */
   public static outsideProfiles(inferenceProfiles: IInferenceProfile[]): ExplicitDeny {
     const profiles = [...inferenceProfiles];
-    return new ExplicitDeny((scope) => {
-      checkDistinct(scope, profiles);
-      return denyOutsideProfiles(Stack.of(scope), profiles.map((profile) => profile.inferenceProfileId));
+    const ids = profiles.map((profile) => profile.inferenceProfileId);
+    return new ExplicitDeny({
+      statements: (scope, source) => {
+        checkDistinct(scope, profiles, 'ExplicitDeny.outsideProfiles');
+        return denyOutsideProfiles(source, ids);
+      },
+      denies: (profile) => !ids.includes(profile.inferenceProfileId),
     });
   }
 
@@ -47,9 +53,12 @@ export class ExplicitDeny {
    * @param sourceRegions the Regions that requests may be sent to; throws at use if empty, repeated or not a Region
    */
   public static outsideSourceRegions(sourceRegions: string[]): ExplicitDeny {
-    return new ExplicitDeny((scope) => {
-      validateRegions('outsideSourceRegions', sourceRegions, 'give the Regions that stay usable', scope);
-      return denyOutsideSourceRegions(Stack.of(scope).partition, sourceRegions);
+    return new ExplicitDeny({
+      statements: (scope, source) => {
+        validateRegions('ExplicitDeny.outsideSourceRegions', sourceRegions, 'give the Regions that stay usable', scope);
+        return denyOutsideSourceRegions(source.partition, sourceRegions);
+      },
+      denies: (_, sourceRegion) => sourceRegions.every((region) => differ(region, sourceRegion)),
     });
   }
 
@@ -60,10 +69,13 @@ export class ExplicitDeny {
    */
   public static all(...denies: ExplicitDeny[]): ExplicitDeny {
     if (denies.length === 0) fail(messages.emptyList('denies', 'give at least one'));
-    return new ExplicitDeny((scope) => denies.flatMap((deny) => deny.statementsIn(scope)));
+    return new ExplicitDeny({
+      statements: (scope, source) => denies.flatMap((deny) => deny.kind.statements(scope, source)),
+      denies: (profile, sourceRegion) => denies.some((deny) => deny.kind.denies(profile, sourceRegion)),
+    });
   }
 
-  private constructor(private readonly statementsIn: (scope: Construct) => StatementJson[]) {}
+  private constructor(private readonly kind: DenyKind) {}
 
   /**
    * The statements, for a policy of your own, for example a permissions boundary (which must allow something besides).
@@ -71,16 +83,35 @@ export class ExplicitDeny {
    * @param scope whose stack gives the partition and account
    */
   public toPolicyStatements(scope: Construct): iam.PolicyStatement[] {
-    return this._statements(scope).map((statement) => iam.PolicyStatement.fromJson(statement));
+    const [source] = sourcesOf(scope);
+    return this._statements(scope, source).map((statement) => iam.PolicyStatement.fromJson(statement));
   }
 
   /** @internal */
-  public _statements(scope: Construct): StatementJson[] {
-    const statements = this.statementsIn(scope);
+  public _statements(scope: Construct, source: Source): StatementJson[] {
+    const statements = this.kind.statements(scope, source);
     // The same kind of deny may be combined twice, and a Sid is unique in its document.
     return statements.map((statement, index) => {
       const before = statements.slice(0, index).filter((other) => other.Sid === statement.Sid).length;
       return before === 0 ? statement : { ...statement, Sid: `${statement.Sid}${before + 1}` };
     });
   }
+
+  /**
+   * Throws if a profile that is there to be called is denied from a source Region.
+   *
+   * @internal
+   */
+  public _checkLeaves(scope: Construct, profiles: readonly IInferenceProfile[], sourceRegions: readonly string[]): void {
+    for (const region of sourceRegions) {
+      const denied = profiles.find((profile) => this.kind.denies(profile, region));
+      if (denied) fail(messages.deniedProfile(denied.inferenceProfileId, literal(region) ?? 'the Region of the stack'), scope);
+    }
+  }
+}
+
+interface DenyKind {
+  statements(scope: Construct, source: Source): StatementJson[];
+  /** Whether every call through a profile from a source Region is certainly denied. */
+  denies(profile: IInferenceProfile, sourceRegion: string): boolean;
 }

@@ -1,10 +1,10 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { grantStatement, grantUnits } from './policy-placement';
-import { invocationTargets, invokeUnits, withUniqueSid } from './policy-units';
+import { grantUnits } from './policy-placement';
+import { policyUnits, StatementsOf } from './policy-units';
 import { INVOKE_ACTIONS } from './statements/arns';
+import { invokeStatements } from './statements/invoke';
 import * as optional from './statements/optional';
-import { StatementJson } from './statements/statement';
 import { Source, sourcesOf } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { checkProfiles } from '../profile/source-check';
@@ -78,8 +78,7 @@ export class InferenceProfileGrants {
     const known = this.granted.get(principal);
     if (known) return known;
     const actions = this.streaming ? INVOKE_ACTIONS : INVOKE_ACTIONS.slice(0, 1);
-    const units = this.sources.flatMap((source) => invokeUnits(this.scope, this.profiles, source, actions));
-    const grant = grantUnits(this.scope, grantee, units, this.profiles.length);
+    const grant = this.grant(grantee, (targets, source) => invokeStatements(targets, source, actions));
     this.granted.set(principal, grant);
     return grant;
   }
@@ -90,7 +89,7 @@ export class InferenceProfileGrants {
    * @param grantee who may read
    */
   public getInferenceProfile(grantee: iam.IGrantable): iam.Grant {
-    return this.perSource(grantee, (source) => optional.getInferenceProfile(invocationTargets(this.profiles, source), source));
+    return this.grant(grantee, (targets, source) => [optional.getInferenceProfile(targets, source)]);
   }
 
   /**
@@ -99,7 +98,7 @@ export class InferenceProfileGrants {
    * @param grantee who may list
    */
   public listInferenceProfiles(grantee: iam.IGrantable): iam.Grant {
-    return this.one(grantee, optional.listInferenceProfiles());
+    return this.grantOnce(grantee, () => [optional.listInferenceProfiles()]);
   }
 
   /**
@@ -109,7 +108,7 @@ export class InferenceProfileGrants {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/count-tokens.html
    */
   public countTokens(grantee: iam.IGrantable): iam.Grant {
-    return this.perSource(grantee, (source) => optional.countTokens(invocationTargets(this.profiles, source), source));
+    return this.grant(grantee, (targets, source) => [optional.countTokens(targets, source)]);
   }
 
   /**
@@ -119,7 +118,7 @@ export class InferenceProfileGrants {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html
    */
   public subscribeThroughBedrock(grantee: iam.IGrantable): iam.Grant {
-    return this.one(grantee, optional.subscribeThroughBedrock());
+    return this.grantOnce(grantee, () => [optional.subscribeThroughBedrock()]);
   }
 
   /**
@@ -129,7 +128,7 @@ export class InferenceProfileGrants {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-permissions.html
    */
   public callWithBearerToken(grantee: iam.IGrantable): iam.Grant {
-    return this.one(grantee, optional.callWithBearerToken());
+    return this.grantOnce(grantee, () => [optional.callWithBearerToken()]);
   }
 
   /**
@@ -140,7 +139,7 @@ export class InferenceProfileGrants {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html
    */
   public applyGuardrail(grantee: iam.IGrantable, guardrailArn: string): iam.Grant {
-    return this.one(grantee, optional.applyGuardrail(guardrailArn));
+    return this.grantOnce(grantee, () => [optional.applyGuardrail(guardrailArn)]);
   }
 
   /**
@@ -152,7 +151,7 @@ export class InferenceProfileGrants {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html
    */
   public useResponsesApi(grantee: iam.IGrantable): iam.Grant {
-    return this.perSource(grantee, (source) => optional.responsesApi(source, this.streaming));
+    return this.grant(grantee, (_, source) => [optional.responsesApi(source, this.streaming)]);
   }
 
   /**
@@ -162,7 +161,7 @@ export class InferenceProfileGrants {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html
    */
   public manageStoredResponses(grantee: iam.IGrantable): iam.Grant {
-    return this.perSource(grantee, (source) => optional.storedResponses(source));
+    return this.grant(grantee, (_, source) => [optional.storedResponses(source)]);
   }
 
   /**
@@ -173,15 +172,16 @@ export class InferenceProfileGrants {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference-permissions.html
    */
   public submitBatchInference(grantee: iam.IGrantable, serviceRole: iam.IRoleRef): iam.Grant {
-    return this.perSource(grantee, (source) => optional.createModelInvocationJob(invocationTargets(this.profiles, source), source))
-      .combine(this.one(grantee, optional.passRoleToBedrock(serviceRole.roleRef.roleArn)));
+    return this.grant(grantee, (targets, source) => [optional.createModelInvocationJob(targets, source)])
+      .combine(this.grantOnce(grantee, () => [optional.passRoleToBedrock(serviceRole.roleRef.roleArn)]));
   }
 
-  private perSource(grantee: iam.IGrantable, statementOf: (source: Source) => StatementJson): iam.Grant {
-    return this.sources.map((source) => this.one(grantee, statementOf(source))).reduce((all, grant) => all.combine(grant));
+  private grant(grantee: iam.IGrantable, statementsOf: StatementsOf): iam.Grant {
+    return grantUnits(this.scope, grantee, this.sources.flatMap((source) => policyUnits(this.scope, this.profiles, source, statementsOf)));
   }
 
-  private one(grantee: iam.IGrantable, statement: StatementJson): iam.Grant {
-    return grantStatement(grantee, withUniqueSid(this.scope, statement));
+  // What does not differ between source Regions.
+  private grantOnce(grantee: iam.IGrantable, statementsOf: StatementsOf): iam.Grant {
+    return grantUnits(this.scope, grantee, policyUnits(this.scope, this.profiles.slice(0, 1), this.sources[0], statementsOf));
   }
 }

@@ -1,14 +1,10 @@
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
+import { attachManagedPolicy, Identity, isIdentity, limitsOf } from './identity';
 import { PolicyUnit } from './policy-units';
-import { IAM_LIMITS } from './statements/split';
+import { MANAGED_POLICY_SIZE } from './statements/split';
 import { StatementJson } from './statements/statement';
-import { fail, messages } from '../private/messages';
-
-/**
- * Half of what a role's inline policies may hold: the other half stays free for the grants of others, whose size is not known here.
- */
-const INLINE_BUDGET = IAM_LIMITS.inlinePolicies / 2;
 
 /** Characters that this library has put into the inline policies of a principal so far. */
 const inlineUsed = new WeakMap<iam.IPrincipal, number>();
@@ -17,27 +13,24 @@ const inlineUsed = new WeakMap<iam.IPrincipal, number>();
  * Gives statements to a principal: in its inline policy while they are small, else in managed policies of their own, filled by exact count.
  * CDK's own splitting of large inline policies goes by an estimate that leaves out conditions, and overshoots IAM's limits.
  */
-export function grantUnits(scope: Construct, grantee: iam.IGrantable, units: readonly PolicyUnit[], profileCount: number): iam.Grant {
+export function grantUnits(scope: Construct, grantee: iam.IGrantable, units: readonly PolicyUnit[]): iam.Grant {
   const principal = grantee.grantPrincipal;
+  if (!isIdentity(principal)) return combined(units.flatMap((unit) => unit.statements.map((statement) => grantStatement(grantee, statement))));
+
+  // Half of what inline policies hold stays free for the grants of others, whose size is not known here.
   const size = units.reduce((sum, unit) => sum + unit.size, 0);
-  const used = inlineUsed.get(principal) ?? 0;
-  if (used + size <= INLINE_BUDGET || !isIdentity(principal)) {
-    inlineUsed.set(principal, used + size);
+  const used = (inlineUsed.get(principal) ?? 0) + size;
+  if (used <= limitsOf(principal).inlinePolicies / 2) {
+    inlineUsed.set(principal, used);
     return combined(units.flatMap((unit) => unit.statements.map((statement) => grantStatement(grantee, statement))));
   }
-
-  const documents = packed(units);
-  if (documents.length > IAM_LIMITS.managedPoliciesPerRole) {
-    fail(messages.tooManyPolicies(profileCount, documents.length, IAM_LIMITS.managedPoliciesPerRole), scope);
-  }
-  return combined(documents.flatMap((document) => {
+  return combined(packed(units).flatMap((statements) => {
     const target = new ManagedPolicyPrincipal(scope, principal);
-    return document.map((statement) => grantStatement(target, statement));
+    return statements.map((statement) => grantStatement(target, statement));
   }));
 }
 
-/** Grants one statement, with its Sid. */
-export function grantStatement(grantee: iam.IGrantable, statement: StatementJson): iam.Grant {
+function grantStatement(grantee: iam.IGrantable, statement: StatementJson): iam.Grant {
   const grant = iam.Grant.addToPrincipal({
     grantee,
     actions: [...statement.Action],
@@ -52,7 +45,7 @@ function packed(units: readonly PolicyUnit[]): StatementJson[][] {
   const documents: { size: number; statements: StatementJson[] }[] = [];
   for (const unit of units) {
     const last = documents[documents.length - 1];
-    if (last && last.size + unit.size <= IAM_LIMITS.managedPolicy) {
+    if (last && last.size + unit.size <= MANAGED_POLICY_SIZE) {
       last.size += unit.size;
       last.statements.push(...unit.statements);
     } else {
@@ -60,12 +53,6 @@ function packed(units: readonly PolicyUnit[]): StatementJson[][] {
     }
   }
   return documents.map((document) => document.statements);
-}
-
-type Identity = iam.IPrincipal & IConstruct & { userName?: string; addManagedPolicy(policy: iam.IManagedPolicy): void };
-
-function isIdentity(principal: iam.IPrincipal): principal is Identity {
-  return 'addManagedPolicy' in principal && 'node' in principal;
 }
 
 /** Collects statements in a managed policy that is attached to an identity, so that a grant on it is a grant like any other. */
@@ -78,21 +65,27 @@ class ManagedPolicyPrincipal implements iam.IPrincipal {
   constructor(scope: Construct, identity: Identity) {
     this.assumeRoleAction = identity.assumeRoleAction;
     this.policyFragment = identity.policyFragment;
-    const home = (scope.node.tryFindChild('InferenceProfileGrants') as Construct | undefined) ?? new Construct(scope, 'InferenceProfileGrants');
-    let number = 1;
-    while (home.node.tryFindChild(`${identity.node.id}Policy${number}`)) number++;
-    this.policy = new iam.ManagedPolicy(home, `${identity.node.id}Policy${number}`, {
+    const home = childOf(childOf(scope, 'InferenceProfileGrants'), pathInStack(identity));
+    this.policy = new iam.ManagedPolicy(home, `Policy${home.node.children.length + 1}`, {
       description: 'Calls to Amazon Bedrock through cross-Region inference profiles',
     });
-    // A user that is only referenced takes no managed policy; the policy can still name it.
-    if (identity.userName !== undefined) this.policy.attachToUser(identity as unknown as iam.IUser);
-    else identity.addManagedPolicy(this.policy);
+    attachManagedPolicy(scope, this.policy, identity);
   }
 
   public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
     this.policy.addStatements(statement);
     return { statementAdded: true, policyDependable: this.policy };
   }
+}
+
+function childOf(scope: Construct, id: string): Construct {
+  return (scope.node.tryFindChild(id) as Construct | undefined) ?? new Construct(scope, id);
+}
+
+// Policies are named after the identity that they are attached to, so that the policies of one do not depend on what else is granted.
+function pathInStack(identity: Identity): string {
+  const stack = Stack.of(identity).node.path;
+  return stack === '' ? identity.node.path : identity.node.path.slice(stack.length + 1);
 }
 
 function combined(grants: readonly iam.Grant[]): iam.Grant {

@@ -14,7 +14,7 @@ export interface ResidencyRuleProps {
   readonly allowedRegions: string[];
 
   /**
-   * The profiles whose calls are watched.
+   * The profiles whose calls are watched. A record of a stream's completion does not name its profile, so streams of the same models are matched too.
    *
    * @default - every call to Amazon Bedrock in the Region of the stack
    */
@@ -29,7 +29,8 @@ export interface ResidencyRuleProps {
 }
 
 /**
- * An EventBridge rule for calls that were processed outside of an allow-list of Regions. It detects, after the fact; it does not prevent.
+ * An EventBridge rule for calls that were processed outside of an allow-list of Regions. It detects, after the fact; it does not prevent. A streamed
+ * call may be reported twice, by its own record and by that of its completion.
  *
  * It needs an active trail with management events in the source Region, because EventBridge receives API calls through CloudTrail.
  *
@@ -48,7 +49,9 @@ export class ResidencyRule extends Construct {
     validateRegions('allowedRegions', props.allowedRegions, 'give the Regions that requests may be processed in', this);
     if (props.inferenceProfiles !== undefined) checkDistinct(this, props.inferenceProfiles);
 
-    const pattern = processedOutsidePattern(props.allowedRegions, props.inferenceProfiles?.map((profile) => profile.inferenceProfileId));
+    const pattern = processedOutsidePattern(props.allowedRegions, props.inferenceProfiles?.map(({ inferenceProfileId, foundationModelId }) => (
+      { modelId: inferenceProfileId, foundationModelId }
+    )));
     const length = patternLength(pattern);
     if (length > MAX_PATTERN_LENGTH) fail(messages.patternTooLong(length, MAX_PATTERN_LENGTH), this);
     if (length > DEFAULT_PATTERN_QUOTA) {

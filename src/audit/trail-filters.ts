@@ -1,15 +1,16 @@
-import { Names } from 'aws-cdk-lib';
+import { Names, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import {
   DIMENSION_FIELDS, loggingChangedPattern, MAX_METRIC_FILTERS, notReroutedPattern, reroutedPattern, splitByPatternLength,
 } from './patterns/metric-filters';
-import { failedCallsQuery, processingRegionsQuery } from './patterns/queries';
+import { failedCallsQuery, processingRegionsQuery, streamedCallsQuery } from './patterns/queries';
 import { ICrisTrail } from './trail';
 import { fail, messages } from '../private/messages';
-import { isToken, sourcesOf, widest } from '../private/source-of';
+import { differ, isToken, sourcesOf, widest } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
+import { IRoutingMetrics } from '../profile/routing-metrics';
 import { checkDistinct } from '../profile/source-check';
 
 /**
@@ -42,56 +43,52 @@ export interface CrisTrailFiltersProps {
  * to the logging of model invocations, and saved CloudWatch Logs Insights queries.
  *
  * A trail cannot select Bedrock or a Region among management events, so the selection happens here. What is counted are the calls of the whole
- * account in the source Region through the profiles, whoever makes them. The metrics are custom metrics and cost as such.
+ * account of the stack in the source Region through the profiles, whoever makes them. The metrics are custom metrics and cost as such.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
  */
-export class CrisTrailFilters extends Construct {
-  /** The namespace of the metrics. */
+export class CrisTrailFilters extends Construct implements IRoutingMetrics {
   public readonly metricNamespace: string;
-
-  /**
-   * Name of the metric of calls processed outside of the source Region: once with the dimensions `SourceRegion` and `ModelId`, once with
-   * `SourceRegion`, `InferenceRegion` and `ModelId`.
-   */
   public readonly reroutedMetricName = 'ReroutedInvocations';
-
-  /** Name of the metric of calls processed in the source Region, or whose Region was not reported; dimensions `SourceRegion`, `ModelId`. */
   public readonly notReroutedMetricName = 'NotReroutedInvocations';
 
   /** Name of the metric of changes to the logging of model invocations; no dimensions. */
   public readonly loggingChangesMetricName = 'InvocationLoggingChanges';
 
+  private readonly sourceRegion: string;
+
   /**
-   * Throws for an empty or repeated list of profiles, for `CrisTrail.none()`, and for a namespace that CloudWatch does not take.
+   * Throws for an empty or repeated list of profiles, for `CrisTrail.none()`, for a log group of another Region, for more filters than
+   * a log group holds, and for a namespace that CloudWatch does not take.
    */
   constructor(scope: Construct, id: string, props: CrisTrailFiltersProps) {
     super(scope, id);
     const { logGroup } = props.trail;
+    if (differ(logGroup.env.region, Stack.of(this).region)) fail(messages.logGroupRegion(logGroup.env.region, Stack.of(this).region), this);
     checkDistinct(this, props.inferenceProfiles);
     const [source] = sourcesOf(this, props.sourceRegion === undefined ? undefined : [props.sourceRegion], 'sourceRegion');
+    this.sourceRegion = source.region;
     const uniqueName = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
     this.metricNamespace = props.metricNamespace ?? `BedrockCris/${uniqueName}`;
     if (!isToken(this.metricNamespace) && !/^(?!AWS\/|:)[A-Za-z0-9.\-_/#:]{1,255}$/.test(this.metricNamespace)) {
       fail(messages.metricNamespace(this.metricNamespace), this);
     }
 
-    const groups = splitByPatternLength(widest(source).region, props.inferenceProfiles.map((profile) => profile.inferenceProfileId));
-    const needed = 3 * groups.length + 1;
-    if (needed > MAX_METRIC_FILTERS) fail(messages.tooManyFilters(needed, MAX_METRIC_FILTERS), this);
+    const groups = splitByPatternLength(widest(source), props.inferenceProfiles.map((profile) => profile.inferenceProfileId));
+    countFilters(this, logGroup, 3 * groups.length + 1);
 
     const { SourceRegion, InferenceRegion, ModelId } = DIMENSION_FIELDS;
     groups.forEach((modelIds, index) => {
       const number = index === 0 ? '' : `${index + 1}`;
-      const rerouted = reroutedPattern(source.region, modelIds);
+      const rerouted = reroutedPattern(source, modelIds);
       this.filter(logGroup, `Rerouted${number}`, this.reroutedMetricName, rerouted, { SourceRegion, ModelId });
       this.filter(logGroup, `ReroutedByRegion${number}`, this.reroutedMetricName, rerouted, { SourceRegion, InferenceRegion, ModelId });
       this.filter(logGroup, `NotRerouted${number}`, this.notReroutedMetricName, notReroutedPattern(source.region, modelIds),
         { SourceRegion, ModelId });
     });
-    this.filter(logGroup, 'LoggingChanges', this.loggingChangesMetricName, loggingChangedPattern(source.region));
+    this.filter(logGroup, 'LoggingChanges', this.loggingChangesMetricName, loggingChangedPattern(source));
 
-    Object.entries({ ProcessingRegions: processingRegionsQuery(), FailedCalls: failedCallsQuery() }).forEach(([queryId, saved]) => {
+    Object.entries({ ProcessingRegions: processingRegionsQuery(), StreamedCalls: streamedCallsQuery(), FailedCalls: failedCallsQuery() }).forEach(([queryId, saved]) => {
       new logs.CfnQueryDefinition(this, queryId, {
         name: `${uniqueName}/${saved.name}`,
         queryString: saved.query,
@@ -101,15 +98,41 @@ export class CrisTrailFilters extends Construct {
   }
 
   /**
-   * Changes to the logging of model invocations in the source Region, refused ones too. Alarm on any: it is how an audit is switched off.
+   * Calls through a profile that were processed outside of the source Region. Sum, a count.
    *
-   * @param options what overrides the statistic `Sum` and the period of 5 minutes
+   * @param inferenceProfile one of the profiles that are filtered
+   * @param options what overrides statistic and period
+   */
+  public metricRerouted(inferenceProfile: IInferenceProfile, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric(this.reroutedMetricName, options, inferenceProfile);
+  }
+
+  /**
+   * Calls through a profile that were processed in the source Region, or whose Region was not reported. Sum, a count.
+   *
+   * @param inferenceProfile one of the profiles that are filtered
+   * @param options what overrides statistic and period
+   */
+  public metricNotRerouted(inferenceProfile: IInferenceProfile, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric(this.notReroutedMetricName, options, inferenceProfile);
+  }
+
+  /**
+   * Changes to the logging of model invocations in the source Region, refused ones too. Alarm on any: it is how an audit is switched off.
+   * Sum, a count.
+   *
+   * @param options what overrides statistic and period
    */
   public metricLoggingChanges(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metric(this.loggingChangesMetricName, options);
+  }
+
+  private metric(metricName: string, options: cloudwatch.MetricOptions, profile?: IInferenceProfile): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: this.metricNamespace,
-      metricName: this.loggingChangesMetricName,
+      metricName,
       statistic: cloudwatch.Stats.SUM,
+      ...(profile && { dimensionsMap: { SourceRegion: this.sourceRegion, ModelId: profile.inferenceProfileId } }),
       ...options,
     }).attachTo(this);
   }
@@ -125,4 +148,13 @@ export class CrisTrailFilters extends Construct {
       dimensions,
     });
   }
+}
+
+/** Metric filters that this library has put on a log group so far. */
+const filtersOn = new WeakMap<logs.ILogGroup, number>();
+
+function countFilters(scope: Construct, logGroup: logs.ILogGroup, more: number): void {
+  const count = (filtersOn.get(logGroup) ?? 0) + more;
+  if (count > MAX_METRIC_FILTERS) fail(messages.tooManyFilters(count, MAX_METRIC_FILTERS), scope);
+  filtersOn.set(logGroup, count);
 }

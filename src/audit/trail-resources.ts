@@ -21,32 +21,30 @@ export function trailKey(scope: Construct, trailArn: string, removalPolicy: Remo
     enableKeyRotation: true,
     removalPolicy,
   });
-  const fromTrail = { 'aws:SourceArn': trailArn };
   key.addToResourcePolicy(new iam.PolicyStatement({
     sid: 'CloudTrailEncrypts',
     principals: [cloudTrail()],
     actions: ['kms:GenerateDataKey*'],
     resources: ['*'],
     conditions: {
-      StringEquals: fromTrail,
+      StringEquals: { 'aws:SourceArn': trailArn },
       StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': `arn:${stack.partition}:cloudtrail:*:${stack.account}:trail/*` },
     },
   }));
-  // Decrypt, because the bucket uses a bucket key.
+  // Decrypt, because the bucket uses a bucket key. The page has no condition on these two.
   key.addToResourcePolicy(new iam.PolicyStatement({
     sid: 'CloudTrailUsesBucketKey',
     principals: [cloudTrail()],
     actions: ['kms:Decrypt', 'kms:DescribeKey'],
     resources: ['*'],
-    conditions: { StringEquals: fromTrail },
   }));
   key.addToResourcePolicy(new iam.PolicyStatement({
     sid: 'LogsEncrypt',
     principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
     actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
     resources: ['*'],
-    // The log group does not exist yet, and naming it would fix its name.
-    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: 'log-group:*' }) } },
+    // CloudFormation names the log group, beginning with the name of the stack.
+    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: `log-group:${stack.stackName}-*` }) } },
   }));
   return key;
 }
@@ -58,6 +56,7 @@ export function trailBuckets(scope: Construct, trailArn: string, key: kms.IKey, 
     enforceSSL: true,
     minimumTLSVersion: 1.2,
     versioned: true,
+    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
     removalPolicy,
   };
   // S3 delivers access logs only to a bucket that is encrypted with S3 managed keys.
@@ -67,8 +66,8 @@ export function trailBuckets(scope: Construct, trailArn: string, key: kms.IKey, 
     encryption: s3.BucketEncryption.KMS,
     encryptionKey: key,
     bucketKeyEnabled: true,
-    serverAccessLogsBucket: accessLogs,
   });
+  logAccess(bucket, accessLogs);
 
   // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
   const fromTrail = { 'aws:SourceArn': trailArn };
@@ -86,7 +85,25 @@ export function trailBuckets(scope: Construct, trailArn: string, key: kms.IKey, 
     resources: [bucket.arnForObjects(`AWSLogs/${Stack.of(scope).account}/*`)],
     conditions: { StringEquals: { ...fromTrail, 's3:x-amz-acl': 'bucket-owner-full-control' } },
   }));
+  // A bucket that is kept keeps what protects it.
+  for (const { policy } of [bucket, accessLogs]) policy!.applyRemovalPolicy(removalPolicy);
   return { bucket, policy: bucket.policy! };
+}
+
+/**
+ * Server access logs by bucket policy. The L2 does so only under a feature flag, and otherwise by an ACL, which many organizations deny.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+ */
+function logAccess(bucket: s3.Bucket, accessLogs: s3.Bucket): void {
+  (bucket.node.defaultChild as s3.CfnBucket).loggingConfiguration = { destinationBucketName: accessLogs.bucketName };
+  accessLogs.addToResourcePolicy(new iam.PolicyStatement({
+    sid: 'AccessLogsDelivery',
+    principals: [new iam.ServicePrincipal('logging.s3.amazonaws.com')],
+    actions: ['s3:PutObject'],
+    resources: [accessLogs.arnForObjects('*')],
+    conditions: { ArnLike: { 'aws:SourceArn': bucket.bucketArn }, StringEquals: { 'aws:SourceAccount': Stack.of(bucket).account } },
+  }));
 }
 
 /**

@@ -7,7 +7,8 @@ import { Construct } from 'constructs';
 import { NO_TRAIL } from './no-trail';
 import { inferenceDataEventSelectors, managementEventSelector, TrailSelector } from './patterns/trail-selectors';
 import { trailBuckets, trailKey, trailLogRole } from './trail-resources';
-import { fail, messages } from '../private/messages';
+import { fail, messages, warn, WARNING_IDS } from '../private/messages';
+import { literal } from '../private/source-of';
 
 /**
  * A trail whose records can be filtered.
@@ -22,7 +23,8 @@ export interface ICrisTrail {
  */
 export interface CrisTrailProps {
   /**
-   * What happens to the bucket, the log group and the key when the trail is removed from the stack.
+   * What happens to the buckets, the log group and the key when the trail is removed from the stack. CloudFormation cannot delete a bucket that
+   * holds records: empty it first.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -68,12 +70,12 @@ export class CrisTrail extends Construct implements ICrisTrail {
   }
 
   /**
-   * The trail of a stack, defined when it is first asked for.
+   * The trail of a stack and its nested stacks, defined when it is first asked for.
    *
    * @param scope any construct of the stack
    */
   public static shared(scope: Construct): CrisTrail {
-    const stack = Stack.of(scope);
+    const stack = outermostStack(scope);
     return trails.get(stack) ?? new CrisTrail(stack, 'CrisTrail');
   }
 
@@ -94,14 +96,16 @@ export class CrisTrail extends Construct implements ICrisTrail {
   public readonly trailArn: string;
 
   /**
-   * Throws if the stack has a CrisTrail already.
+   * Throws if the stack, or one that it is nested with, has a CrisTrail already; warns if another stack of the app has one in the same account and Region.
    */
   constructor(scope: Construct, id: string, props: CrisTrailProps = {}) {
     super(scope, id);
     const stack = Stack.of(this);
-    const other = trails.get(stack);
+    const owner = outermostStack(this);
+    const other = trails.get(owner);
     if (other) fail(messages.secondTrail(other.node.path), this);
-    trails.set(stack, this);
+    warnOfFurtherTrail(this);
+    trails.set(owner, this);
 
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     // The policies of the bucket and the key name the trail before it exists, so its name is chosen here, unique to this construct.
@@ -137,6 +141,22 @@ export class CrisTrail extends Construct implements ICrisTrail {
 
 /** The trail of each stack: a second one would record, and cost, everything again. */
 const trails = new WeakMap<Stack, CrisTrail>();
+
+function outermostStack(scope: Construct): Stack {
+  const stack = Stack.of(scope);
+  return stack.nestedStackParent ? outermostStack(stack.nestedStackParent) : stack;
+}
+
+// A Region holds five trails, and each after the first is billed for all management events.
+function warnOfFurtherTrail(trail: CrisTrail): void {
+  const { account, region } = Stack.of(trail);
+  const others = trail.node.root.node.findAll().filter((construct): construct is Stack => Stack.isStack(construct))
+    .filter((stack) => trails.has(stack) && stack.account === account && stack.region === region && literal(region) !== undefined);
+  if (others.length === 0) return;
+  const [first] = others.map((stack) => trails.get(stack)!.node.path);
+  warn(trail, WARNING_IDS.furtherTrail,
+    `${first} records the same Region, and each further trail is billed for all of its management events; give the workloads trail: CrisTrail.fromLogGroup with the log group of ${first}`);
+}
 
 class ReferencedTrail extends Construct implements ICrisTrail {
   constructor(scope: Construct, id: string, public readonly logGroup: logs.ILogGroup) {

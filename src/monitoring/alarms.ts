@@ -108,11 +108,11 @@ export class CrisAlarms extends Construct {
     checkDistinct(this, props.inferenceProfiles);
     const [source] = sourcesOf(this, props.sourceRegion === undefined ? undefined : [props.sourceRegion], 'sourceRegion');
     if (differ(source.region, regionOf(this))) fail(messages.alarmRegion(source.region, regionOf(this)), this);
-    this.alarms = props.inferenceProfiles.flatMap((profile) => this.alarmsOf(profile, source.region, props));
+    this.alarms = props.inferenceProfiles.flatMap((profile) => this.alarmsOf(profile, props));
   }
 
-  private alarmsOf(profile: IInferenceProfile, sourceRegion: string, props: CrisAlarmsProps): cloudwatch.Alarm[] {
-    const metrics = InferenceProfileMetrics.of(this, profile, { sourceRegion });
+  private alarmsOf(profile: IInferenceProfile, props: CrisAlarmsProps): cloudwatch.Alarm[] {
+    const metrics = InferenceProfileMetrics.of(this, profile);
     const home = new Construct(this, this.idOf(profile));
     const period = props.period ?? Duration.minutes(5);
     const statistic = cloudwatch.Stats.p(99);

@@ -3,10 +3,10 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { InferenceProfileMetrics } from './inference-profile-metrics';
 import { profileWidgets, routingWidgets } from './profile-widgets';
-import { RoutingMetrics } from './routing-metrics';
 import { fail, messages } from '../private/messages';
 import { regionOf, Source, sourcesOf } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
+import { IRoutingMetrics } from '../profile/routing-metrics';
 import { checkDistinct } from '../profile/source-check';
 
 /** Widgets that a dashboard holds, https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
@@ -31,7 +31,7 @@ export interface CrisDashboardProps {
    *
    * @default - where requests were processed is not shown
    */
-  readonly routing?: RoutingMetrics;
+  readonly routing?: IRoutingMetrics;
 
   /**
    * A dashboard that exists in the app: the rows are added to it.
@@ -69,7 +69,7 @@ export class CrisDashboard extends Construct {
     const rows = [
       ...this.section('Global inference profiles', props.inferenceProfiles.filter((profile) => profile.isGlobal), sources, props.routing),
       ...this.section('Geographic inference profiles', props.inferenceProfiles.filter((profile) => !profile.isGlobal), sources, props.routing),
-      [text(notVisible(props.routing !== undefined), 6)],
+      [text(notVisible(props.routing !== undefined && sources.some((source) => this.isRouted(source))), 7)],
     ];
     const widgets = rows.reduce((sum, row) => sum + row.length, 0);
     if (widgets > MAX_WIDGETS) fail(messages.dashboardTooLarge(widgets, MAX_WIDGETS), this);
@@ -77,20 +77,24 @@ export class CrisDashboard extends Construct {
     rows.forEach((row) => this.dashboard.addWidgets(...row));
   }
 
-  private section(title: string, profiles: IInferenceProfile[], sources: Source[], routing?: RoutingMetrics): cloudwatch.IWidget[][] {
+  private section(title: string, profiles: IInferenceProfile[], sources: Source[], routing?: IRoutingMetrics): cloudwatch.IWidget[][] {
     if (profiles.length === 0) return [];
     const bands = profiles.flatMap((profile) => sources.flatMap((source) => this.band(profile, source, routing)));
     return [[text(`## ${title}`, 1)], ...bands];
   }
 
-  private band(profile: IInferenceProfile, source: Source, routing?: RoutingMetrics): cloudwatch.IWidget[][] {
+  // The filters read the trail in the Region of the stack.
+  private isRouted(source: Source): boolean {
+    return source.region === regionOf(this);
+  }
+
+  private band(profile: IInferenceProfile, source: Source, routing?: IRoutingMetrics): cloudwatch.IWidget[][] {
     const metricsOf = Stack.of(this.dashboard) === Stack.of(this) ? InferenceProfileMetrics._unattached : InferenceProfileMetrics.of;
     const metrics = metricsOf(this, profile, { sourceRegion: source.region });
     return [
       [text(`### ${profile.inferenceProfileId} from ${source.region}`, 1)],
       ...profileWidgets(metrics, source.region),
-      // The filters read the trail in the Region of the stack.
-      ...(routing && source.region === regionOf(this) ? [routingWidgets(routing, profile.inferenceProfileId, source.region)] : []),
+      ...(routing && this.isRouted(source) ? [routingWidgets(routing, profile.inferenceProfileId, source.region)] : []),
     ];
   }
 }
@@ -105,10 +109,10 @@ function notVisible(routed: boolean): string {
     '',
     '- No Amazon Bedrock metric tells which Region processed a request: these are the metrics of the source Region, wherever it was processed.',
     routed
-      ? '- Inference Regions come from CloudTrail: all calls of the account through the profile, not only those of one role; a call whose Region was not reported counts as the source Region.'
+      ? '- Inference Regions come from CloudTrail: all calls of the account through the profile, not only those of one role. A call whose Region was not reported counts as the source Region, and for a streamed call AWS documents the Region on the record of its completion only: see the saved query "Streamed calls by processing Region".'
       : '- Inference Regions are in CloudTrail only, and no filters on a trail were given.',
     '- Estimated quota usage is in tokens and an approximation; what share of your quota it is depends on the quota, which no metric holds.',
     '- Time to first token and output tokens per second exist for streaming calls only. Every retry of an SDK is a throttled request of its own.',
-    '- Calls through an application inference profile, to a model without a profile, and to the endpoint bedrock-mantle have metrics of their own.',
+    '- Calls that pass the ARN of the profile instead of its ID, calls through an application inference profile, to a model without a profile, and to the endpoint bedrock-mantle have metrics of their own.',
   ].join('\n');
 }

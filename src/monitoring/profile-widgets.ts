@@ -1,6 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { InferenceProfileMetrics } from './inference-profile-metrics';
-import { RoutingMetrics } from './routing-metrics';
+import { IRoutingMetrics } from '../profile/routing-metrics';
 
 const HALF = 12;
 const QUARTER = 6;
@@ -34,7 +34,7 @@ export function profileWidgets(metrics: InferenceProfileMetrics, region: string)
 }
 
 /** Where the requests of one profile were processed. The inference Regions are not known beforehand, so one graph searches for them. */
-export function routingWidgets(routing: RoutingMetrics, inferenceProfileId: string, sourceRegion: string): cloudwatch.IWidget[] {
+export function routingWidgets(routing: IRoutingMetrics, inferenceProfileId: string, sourceRegion: string): cloudwatch.IWidget[] {
   const metric = (metricName: string, label?: string) => new cloudwatch.Metric({
     namespace: routing.metricNamespace,
     metricName,
@@ -46,7 +46,7 @@ export function routingWidgets(routing: RoutingMetrics, inferenceProfileId: stri
   return [
     graph('Requests by inference Region (CloudTrail)', 'requests', sourceRegion, [
       metric(routing.notReroutedMetricName, 'source Region'),
-      new cloudwatch.MathExpression({ expression: `SEARCH('${elsewhere}', 'Sum')`, usingMetrics: {} }),
+      new cloudwatch.MathExpression({ expression: `SEARCH('${elsewhere}', 'Sum')`, label: '', usingMetrics: {} }),
     ], HALF),
     graph('Share served in the source Region (CloudTrail)', '%', sourceRegion, [
       new cloudwatch.MathExpression({

@@ -11,6 +11,7 @@ export function fail(message: string, scope?: IConstruct): never {
 export const WARNING_IDS = {
   unknownInferenceProfile: 'cdk-bedrock-cris:unknownInferenceProfile',
   eventPatternOverQuota: 'cdk-bedrock-cris:eventPatternOverQuota',
+  furtherTrail: 'cdk-bedrock-cris:furtherTrail',
   retiredModel: 'cdk-bedrock-cris:retiredModel',
   sourceRegionNotInCatalog: 'cdk-bedrock-cris:sourceRegionNotInCatalog',
   destinationRegionsUnknown: 'cdk-bedrock-cris:destinationRegionsUnknown',
@@ -44,9 +45,17 @@ export const messages = {
     ' use InferenceProfile.geographic, or another source Region',
   notOfGeography: (profile: string, region: string, known: string[], date: string) =>
     `inferenceProfiles: ${show(profile)} has no source Region ${show(region)} (the catalog of ${date} knows ${known.join(', ')});` +
-    ' give one of these in sourceRegions, or set destinationRegions in InferenceProfile.geographic if AWS has added the Region since',
-  tooManyPolicies: (profiles: number, policies: number, limit: number) =>
-    `inferenceProfiles: ${profiles} profiles need ${policies} managed policies on one principal, and IAM allows ${limit}; spread the profiles over several roles`,
+    ' give one of these in sourceRegions (profiles with other source Regions need a workload or grants of their own), or set destinationRegions in InferenceProfile.geographic if AWS has added the Region since',
+  tooManyPolicies: (kind: string, limit: number) =>
+    `inferenceProfiles: the profiles and source Regions that are granted to one ${kind} need more than ${limit} managed policies, which is what IAM attaches to a ${kind}; spread them over several`,
+  otherAccount: (prop: string, account: string, stackAccount: string) =>
+    `${prop}: the role is in the account ${show(account)}, where a policy of this stack, in ${show(stackAccount)}, cannot be attached; define this in a stack in the account of the role`,
+  deniedProfile: (profile: string, region: string) =>
+    `explicitDeny: it denies ${show(profile)} from the source Region ${show(region)}, which inferenceProfiles is there to allow; leave the profile out, or the deny`,
+  otherPartition: (region: string, partition: string) =>
+    `sourceRegions: ${show(region)} is not in the partition of this stack, ${show(partition)}; define the role in an account of the partition of ${show(region)}`,
+  logGroupRegion: (region: string, stackRegion: string) =>
+    `trail: its log group is in ${show(region)}, and a metric filter in this stack, in ${show(stackRegion)}, cannot read it; define the filters in a stack in ${show(region)}`,
   profileTooLarge: (profile: string, size: number, limit: number) =>
     `inferenceProfiles: the policy of ${show(profile)} has ${size} characters, and a managed policy holds ${limit}; give fewer destinationRegions`,
   roleAndAssumedBy: () => 'assumedBy: the prop "role" is given too, and its trust policy is its own; leave one of the two out',
@@ -66,14 +75,14 @@ export const messages = {
   dashboardNameAndDashboard: () => 'dashboardName: the prop "dashboard" is given too, and it has a name of its own; leave one of the two out',
 
   secondTrail: (path: string) =>
-    `a stack holds at most one CrisTrail, because each further trail in a Region costs money, and ${show(path)} is one; use it, or define this one before the first CrisWorkload`,
+    `CrisTrail: a stack holds at most one, because each further trail in a Region costs money, and ${show(path)} is one; use it, or define this one before the first CrisWorkload`,
   noTrail: () => 'trail: CrisTrail.none() has no log group to filter; give a CrisTrail or CrisTrail.fromLogGroup',
   metricNamespace: (namespace: string) =>
     `metricNamespace: ${show(namespace)} is not a metric namespace; give 1 to 255 letters, digits and . - _ / # : that do not start with "AWS/" or ":"`,
   patternTooLong: (length: number, limit: number) =>
     `inferenceProfiles: the event pattern has ${length} characters, and a rule holds ${limit}; give fewer profiles or allowedRegions, or define several ResidencyRule`,
   tooManyFilters: (needed: number, limit: number) =>
-    `inferenceProfiles: the profiles need ${needed} metric filters, and a log group holds ${limit}; give fewer profiles`,
+    `inferenceProfiles: the workloads on one trail need ${needed} metric filters, and a log group holds ${limit}; give fewer profiles, or switch the trail of some workloads off with CrisTrail.none()`,
 };
 
 function faultText(fault: IdFault, expected: string): string {

@@ -56,3 +56,12 @@ export function widest(source: Source): Source {
     account: isToken(source.account) ? '123456789012' : source.account,
   };
 }
+
+/** The partition of a Region by its prefix, so that a Region of tomorrow has one too. https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+export function partitionOf(region: string): string {
+  const prefixes: [RegExp, string][] = [
+    [/^us-gov-/, 'aws-us-gov'], [/^cn-/, 'aws-cn'], [/^eusc-/, 'aws-eusc'],
+    [/^us-iso-/, 'aws-iso'], [/^us-isob-/, 'aws-iso-b'], [/^eu-isoe-/, 'aws-iso-e'], [/^us-isof-/, 'aws-iso-f'],
+  ];
+  return prefixes.find(([prefix]) => prefix.test(region))?.[1] ?? 'aws';
+}

@@ -2,22 +2,28 @@ import { Construct } from 'constructs';
 import { catalog } from './catalog/catalog';
 import { IInferenceProfile } from './inference-profile';
 import { fail, messages, warn, WARNING_IDS } from '../private/messages';
-import { literal, Source } from '../private/source-of';
+import { differ, literal, partitionOf, Source } from '../private/source-of';
 
 /** Holds profiles against the catalog for every source Region; throws for an empty list and for a profile that is given twice. */
 export function checkProfiles(scope: Construct, profiles: readonly IInferenceProfile[], sources: readonly Source[]): void {
   checkDistinct(scope, profiles);
+  for (const source of sources) checkPartition(scope, source);
   for (const profile of profiles) {
     for (const source of sources) checkSource(scope, profile, source);
   }
 }
 
 /** Throws unless there is at least one profile and none is given twice. */
-export function checkDistinct(scope: Construct, profiles: readonly IInferenceProfile[]): void {
-  if (profiles.length === 0) fail(messages.emptyList('inferenceProfiles', 'give at least one'), scope);
+export function checkDistinct(scope: Construct, profiles: readonly IInferenceProfile[], prop = 'inferenceProfiles'): void {
+  if (profiles.length === 0) fail(messages.emptyList(prop, 'give at least one'), scope);
   const ids = profiles.map((profile) => profile.inferenceProfileId);
   const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (repeated !== undefined) fail(messages.duplicate('inferenceProfiles', repeated), scope);
+  if (repeated !== undefined) fail(messages.duplicate(prop, repeated), scope);
+}
+
+// An account is in one partition, so its roles call from there only.
+function checkPartition(scope: Construct, { region, partition }: Source): void {
+  if (literal(region) && differ(partitionOf(region), partition)) fail(messages.otherPartition(region, partition), scope);
 }
 
 /**
@@ -28,7 +34,7 @@ function checkSource(scope: Construct, profile: IInferenceProfile, source: Sourc
   const known = catalog().profiles.get(id);
   const region = literal(source.region);
 
-  if (region && profile.isGlobal && !isCommercial(region)) fail(messages.noGlobalInPartition(id, region), scope);
+  if (region && profile.isGlobal && /^aws-(us-gov|cn|iso)/.test(partitionOf(region))) fail(messages.noGlobalInPartition(id, region), scope);
   if (!known) {
     warn(scope, WARNING_IDS.unknownInferenceProfile,
       `${id} is not in this library's catalog of ${catalog().date}; its ID and Regions are not checked`);
@@ -37,13 +43,13 @@ function checkSource(scope: Construct, profile: IInferenceProfile, source: Sourc
     warn(scope, WARNING_IDS.retiredModel, `AWS has retired the model of ${id}, as the catalog of ${catalog().date} has it; calls to it fail`);
   }
   if (!profile.isGlobal && profile.destinationRegions(source.region) === undefined) destinationsUnknown(scope, profile, source);
-  else if (region && profile.isGlobal && known?.sourceRegions && !known.sourceRegions.includes(region)) notInCatalog(scope, id, region);
+  else if (region && profile.isGlobal && profile.sourceRegions?.includes(region) === false) notInCatalog(scope, id, region);
 }
 
 function destinationsUnknown(scope: Construct, profile: IInferenceProfile, source: Source): void {
   const id = profile.inferenceProfileId;
   const region = literal(source.region);
-  const known = catalog().profiles.get(id)?.sourceRegions;
+  const known = profile.sourceRegions;
 
   if (region && known && !known.includes(region)) {
     // Every profile of a geography is called from the Regions of that geography, so elsewhere is a mistake and not a stale catalog.
@@ -60,8 +66,4 @@ function destinationsUnknown(scope: Construct, profile: IInferenceProfile, sourc
 
 function notInCatalog(scope: Construct, id: string, region: string): void {
   warn(scope, WARNING_IDS.sourceRegionNotInCatalog, `the catalog of ${catalog().date} does not list ${region} as a source Region of ${id}`);
-}
-
-function isCommercial(region: string): boolean {
-  return !/^(us-gov|cn)-/.test(region);
 }

@@ -1,10 +1,12 @@
+import { Lazy } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { deployedFilters, filtersFor, published } from './synthesized-filters';
 import { MAX_METRIC_FILTERS, splitByPatternLength } from '../../src/audit/patterns/metric-filters';
 import { catalog } from '../../src/profile/catalog/catalog';
+import { InferenceProfile } from '../../src/profile/inference-profile';
 import {
-  CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, GEOGRAPHIC_PROFILE, GLOBAL_PROFILE, GLOBAL_PROFILE_ARN, OTHER_GLOBAL_PROFILE,
-  recordsWhere, SOURCE_REGION,
+  APPLICATION_PROFILE_ARN, CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, GEOGRAPHIC_PROFILE, GLOBAL_PROFILE, GLOBAL_PROFILE_ARN,
+  OTHER_GLOBAL_PROFILE, recordsWhere, SOURCE_REGION,
 } from '../support/cloudtrail-records';
 import { selectorsOf } from '../support/filter-pattern';
 
@@ -96,6 +98,14 @@ describe('several profiles', () => {
     expect(published(synthesized, CLOUDTRAIL_RECORDS.invokeModelInRegion)).toEqual([]);
   });
 
+  test('may have IDs that are known at deployment only, as those of application profiles are', () => {
+    const inferenceProfileId = Lazy.string({ produce: () => 'k3x9q7v2m1ab' });
+    const profile = { ...InferenceProfile.fromInferenceProfileId(GLOBAL_PROFILE), inferenceProfileId, destinationRegions: () => undefined };
+    const synthesized = deployedFilters(filtersFor([], { inferenceProfiles: [profile] }).stack);
+    expect(published(synthesized, CLOUDTRAIL_RECORDS.invokeModelApplicationProfile)).toEqual(reroutedTo('eu-north-1', APPLICATION_PROFILE_ARN));
+    expect(published(synthesized, CLOUDTRAIL_RECORDS.invokeModelRerouted)).toEqual([]);
+  });
+
   // The pattern of a stack without env grows with the name of the Region that it is deployed to.
   test.each([
     [{ env: { region: 'ap-northeast-1' } }],
@@ -109,6 +119,12 @@ describe('several profiles', () => {
       expect(published(synthesized, record).sort()).toEqual(reroutedTo('eu-west-1', modelId, 'ap-northeast-1').sort());
       expect(published(synthesized, { ...record, additionalEventData: undefined })).toHaveLength(1);
     }
+  });
+
+  test.each([4, 8, 20, 60])('%i need no more filters in a stack without env than in the Region with the longest name', (count) => {
+    const ids = [...catalog().profiles.keys()].slice(0, count);
+    const inLongest = deployedFilters(filtersFor(ids, {}, { env: { region: 'ap-northeast-1' } }).stack);
+    expect(deployedFilters(filtersFor(ids, {}, {}).stack)).toHaveLength(inLongest.length);
   });
 
   test('more than a log group holds fail, and as many as it holds do not', () => {

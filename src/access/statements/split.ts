@@ -1,18 +1,23 @@
 import { StatementJson, documentSize } from './statement';
 
-/**
- * What IAM holds, in characters without white space.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- */
-export const IAM_LIMITS = {
-  /** All inline policies of a role together. */
-  inlinePolicies: 10240,
-  /** One managed policy. */
-  managedPolicy: 6144,
-  /** Managed policies attached to one role, before a quota increase. */
-  managedPoliciesPerRole: 20,
-} as const;
+/** What IAM holds for one kind of identity, in characters without white space, before a quota increase. */
+export interface IdentityLimits {
+  readonly kind: 'role' | 'user' | 'group';
+  /** All inline policies together. */
+  readonly inlinePolicies: number;
+  /** Managed policies attached. */
+  readonly managedPolicies: number;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const IDENTITY_LIMITS: Readonly<Record<IdentityLimits['kind'], IdentityLimits>> = {
+  role: { kind: 'role', inlinePolicies: 10240, managedPolicies: 20 },
+  user: { kind: 'user', inlinePolicies: 2048, managedPolicies: 10 },
+  group: { kind: 'group', inlinePolicies: 5120, managedPolicies: 10 },
+};
+
+/** Characters that one managed policy holds, same page. */
+export const MANAGED_POLICY_SIZE = 6144;
 
 /**
  * Divides items over as few documents as their order allows, so that each document stays within a number of characters.

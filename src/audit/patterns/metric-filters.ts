@@ -11,16 +11,22 @@ export const DIMENSION_FIELDS = {
   ModelId: '$.requestParameters.modelId',
 } as const;
 
+/** Whose records count: an organization's trail delivers those of other accounts, a multi-Region trail those of other Regions. */
+export interface RecordSource {
+  readonly account: string;
+  readonly region: string;
+}
+
 /**
  * Calls through the profiles that were processed outside of the source Region.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference.html
  */
-export function reroutedPattern(sourceRegion: string, modelIds: readonly string[]): string {
+export function reroutedPattern(source: RecordSource, modelIds: readonly string[]): string {
   return all(
-    ...inferenceCall(sourceRegion, modelIds),
+    ...inferenceCall(source, modelIds),
     equal(DIMENSION_FIELDS.InferenceRegion, '*'),
-    `${DIMENSION_FIELDS.InferenceRegion} != "${sourceRegion}"`,
+    `${DIMENSION_FIELDS.InferenceRegion} != "${source.region}"`,
   );
 }
 
@@ -30,29 +36,29 @@ export function reroutedPattern(sourceRegion: string, modelIds: readonly string[
  * AWS has documented the field as absent on a request that was not re-routed, and later samples carry it: both count, so "not re-routed"
  * includes "not reported".
  */
-export function notReroutedPattern(sourceRegion: string, modelIds: readonly string[]): string {
+export function notReroutedPattern(source: RecordSource, modelIds: readonly string[]): string {
   return all(
-    ...inferenceCall(sourceRegion, modelIds),
+    ...inferenceCall(source, modelIds),
     '$.errorCode NOT EXISTS',
-    any(`${DIMENSION_FIELDS.InferenceRegion} NOT EXISTS`, equal(DIMENSION_FIELDS.InferenceRegion, sourceRegion)),
+    any(`${DIMENSION_FIELDS.InferenceRegion} NOT EXISTS`, equal(DIMENSION_FIELDS.InferenceRegion, source.region)),
   );
 }
 
 /** Changes to the model invocation logging of the source Region, refused ones too. */
-export function loggingChangedPattern(sourceRegion: string): string {
+export function loggingChangedPattern(source: RecordSource): string {
   return all(
     equal('$.eventSource', 'bedrock.amazonaws.com'),
-    equal(DIMENSION_FIELDS.SourceRegion, sourceRegion),
+    ...from(source),
     any(equal('$.eventName', 'PutModelInvocationLoggingConfiguration'), equal('$.eventName', 'DeleteModelInvocationLoggingConfiguration')),
   );
 }
 
 /** Divides model IDs so that each pattern stays within its limit. */
-export function splitByPatternLength(sourceRegion: string, modelIds: readonly string[]): string[][] {
+export function splitByPatternLength(source: RecordSource, modelIds: readonly string[]): string[][] {
   const groups: string[][] = [];
   for (const id of modelIds) {
     const last = groups[groups.length - 1];
-    if (last && notReroutedPattern(sourceRegion, [...last, id]).length <= MAX_PATTERN_LENGTH) last.push(id);
+    if (last && notReroutedPattern(source, [...last, id]).length <= MAX_PATTERN_LENGTH) last.push(id);
     else groups.push([id]);
   }
   return groups;
@@ -60,16 +66,20 @@ export function splitByPatternLength(sourceRegion: string, modelIds: readonly st
 
 // A streaming call leaves a second record (AwsServiceEvent) and a trail of data events a third (eventCategory Data): only the API call counts.
 // https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html
-function inferenceCall(sourceRegion: string, modelIds: readonly string[]): string[] {
+function inferenceCall(source: RecordSource, modelIds: readonly string[]): string[] {
   return [
     equal('$.eventSource', 'bedrock.amazonaws.com'),
     equal('$.eventType', 'AwsApiCall'),
     equal('$.eventCategory', 'Management'),
     any(equal('$.eventName', 'InvokeModel*'), equal('$.eventName', 'Converse*')),
-    equal(DIMENSION_FIELDS.SourceRegion, sourceRegion),
+    ...from(source),
     // The field holds what the caller passed: the ID of the profile, or its ARN, which ends with the ID.
     any(...modelIds.map((id) => equal(DIMENSION_FIELDS.ModelId, `*${id}`))),
   ];
+}
+
+function from({ account, region }: RecordSource): string[] {
+  return [equal('$.recipientAccountId', account), equal(DIMENSION_FIELDS.SourceRegion, region)];
 }
 
 function equal(selector: string, value: string): string {

@@ -23,6 +23,23 @@ export function processingRegionsQuery(): SavedQuery {
   };
 }
 
+/**
+ * Streamed calls by model and the Region that processed them. The record of a stream's completion has that Region in a place of its own, and the
+ * model, but not the profile: its parentRequestId is the request ID of the call.
+ */
+export function streamedCallsQuery(): SavedQuery {
+  return {
+    name: 'Streamed calls by processing Region',
+    query: lines(
+      'filter eventSource = "bedrock.amazonaws.com" and eventType = "AwsServiceEvent"',
+      'filter eventName in ["InvokeModelWithResponseStream", "ConverseStream"]',
+      'fields coalesce(serviceEventDetails.AdditionalEventData.additionalEntries.inferenceRegion, awsRegion) as processedIn',
+      'stats count(*) as calls by resources.0.ARN as model, awsRegion as sourceRegion, processedIn',
+      'sort calls desc',
+    ),
+  };
+}
+
 /** Calls that failed: who, through which profile, and what Bedrock answered. */
 export function failedCallsQuery(): SavedQuery {
   return {

@@ -11,26 +11,40 @@ export interface EventPatternParts {
   readonly detail: Record<string, unknown>;
 }
 
+/** A call whose place of processing is watched: by the ID of its profile, and by its model where a record does not name the profile. */
+export interface WatchedCall {
+  readonly modelId: string;
+  readonly foundationModelId: string;
+}
+
 /**
- * Calls that were processed outside of the allowed Regions: re-routed to another one, or sent to another one and not re-routed.
+ * Calls that were processed outside of the allowed Regions: re-routed to another one, sent to another one and not re-routed, or streamed from
+ * another one.
  *
- * The detail type leaves out the second record of a streaming call, which arrives as a service event.
+ * For a streamed call AWS documents the Region on the record of its completion, which is a service event of its own and names the model but not
+ * the profile. A call that reports the Region on both records is matched twice: a rule that is there to detect must not miss one.
  *
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html
  */
-export function processedOutsidePattern(allowedRegions: readonly string[], modelIds?: readonly string[]): EventPatternParts {
+export function processedOutsidePattern(allowedRegions: readonly string[], calls?: readonly WatchedCall[]): EventPatternParts {
   const outside = [{ 'anything-but': [...allowedRegions] }];
+  const ofProfiles = calls && { requestParameters: { modelId: calls.flatMap(({ modelId }) => [modelId, { suffix: `/${modelId}` }]) } };
+  const models = calls && [...new Set(calls.map(({ foundationModelId }) => foundationModelId))];
+  const call = { eventType: ['AwsApiCall'], eventCategory: ['Management'], ...ofProfiles };
   return {
     source: ['aws.bedrock'],
-    detailType: ['AWS API Call via CloudTrail'],
+    detailType: ['AWS API Call via CloudTrail', 'AWS Service Event via CloudTrail'],
     detail: {
       eventSource: ['bedrock.amazonaws.com'],
-      eventCategory: ['Management'],
       eventName: [{ prefix: 'InvokeModel' }, { prefix: 'Converse' }],
-      ...(modelIds && { requestParameters: { modelId: modelIds.flatMap((id) => [id, { suffix: `/${id}` }]) } }),
       $or: [
-        { additionalEventData: { inferenceRegion: outside } },
-        { additionalEventData: { inferenceRegion: [{ exists: false }] }, awsRegion: outside, errorCode: [{ exists: false }] },
+        { ...call, additionalEventData: { inferenceRegion: outside } },
+        { ...call, additionalEventData: { inferenceRegion: [{ exists: false }] }, awsRegion: outside, errorCode: [{ exists: false }] },
+        {
+          eventType: ['AwsServiceEvent'],
+          serviceEventDetails: { AdditionalEventData: { additionalEntries: { inferenceRegion: outside } } },
+          ...(models && { resources: { ARN: models.map((model) => ({ suffix: `foundation-model/${model}` })) } }),
+        },
       ],
     },
   };
