@@ -83,7 +83,7 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
       const rerouted = reroutedPattern(source, modelIds);
       this.filter(logGroup, `Rerouted${number}`, this.reroutedMetricName, rerouted, { SourceRegion, ModelId });
       this.filter(logGroup, `ReroutedByRegion${number}`, this.reroutedMetricName, rerouted, { SourceRegion, InferenceRegion, ModelId });
-      this.filter(logGroup, `NotRerouted${number}`, this.notReroutedMetricName, notReroutedPattern(source.region, modelIds),
+      this.filter(logGroup, `NotRerouted${number}`, this.notReroutedMetricName, notReroutedPattern(source, modelIds),
         { SourceRegion, ModelId });
     });
     this.filter(logGroup, 'LoggingChanges', this.loggingChangesMetricName, loggingChangedPattern(source));
