@@ -4,7 +4,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { CrisTrail, CrisWorkload, CrisWorkloadProps, ExplicitDeny, InferenceProfile } from '../src';
+import { CrisTrail, CrisWorkload, CrisWorkloadProps, ExplicitDeny, InferenceProfile, InferenceProfileGrants } from '../src';
 import { ACCOUNT } from './support/catalog-profiles';
 import { callIsAllowed } from './support/cris-requests';
 import { policiesOf } from './support/template-policies';
@@ -44,8 +44,8 @@ describe('with only inference profiles', () => {
   test('it defines at most 20 resources of its own', () => {
     const { stack, workload } = define();
     const own = workload.node.findAll().filter((construct) => Stack.of(construct).resolve((construct as { cfnResourceType?: string }).cfnResourceType) !== undefined);
-    expect(own).toHaveLength(13);
-    expect(Object.keys(Template.fromStack(stack).toJSON().Resources).length).toBeLessThanOrEqual(21);
+    expect(own.length).toBe(14);
+    expect(Object.keys(Template.fromStack(stack).toJSON().Resources).length).toBeLessThanOrEqual(22);
   });
 
   test('a second workload shares the trail, and counts in a namespace of its own', () => {
@@ -127,10 +127,31 @@ describe('every part can be switched off', () => {
   });
 });
 
-test('an explicit deny is attached to the role and stops what it names', () => {
-  const { stack, workload } = define({ explicitDeny: ExplicitDeny.globalInference() });
-  expect(workload.denyPolicy).toBeDefined();
-  expect(roleCalls(stack, workload.role, 'eu-west-1')).toBe(false);
+describe('an explicit deny', () => {
+  const regional = InferenceProfile.fromInferenceProfileId('eu.anthropic.claude-sonnet-4-5-20250929-v1:0');
+
+  test('is attached to the role and stops what it names', () => {
+    const { stack, workload } = define({ inferenceProfiles: [regional], explicitDeny: ExplicitDeny.globalInference() });
+    InferenceProfileGrants.of(stack, [profile]).invoke(workload);
+    expect(workload.denyPolicy).toBeDefined();
+    expect(roleCalls(stack, workload.role, 'eu-west-1')).toBe(false);
+  });
+
+  test.each<[string, ExplicitDeny]>([
+    ['global calls', ExplicitDeny.globalInference()],
+    ['other profiles', ExplicitDeny.outsideProfiles([regional])],
+    ['other source Regions', ExplicitDeny.outsideSourceRegions(['us-east-1'])],
+    ['several things, one of them this', ExplicitDeny.all(ExplicitDeny.outsideSourceRegions(['eu-west-1']), ExplicitDeny.globalInference())],
+  ])('of %s is refused where it stops what the workload is for', (_, explicitDeny) => {
+    expect(() => define({ explicitDeny })).toThrow(new Error(
+      `explicitDeny: it denies "${OPUS}" from the source Region "eu-west-1", which inferenceProfiles is there to allow; leave the profile out, or the deny [at Stack/Workload]`));
+  });
+
+  test('that leaves the profiles is accepted, also where the Region is a token', () => {
+    const explicitDeny = ExplicitDeny.all(ExplicitDeny.outsideProfiles([profile]), ExplicitDeny.outsideSourceRegions(['eu-west-1']));
+    expect(define({ explicitDeny }).workload.denyPolicy).toBeDefined();
+    expect(define({ explicitDeny }, agnostic()).workload.denyPolicy).toBeDefined();
+  });
 });
 
 test('grants reach further principals, and the workload is a grantee', () => {
@@ -160,6 +181,13 @@ describe('several source Regions', () => {
     Template.fromStack(stack).resourceCountIs('AWS::CloudTrail::Trail', 0);
   });
 
+  test('in a stack whose Region is a token warn that alarms and filters are for wherever it is deployed', () => {
+    const { stack, workload } = define({ sourceRegions: ['eu-west-1', 'us-east-1'] }, agnostic());
+    expect(workload.alarms).toBeDefined();
+    Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('the Region of Stack is a token.*sourceRegionNotMonitored'));
+    expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'))).toContain('no filters on a trail were given');
+  });
+
   test('a token among them is taken for the Region of the stack', () => {
     const { workload } = define({ sourceRegions: [Aws.REGION] }, agnostic());
     expect(workload.alarms).toBeDefined();
@@ -172,6 +200,10 @@ describe('contradictory input is refused', () => {
     ['a role and who assumes it', (stack) => ({
       role: iam.Role.fromRoleName(stack, 'Own', 'own'), assumedBy: new iam.AccountRootPrincipal(),
     }), 'assumedBy: the prop "role" is given too, and its trust policy is its own; leave one of the two out [at Stack/Workload]'],
+    ['a role of another account', (stack) => ({ role: iam.Role.fromRoleArn(stack, 'Own', 'arn:aws:iam::999988887777:role/own') }),
+      'role: the role is in the account "999988887777", where a policy of this stack, in "111122223333", cannot be attached; define this in a stack in the account of the role [at Stack/Workload]'],
+    ['a source Region of another partition', () => ({ inferenceProfiles: [InferenceProfile.fromInferenceProfileId('us-gov.anthropic.claude-opus-5')], sourceRegions: ['us-gov-west-1'] }),
+      'sourceRegions: "us-gov-west-1" is not in the partition of this stack, "aws"; define the role in an account of the partition of "us-gov-west-1" [at Stack/Workload]'],
     ['alarms for other Regions', () => ({ sourceRegions: ['us-east-1'], alarms: { throttles: 5 } }),
       'alarms: sourceRegions ["us-east-1"] do not hold "eu-west-1", the Region of this stack, where the metrics and events would have to be;' +
       ' define the workload in a stack in a source Region, or leave alarms out [at Stack/Workload]'],
@@ -179,7 +211,7 @@ describe('contradictory input is refused', () => {
       'trail: sourceRegions ["us-east-1"] do not hold "eu-west-1", the Region of this stack, where the metrics and events would have to be;' +
       ' define the workload in a stack in a source Region, or leave trail out [at Stack/Workload]'],
   ])('%s', (_, propsOf, message) => {
-    const stack = inIreland();
+    const stack = new Stack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } }), 'Stack', { env: { region: 'eu-west-1', account: ACCOUNT } });
     expect(() => define(propsOf(stack), stack)).toThrow(new Error(message));
   });
 });

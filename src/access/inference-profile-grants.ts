@@ -43,7 +43,7 @@ export class InferenceProfileGrants {
    * Throws for an empty or repeated list, for a global profile in a GovCloud or China Region, and for a geographic profile that the source
    * Region cannot call. Warns at the scope where the catalog knows nothing of a profile, a source Region or the destinations.
    *
-   * @param scope where larger policies are defined, and whose stack gives the partition, account and Region
+   * @param scope whose stack gives the partition, account and Region
    * @param inferenceProfiles the profiles
    * @param options source Regions and streaming
    */
@@ -68,8 +68,8 @@ export class InferenceProfileGrants {
   /**
    * Allows calls through the profiles: each profile in the source Region, its model there, and its model where requests are processed.
    *
-   * A policy that is too large for the principal's inline policy goes into managed policies at the scope. Throws if even those would be more
-   * than IAM attaches to one principal.
+   * What is too large for the principal's inline policy goes into managed policies below it. Throws if even those would be more than IAM attaches
+   * to one principal.
    *
    * @param grantee who may call
    */

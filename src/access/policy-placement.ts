@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { attachManagedPolicy, Identity, isIdentity, limitsOf } from './identity';
@@ -65,7 +64,8 @@ class ManagedPolicyPrincipal implements iam.IPrincipal {
   constructor(scope: Construct, identity: Identity) {
     this.assumeRoleAction = identity.assumeRoleAction;
     this.policyFragment = identity.policyFragment;
-    const home = childOf(childOf(scope, 'InferenceProfileGrants'), pathInStack(identity));
+    // Below the identity, as its default policy is: in its stack, whose Region may be another one, and with IDs that depend on it alone.
+    const home = (identity.node.tryFindChild('InferenceProfileGrants') as Construct | undefined) ?? new Construct(identity, 'InferenceProfileGrants');
     this.policy = new iam.ManagedPolicy(home, `Policy${home.node.children.length + 1}`, {
       description: 'Calls to Amazon Bedrock through cross-Region inference profiles',
     });
@@ -76,16 +76,6 @@ class ManagedPolicyPrincipal implements iam.IPrincipal {
     this.policy.addStatements(statement);
     return { statementAdded: true, policyDependable: this.policy };
   }
-}
-
-function childOf(scope: Construct, id: string): Construct {
-  return (scope.node.tryFindChild(id) as Construct | undefined) ?? new Construct(scope, id);
-}
-
-// Policies are named after the identity that they are attached to, so that the policies of one do not depend on what else is granted.
-function pathInStack(identity: Identity): string {
-  const stack = Stack.of(identity).node.path;
-  return stack === '' ? identity.node.path : identity.node.path.slice(stack.length + 1);
 }
 
 function combined(grants: readonly iam.Grant[]): iam.Grant {

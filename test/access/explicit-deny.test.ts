@@ -1,5 +1,5 @@
-import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CrisDenyPolicy, ExplicitDeny, InferenceProfile } from '../../src';
 import { applicationProfileEvaluations, directModelCall, evaluations, INVOKE_ACTIONS } from '../support/cris-requests';
@@ -104,15 +104,44 @@ test('the statements can be composed into a policy of your own', () => {
   expect(resolved.Statement).toHaveLength(3);
 });
 
+describe('roles that exist', () => {
+  const region = 'us-east-1';
+
+  test('in another stack get the deny from this one, without a cycle', () => {
+    const app = new App();
+    const there = new Stack(app, 'There', { env: { region } });
+    const here = new Stack(app, 'Here', { env: { region } });
+    const role = new iam.Role(there, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    new CrisDenyPolicy(here, 'Deny', { deny: ExplicitDeny.globalInference(), roles: [role] });
+    new CfnOutput(here, 'Uses', { value: role.roleArn });
+    Template.fromStack(here).hasResourceProperties('AWS::IAM::ManagedPolicy', { Roles: [{ 'Fn::ImportValue': Match.stringLikeRegexp('^There:') }] });
+  });
+
+  test.each([true, false])('only referenced, with mutable: %s, get the deny', (mutable) => {
+    const stack = new Stack(new App(), 'Stack', { env: { region, account: ACCOUNT } });
+    const role = iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/developers`, { mutable });
+    new CrisDenyPolicy(stack, 'Deny', { deny: ExplicitDeny.globalInference(), roles: [role] });
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', { Roles: ['developers'] });
+  });
+
+  test('in another account are refused, because the deny would bind nobody', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { region, account: ACCOUNT } });
+    const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::999988887777:role/developers');
+    expect(() => new CrisDenyPolicy(stack, 'Deny', { deny: ExplicitDeny.globalInference(), roles: [role] })).toThrow(new Error(
+      'roles: the role is in the account "999988887777", where a policy of this stack, in "111122223333", cannot be attached;' +
+      ' define this in a stack in the account of the role [at Stack/Deny]'));
+  });
+});
+
 describe('bad input', () => {
   const profile = InferenceProfile.fromInferenceProfileId(`us.${MODEL}`);
 
   test.each<[string, () => ExplicitDeny, string | RegExp]>([
     ['no denies', () => ExplicitDeny.all(), 'denies: the list is empty; give at least one'],
-    ['no profiles', () => ExplicitDeny.outsideProfiles([]), 'inferenceProfiles: the list is empty; give at least one [at Stack/Deny]'],
-    ['a profile twice', () => ExplicitDeny.outsideProfiles([profile, profile]), `inferenceProfiles: "us.${MODEL}" is given twice; leave one out [at Stack/Deny]`],
-    ['no Regions', () => ExplicitDeny.outsideSourceRegions([]), 'outsideSourceRegions: the list is empty; give the Regions that stay usable [at Stack/Deny]'],
-    ['no Region', () => ExplicitDeny.outsideSourceRegions(['global']), 'outsideSourceRegions: "global" is not a Region; give a name like "eu-west-1" [at Stack/Deny]'],
+    ['no profiles', () => ExplicitDeny.outsideProfiles([]), 'ExplicitDeny.outsideProfiles: the list is empty; give at least one [at Stack/Deny]'],
+    ['a profile twice', () => ExplicitDeny.outsideProfiles([profile, profile]), `ExplicitDeny.outsideProfiles: "us.${MODEL}" is given twice; leave one out [at Stack/Deny]`],
+    ['no Regions', () => ExplicitDeny.outsideSourceRegions([]), 'ExplicitDeny.outsideSourceRegions: the list is empty; give the Regions that stay usable [at Stack/Deny]'],
+    ['no Region', () => ExplicitDeny.outsideSourceRegions(['global']), 'ExplicitDeny.outsideSourceRegions: "global" is not a Region; give a name like "eu-west-1" [at Stack/Deny]'],
     ['more than a policy holds', () => ExplicitDeny.outsideProfiles([...Array(80).keys()].map((index) => InferenceProfile.fromInferenceProfileId(`us.vendor.model-${index}`))),
       /^deny: the policy has \d+ characters, and a managed policy holds 6144; name fewer profiles or Regions, or define several CrisDenyPolicy \[at Stack\/Deny\]$/],
   ])('%s is refused', (_, deny, message) => {

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -81,31 +81,32 @@ describe('several source Regions', () => {
 describe('grantees', () => {
   const granted = { account: ACCOUNT, sourceRegion: 'us-east-1', inferenceProfileId: OPUS };
 
-  test.each([1, 20])('a user, a group, a function and a referenced role take %d profiles', (count) => {
+  test.each([1, 3, 8, 20])('a user, a group, a function and a referenced role take %d profiles', (count) => {
     const stack = stackIn('us-east-1');
     const profiles = profilesFrom('us-east-1', count);
     const grants = InferenceProfileGrants.of(stack, profiles.map(profileOf));
     const user = new iam.User(stack, 'User');
     const group = new iam.Group(stack, 'Group');
     const fn = new lambda.Function(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('//') });
-    const referenced = iam.Role.fromRoleArn(stack, 'Referenced', `arn:aws:iam::${ACCOUNT}:role/existing`);
-    const referencedUser = iam.User.fromUserName(stack, 'ReferencedUser', 'existing');
+    const referenced = iam.Role.fromRoleArn(stack, 'Referenced', `arn:aws:iam::${ACCOUNT}:role/existing-role`);
+    const referencedUser = iam.User.fromUserName(stack, 'ReferencedUser', 'existing-user');
     for (const grantee of [user, group, fn, referenced, referencedUser]) expect(grants.invoke(grantee).success).toBe(true);
 
     const template = Template.fromStack(stack);
     for (const construct of [user, group, fn.role!]) {
       const id = stack.getLogicalId(construct.node.defaultChild as iam.CfnRole);
-      expectExactly(policiesOf(template.toJSON(), id, PSEUDO), profiles);
+      const policies = policiesOf(template.toJSON(), id, PSEUDO);
+      expectExactly(policies, profiles);
+      assertWithinIamLimits(policies);
     }
-    const type = count === 1 ? 'AWS::IAM::Policy' : 'AWS::IAM::ManagedPolicy';
-    template.hasResourceProperties(type, { Roles: ['existing'] });
-    template.hasResourceProperties(type, { Users: ['existing'] });
+    for (const name of ['existing-role', 'existing-user']) expectExactly(policiesOf(template.toJSON(), name, PSEUDO), profiles);
   });
 
-  test('a role that takes no policy updates is left alone', () => {
+  test.each([1, 20])('a role that takes no policy updates is left alone by %d profiles', (count) => {
     const stack = stackIn('us-east-1');
-    InferenceProfileGrants.of(stack, [InferenceProfile.fromInferenceProfileId(OPUS)]).invoke(lambdaRole(stack).withoutPolicyUpdates());
+    InferenceProfileGrants.of(stack, profilesFrom('us-east-1', count).map(profileOf)).invoke(lambdaRole(stack).withoutPolicyUpdates());
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::ManagedPolicy', 0);
   });
 
   test('a service principal has no policy to grant in, and the grant says so', () => {
@@ -170,6 +171,34 @@ describe('options', () => {
   });
 });
 
+describe('managed policies', () => {
+  const many = profilesFrom('us-east-1', 20).map(profileOf);
+
+  test.each(['us-east-1', 'eu-west-1'])('of a role in another stack, in %s, are in that stack, without a cycle', (region) => {
+    const app = new App();
+    const there = new Stack(app, 'There', { env: { region, account: ACCOUNT } });
+    const here = new Stack(app, 'Here', { env: { region: 'us-east-1', account: ACCOUNT }, crossRegionReferences: true });
+    const role = lambdaRole(there);
+    InferenceProfileGrants.of(here, many).invoke(role);
+    new CfnOutput(here, 'Uses', { value: role.assumeRoleAction });
+    const policies = policiesOf(Template.fromStack(there).toJSON(), 'Role1ABCC5F0', { ...PSEUDO, region });
+    expectExactly(policies, profilesFrom('us-east-1', 20));
+    Template.fromStack(here).resourceCountIs('AWS::IAM::ManagedPolicy', 0);
+  });
+
+  test('of one identity keep their logical IDs whatever is granted to others', () => {
+    const idsOfB = (...names: string[]) => {
+      const stack = stackIn('us-east-1');
+      const grants = InferenceProfileGrants.of(stack, many);
+      for (const name of names) grants.invoke(new lambda.Function(stack, name, { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('//') }));
+      return Object.keys(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy')).filter((id) => id.startsWith('B'));
+    };
+    expect(idsOfB('A', 'B')).toEqual(idsOfB('B', 'A'));
+    expect(idsOfB('A', 'B')).toEqual(idsOfB('B'));
+    expect(idsOfB('B')).toHaveLength(2);
+  });
+});
+
 describe('bad input', () => {
   const profile = InferenceProfile.fromInferenceProfileId(OPUS);
 
@@ -186,13 +215,23 @@ describe('bad input', () => {
   test('more profiles than fit on one principal are refused with what to do', () => {
     const stack = stackIn('us-east-1');
     const many = [...Array(260).keys()].map((index) => InferenceProfile.fromInferenceProfileId(`global.vendor.a-model-with-a-name-of-some-length-${index}-v1:0`));
-    expect(() => InferenceProfileGrants.of(stack, many).invoke(lambdaRole(stack)))
-      .toThrow(/^inferenceProfiles: 260 profiles need \d+ managed policies on one principal, and IAM allows 20; spread the profiles over several roles \[at Stack\]$/);
+    const tooMany = (kind: string, limit: number) => new Error(
+      `inferenceProfiles: the profiles and source Regions that are granted to one ${kind} need more than ${limit} managed policies, ` +
+      `which is what IAM attaches to a ${kind}; spread them over several [at Stack]`);
+    const grants = (profiles: InferenceProfile[]) => InferenceProfileGrants.of(stack, profiles);
+    const role = lambdaRole(stack);
+    expect(() => grants(many).invoke(role)).toThrow(tooMany('role', 20));
+    expect(() => grants(many.slice(0, 150)).invoke(new iam.User(stack, 'User'))).toThrow(tooMany('user', 10));
+    expect(() => grants(many.slice(0, 150)).invoke(new iam.Group(stack, 'Group'))).toThrow(tooMany('group', 10));
+
+    const other = lambdaRole(stack, 'Other');
+    grants(many.slice(0, 150)).invoke(other);
+    expect(() => grants(many.slice(150)).invoke(other)).toThrow(tooMany('role', 20));
   });
 
   test('a profile with more destinations than a policy holds is refused with what to do', () => {
     const stack = stackIn('us-east-1');
-    const destinationRegions = [...Array(90).keys()].map((index) => `us-somewhere-${index % 10}${'x'.repeat(index)}`);
+    const destinationRegions = [...Array(90).keys()].map((index) => `us-somewhere${'x'.repeat(index)}-1`);
     const huge = InferenceProfile.geographic(Geography.US, { modelId: 'vendor.new-v1:0' }, { destinationRegions });
     expect(() => InferenceProfileGrants.of(stack, [huge]).invoke(lambdaRole(stack)))
       .toThrow(/^inferenceProfiles: the policy of "us.vendor.new-v1:0" has \d+ characters, and a managed policy holds 6144; give fewer destinationRegions \[at Stack\]$/);

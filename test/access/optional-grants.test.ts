@@ -2,8 +2,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { InferenceProfile, InferenceProfileGrants } from '../../src';
+import { profilesFrom } from '../support/catalog-profiles';
 import { allows, AuthorizationRequest } from '../support/iam-evaluator';
-import { policiesOf } from '../support/template-policies';
+import { assertWithinIamLimits, policiesOf } from '../support/template-policies';
 
 const ACCOUNT = '111122223333';
 const REGION = 'eu-west-1';
@@ -98,7 +99,7 @@ test('none of them comes with invoke', () => {
 });
 
 test('every public method of the grants has a row here', () => {
-  const methods = Object.getOwnPropertyNames(InferenceProfileGrants.prototype).filter((name) => !['constructor', 'invoke', 'one', 'perSource'].includes(name));
+  const methods = Object.getOwnPropertyNames(InferenceProfileGrants.prototype).filter((name) => !['constructor', 'invoke', 'grant', 'grantOnce'].includes(name));
   expect(methods.sort()).toEqual(Object.keys(ROWS).sort());
 });
 
@@ -109,4 +110,20 @@ test('all of them together keep their Sids apart', () => {
   });
   const sids = documents.flatMap((document) => document.Statement).map((statement) => statement.Sid);
   expect(new Set(sids).size).toBe(sids.length);
+});
+
+test('with 60 profiles and three source Regions they stay within the limits of IAM, on a role and on a user', () => {
+  const stack = new Stack(new App(), 'Stack', { env: { region: 'us-east-1' } });
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  const user = new iam.User(stack, 'User');
+  const profiles = profilesFrom('us-east-1', 60).map((profile) => InferenceProfile.fromInferenceProfileId(profile.inferenceProfileId));
+  const grants = InferenceProfileGrants.of(stack, profiles, { sourceRegions: ['us-east-1', 'us-east-2', 'us-west-2'] });
+  for (const grantee of [role, user]) {
+    grants.getInferenceProfile(grantee).assertSuccess();
+    grants.countTokens(grantee).assertSuccess();
+  }
+  const template = Template.fromStack(stack).toJSON();
+  for (const construct of [role, user]) {
+    assertWithinIamLimits(policiesOf(template, stack.getLogicalId(construct.node.defaultChild as iam.CfnRole), { partition: 'aws', region: 'us-east-1', accountId: ACCOUNT }));
+  }
 });

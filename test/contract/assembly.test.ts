@@ -61,6 +61,7 @@ test('every type and member has a summary', () => {
     ...(type.docs?.summary ? [] : [typeName]),
     // A member that implements an interface is documented there.
     ...members(type).filter((member) => !member.docs?.summary && !member.overrides).map((member) => name(typeName, member)),
+    ...(type.initializer && !type.initializer.docs?.summary ? [name(typeName, type.initializer)] : []),
     ...(type.methods ?? []).flatMap((method) => (method.parameters ?? []).filter((parameter) => !parameter.docs?.summary && !method.overrides).map((parameter) => `${name(typeName, method)}(${parameter.name})`)),
   ]);
   expect(undocumented).toEqual([]);
@@ -83,8 +84,9 @@ test('nothing public is any, a union or an intersection', () => {
   expect(found).toEqual([]);
 });
 
-test('the public types', () => {
-  expect(types.map(([typeName]) => typeName.replace('cdk-bedrock-cris.', '')).sort()).toMatchSnapshot();
+test('the public types and their members', () => {
+  const api = types.flatMap(([typeName, type]) => [typeName, ...members(type).map((member) => name(typeName, member))]);
+  expect(api.map((entry) => entry.replace('cdk-bedrock-cris.', '')).sort()).toMatchSnapshot();
 });
 
 test('no runtime dependency, five languages', () => {

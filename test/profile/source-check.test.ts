@@ -81,7 +81,7 @@ describe('a geographic profile', () => {
     const known = profile(id).sourceRegions!.join(', ');
     expect(() => check([profile(id)], undefined, stackIn(region))).toThrow(new Error(
       `inferenceProfiles: "${id}" has no source Region "${region}" (the catalog of ${DATE} knows ${known});` +
-      ' give one of these in sourceRegions, or set destinationRegions in InferenceProfile.geographic if AWS has added the Region since [at Stack]',
+      ' give one of these in sourceRegions (profiles with other source Regions need a workload or grants of their own), or set destinationRegions in InferenceProfile.geographic if AWS has added the Region since [at Stack]',
     ));
   });
 
