@@ -74,6 +74,7 @@ export function handWrittenDashboard(scope: Construct, inferenceProfileId: strin
       routing('NotReroutedInvocations', 'source Region'),
       new cloudwatch.MathExpression({
         expression: `SEARCH('{"${namespace}",SourceRegion,InferenceRegion,ModelId} MetricName="ReroutedInvocations" ModelId="${inferenceProfileId}"', 'Sum')`,
+        label: '',
         usingMetrics: {},
       }),
     ], 12),
@@ -83,7 +84,7 @@ export function handWrittenDashboard(scope: Construct, inferenceProfileId: strin
       usingMetrics: { here: routing('NotReroutedInvocations'), elsewhere: routing('ReroutedInvocations') },
     })], 12),
   );
-  dashboard.addWidgets(text(NOT_VISIBLE, 6));
+  dashboard.addWidgets(text(NOT_VISIBLE, 7));
 }
 
 const NOT_VISIBLE = `### What is not visible here

@@ -34,17 +34,23 @@ export class HandWrittenTrail extends Construct {
       principals: [service],
       actions: ['kms:Decrypt', 'kms:DescribeKey'],
       resources: ['*'],
-      conditions: { StringEquals: { 'aws:SourceArn': trailArn } },
     }));
     key.addToResourcePolicy(new iam.PolicyStatement({
       sid: 'LogsEncrypt',
       principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
       actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
       resources: ['*'],
-      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: 'log-group:*' }) } },
+      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: `log-group:${stack.stackName}-*` }) } },
     }));
 
-    const secured = { blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL, enforceSSL: true, minimumTLSVersion: 1.2, versioned: true, removalPolicy };
+    const secured = {
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: true,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy,
+    };
     const accessLogs = new s3.Bucket(this, 'AccessLogs', { ...secured, encryption: s3.BucketEncryption.S3_MANAGED });
     const bucket = new s3.Bucket(this, 'Bucket', {
       ...secured,
@@ -67,6 +73,8 @@ export class HandWrittenTrail extends Construct {
       resources: [bucket.arnForObjects(`AWSLogs/${stack.account}/*`)],
       conditions: { StringEquals: { 'aws:SourceArn': trailArn, 's3:x-amz-acl': 'bucket-owner-full-control' } },
     }));
+
+    for (const { policy } of [bucket, accessLogs]) policy!.applyRemovalPolicy(removalPolicy);
 
     this.logGroup = new logs.LogGroup(this, 'LogGroup', { encryptionKey: key, retention: logs.RetentionDays.ONE_YEAR, removalPolicy });
     const role = new iam.Role(this, 'LogRole', {

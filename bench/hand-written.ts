@@ -44,14 +44,14 @@ function allowProfile(role: iam.Role, { inferenceProfileId, foundationModelId, d
 }
 
 function traceRouting(scope: Construct, inferenceProfileId: string, metricNamespace: string, logGroup: logs.ILogGroup): void {
-  const region = Stack.of(scope).region;
+  const { account, region } = Stack.of(scope);
   const call = '($.eventSource = "bedrock.amazonaws.com") && ($.eventType = "AwsApiCall") && ($.eventCategory = "Management")'
     + ' && (($.eventName = "InvokeModel*") || ($.eventName = "Converse*"))'
-    + ` && ($.awsRegion = "${region}") && ($.requestParameters.modelId = "*${inferenceProfileId}")`;
+    + ` && ($.recipientAccountId = "${account}") && ($.awsRegion = "${region}") && ($.requestParameters.modelId = "*${inferenceProfileId}")`;
   const inferenceRegion = '$.additionalEventData.inferenceRegion';
   const rerouted = `{ ${call} && (${inferenceRegion} = "*") && (${inferenceRegion} != "${region}") }`;
   const notRerouted = `{ ${call} && ($.errorCode NOT EXISTS) && ((${inferenceRegion} NOT EXISTS) || (${inferenceRegion} = "${region}")) }`;
-  const loggingChanges = `{ ($.eventSource = "bedrock.amazonaws.com") && ($.awsRegion = "${region}")`
+  const loggingChanges = `{ ($.eventSource = "bedrock.amazonaws.com") && ($.recipientAccountId = "${account}") && ($.awsRegion = "${region}")`
     + ' && (($.eventName = "PutModelInvocationLoggingConfiguration") || ($.eventName = "DeleteModelInvocationLoggingConfiguration")) }';
 
   const filter = (id: string, metricName: string, pattern: string, dimensions?: Record<string, string>) => new logs.MetricFilter(scope, id, {
@@ -75,14 +75,22 @@ function traceRouting(scope: Construct, inferenceProfileId: string, metricNamesp
   ];
   const query = (id: string, name: string, ...commands: string[]) => new logs.CfnQueryDefinition(scope, id, {
     name: `${metricNamespace}/${name}`,
-    queryString: [...calls, ...commands].join('\n| '),
+    queryString: commands.join('\n| '),
     logGroupNames: [logGroup.logGroupName],
   });
   query('ProcessingRegions', 'Calls by processing Region',
+    ...calls,
     'fields coalesce(additionalEventData.inferenceRegion, awsRegion) as processedIn',
     'stats count(*) as calls, sum(ispresent(errorCode)) as errors by requestParameters.modelId as modelId, awsRegion as sourceRegion, processedIn',
     'sort calls desc');
+  query('StreamedCalls', 'Streamed calls by processing Region',
+    'filter eventSource = "bedrock.amazonaws.com" and eventType = "AwsServiceEvent"',
+    'filter eventName in ["InvokeModelWithResponseStream", "ConverseStream"]',
+    'fields coalesce(serviceEventDetails.AdditionalEventData.additionalEntries.inferenceRegion, awsRegion) as processedIn',
+    'stats count(*) as calls by resources.0.ARN as model, awsRegion as sourceRegion, processedIn',
+    'sort calls desc');
   query('FailedCalls', 'Throttled and denied calls',
+    ...calls,
     'filter ispresent(errorCode)',
     'fields @timestamp, errorCode, errorMessage, requestParameters.modelId as modelId, userIdentity.arn as caller, awsRegion as sourceRegion',
     'sort @timestamp desc',

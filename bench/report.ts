@@ -43,7 +43,7 @@ export function page(result: Result, circumstances: Circumstances): string {
 Written by \`npm run bench -- --write\`; do not edit. ${circumstancesText(circumstances)}.
 
 The library against code that defines the same resources with aws-cdk-lib alone: \`bench/hand-written.ts\`. A workload is a \`CrisWorkload\` with one
-global profile and all defaults; the workloads of a run are in one stack.
+global profile and all defaults; a stack holds up to 20 of them, on one trail.
 
 ${tables(result)}
 
@@ -55,7 +55,7 @@ between machines; ratios and sizes hardly do.
 - "require" loads the modules of aws-cdk-lib that the code needs first; what the code adds comes after, with the files of aws-cdk-lib that it makes load.
 - "synth" is from \`new App\` to the end of \`app.synth()\`, with the feature flags of \`cdk init\` and without CDK's validation of templates
   (\`CDK_VALIDATION=false\`), which would hide the difference. It includes what aws-cdk-lib loads on first use, which is most of the time of one workload;
-  the line "each workload" does not. 100 workloads are more than the 500 resources of a stack, so that limit is off.
+  the line "each workload" does not.
 - The run fails if the two sides differ in more than names and texts: types and numbers of resources, their properties, the widgets of the dashboard.
 - Sizes are those of compact JSON. Policies are those that allow calls, for a role in an account and a Region that are known. By hand, each profile is given the
   same statements with \`role.addToPolicy\`, and CDK merges and splits the policy. IAM takes 10,240 characters in the inline policies of a role, 6,144 in a managed

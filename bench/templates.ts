@@ -1,4 +1,4 @@
-import { readFileSync } from 'fs';
+import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import type { Pair } from './side';
 
@@ -35,8 +35,11 @@ export interface PolicySizes {
   readonly fits: boolean;
 }
 
+/** The templates of all stacks as one. */
 export function readTemplate(outdir: string): Template {
-  return JSON.parse(readFileSync(join(outdir, 'Bench.template.json'), 'utf8')) as Template;
+  const templates = readdirSync(outdir).filter((file) => file.endsWith('.template.json')).sort().map((file) => JSON.parse(readFileSync(join(outdir, file), 'utf8')) as Template);
+  const resources = templates.flatMap((template, index) => Object.entries(template.Resources).map(([id, resource]) => [`${index + 1}${id}`, resource]));
+  return { Resources: Object.fromEntries(resources) as Template['Resources'] };
 }
 
 export function templateBytes(template: Template): number {
