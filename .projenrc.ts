@@ -13,6 +13,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   copyrightOwner: 'cdk-bedrock-cris contributors',
   keywords: ['aws-cdk', 'cdk', 'amazon-bedrock', 'bedrock', 'cross-region-inference', 'cris', 'inference-profile', 'iam', 'cloudtrail', 'generative-ai'],
   defaultReleaseBranch: 'main',
+  githubOptions: { mergify: false },
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
 
@@ -31,7 +32,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     'projen@0.103.25',
     '@aws-sdk/client-bedrock-runtime',
-    '@types/aws-lambda',
     'aws-cdk-lib-latest@npm:aws-cdk-lib@^2.276.0',
     'aws-sdk-client-mock@^4.1.0',
     'cdk-nag@^3.0.2',
