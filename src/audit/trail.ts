@@ -3,7 +3,7 @@ import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { NO_TRAIL } from './no-trail';
 import { inferenceDataEventSelectors, managementEventSelector, TrailSelector } from './patterns/trail-selectors';
 import { trailBuckets, trailKey, trailLogRole } from './trail-resources';
@@ -147,15 +147,19 @@ function outermostStack(scope: Construct): Stack {
   return stack.nestedStackParent ? outermostStack(stack.nestedStackParent) : stack;
 }
 
+/** The trails of each app. */
+const trailsOfApp = new WeakMap<IConstruct, CrisTrail[]>();
+
 // A Region holds five trails, and each after the first is billed for all management events.
 function warnOfFurtherTrail(trail: CrisTrail): void {
   const { account, region } = Stack.of(trail);
-  const others = trail.node.root.node.findAll().filter((construct): construct is Stack => Stack.isStack(construct))
-    .filter((stack) => trails.has(stack) && stack.account === account && stack.region === region && literal(region) !== undefined);
-  if (others.length === 0) return;
-  const [first] = others.map((stack) => trails.get(stack)!.node.path);
+  const others = trailsOfApp.get(trail.node.root) ?? [];
+  trailsOfApp.set(trail.node.root, [...others, trail]);
+  const first = others.map((other) => Stack.of(other)).find((stack) => literal(region) && stack.account === account && stack.region === region);
+  if (!first) return;
   warn(trail, WARNING_IDS.furtherTrail,
-    `${first} records the same Region, and each further trail is billed for all of its management events; give the workloads trail: CrisTrail.fromLogGroup with the log group of ${first}`);
+    `the stack ${first.node.path} has a trail of the same Region, and each further trail is billed for all of its management events;` +
+    ' give the workloads of this stack trail: CrisTrail.fromLogGroup with the log group of that trail');
 }
 
 class ReferencedTrail extends Construct implements ICrisTrail {

@@ -12,8 +12,8 @@ export interface DeployedResource {
 export const DEPLOYMENT = { partition: 'aws', region: 'eu-west-1', accountId: '111122223333' };
 
 /** A trail in a stack without env, and the resources as they are once that stack is deployed somewhere. */
-export function deployedTrail(props: CrisTrailProps = {}, deployment = DEPLOYMENT) {
-  const stack = new Stack(new App(), 'Stack');
+export function deployedTrail(props: CrisTrailProps = {}, deployment = DEPLOYMENT, context: Record<string, unknown> = {}) {
+  const stack = new Stack(new App({ context }), 'Stack');
   const trail = new CrisTrail(stack, 'Trail', props);
   const template = Template.fromStack(stack);
 

@@ -8,7 +8,7 @@ import { catalog } from '../../src/profile/catalog/catalog';
 import { InferenceProfile } from '../../src/profile/inference-profile';
 import { warningsOf } from '../profile/stack-warnings';
 import {
-  ACCOUNT, CLOUDTRAIL_RECORDS, CloudTrailRecord, GLOBAL_PROFILE, recordsWhere, SOURCE_REGION, toEventBridgeEvent,
+  ACCOUNT, CLOUDTRAIL_RECORDS, CloudTrailRecord, GLOBAL_PROFILE, OTHER_GLOBAL_PROFILE, recordsWhere, SOURCE_REGION, toEventBridgeEvent,
 } from '../support/cloudtrail-records';
 import { matchesEventPattern, ruleReceives } from '../support/event-pattern';
 import { resolveIntrinsics } from '../support/template-intrinsics';
@@ -37,28 +37,35 @@ function alerts(rule: Rule, record: CloudTrailRecord): boolean {
   return ruleReceives(rule.State, event) && matchesEventPattern(rule.EventPattern, event);
 }
 
+// A stream is reported by its own record and by that of its completion, which names the model and not the profile.
+const COMPLETED = ['converseStreamCompleted', 'converseStreamCompletedUncategorized', 'responseStreamCompleted', 'responseStreamCompletedDataCopy'];
+const THROUGH_GLOBAL_PROFILE = [
+  'invokeModelRerouted', 'invokeModelByProfileArn', 'converseRerouted', 'converseStreamRerouted', 'responseStreamRerouted', 'invokeModelOtherSourceRegion',
+];
+
 describe('the rule', () => {
-  test('alerts on each call that was processed outside of the allowed Regions, once', () => {
+  const alerted = (rule: Rule) => recordsWhere((record) => alerts(rule, record)).sort();
+
+  test('alerts on each call that was processed outside of the allowed Regions, and on each completed stream', () => {
     const rule = deployed(ruleFor({ allowedRegions: [SOURCE_REGION, 'eu-central-1'] }));
-    expect(recordsWhere((record) => alerts(rule, record))).toEqual([
-      'invokeModelRerouted', 'invokeModelByProfileArn', 'converseRerouted', 'converseStreamRerouted', 'responseStreamRerouted',
-      'invokeModelOtherSourceRegion', 'invokeModelApplicationProfile', 'invokeModelOtherModelRerouted',
-    ]);
+    expect(alerted(rule)).toEqual([
+      ...THROUGH_GLOBAL_PROFILE, ...COMPLETED,
+      'invokeModelApplicationProfile', 'invokeModelOtherModelRerouted',
+    ].sort());
   });
 
-  test('alerts on calls through its profiles only, if there are some', () => {
+  test('alerts on calls through its profiles only, if there are some, and on completed streams of their models', () => {
     const rule = deployed(ruleFor({ allowedRegions: [SOURCE_REGION, 'eu-central-1'], inferenceProfiles: profiles([GLOBAL_PROFILE]) }));
-    expect(recordsWhere((record) => alerts(rule, record))).toEqual([
-      'invokeModelRerouted', 'invokeModelByProfileArn', 'converseRerouted', 'converseStreamRerouted', 'responseStreamRerouted',
-      'invokeModelOtherSourceRegion',
-    ]);
+    expect(alerted(rule)).toEqual([...THROUGH_GLOBAL_PROFILE, ...COMPLETED].sort());
+    const other = deployed(ruleFor({ allowedRegions: [SOURCE_REGION, 'eu-central-1'], inferenceProfiles: profiles([OTHER_GLOBAL_PROFILE]) }));
+    expect(alerted(other)).toEqual(['invokeModelOtherModelRerouted']);
   });
 
   test('takes a profile whose ID is known at deployment only, as that of an application profile is', () => {
     const [profile] = profiles([GLOBAL_PROFILE]);
     const inferenceProfiles = [{ ...profile, inferenceProfileId: Lazy.string({ produce: () => 'k3x9q7v2m1ab' }), destinationRegions: () => undefined }];
     const rule = deployed(ruleFor({ allowedRegions: [SOURCE_REGION], inferenceProfiles }));
-    expect(recordsWhere((record) => alerts(rule, record))).toEqual(['invokeModelApplicationProfile']);
+    expect(alerted(rule)).toEqual([...COMPLETED, 'invokeModelApplicationProfile'].sort());
   });
 
   test('alerts on a call that was sent to a Region that is not allowed and not re-routed', () => {
@@ -69,7 +76,7 @@ describe('the rule', () => {
 
   test('does not alert on any call if every Region is allowed', () => {
     const rule = deployed(ruleFor({ allowedRegions: [...catalog().regions.keys()] }));
-    expect(recordsWhere((record) => alerts(rule, record))).toEqual([]);
+    expect(alerted(rule)).toEqual([]);
   });
 
   test('is in the state that sees read-only management events', () => {
@@ -136,8 +143,8 @@ describe('fails', () => {
 
 describe('the length of the pattern', () => {
   const TOO_LONG = /^inferenceProfiles: the event pattern has (\d+) characters, and a rule holds (\d+); give fewer profiles or allowedRegions, or define several ResidencyRule \[at Stack\/Rule\]$/;
-  const ruleWith = (idLengths: number[]) => () => ruleFor({
-    allowedRegions: [SOURCE_REGION],
+  const ruleWith = (idLengths: number[], region = SOURCE_REGION) => () => ruleFor({
+    allowedRegions: [region],
     inferenceProfiles: profiles(idLengths.map((length, index) => `global.provider.m${index}`.padEnd(length, 'x'))),
   });
   const isAccepted = (define: () => unknown) => {
@@ -171,10 +178,10 @@ describe('the length of the pattern', () => {
   // "Event pattern size: 2,048", adjustable: PutRule refuses more in an account that has not asked for it, whatever the API reference says.
   // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
   test.each([
-    ['no warning', 43, 2047, []],
-    ['a warning', 44, 2049, ['cdk-bedrock-cris:eventPatternOverQuota']],
-  ])('what an account holds by default decides on a warning: %s with an ID of %i characters', (_, longestId, length, ids) => {
-    const stack = ruleWith([longestId, ...Array.from({ length: 21 }, () => 26)])();
+    ['no warning', 2048, 45, 'eu-central-1', []],
+    ['a warning', 2049, 47, 'eu-west-1', ['cdk-bedrock-cris:eventPatternOverQuota']],
+  ])('what an account holds by default decides on a warning: %s with %i characters', (_, length, longestId, region, ids) => {
+    const stack = ruleWith([longestId, ...Array.from({ length: 5 }, () => 26)], region)();
     expect(lengthOf(stack)).toBe(length);
     expect(warningsOf(stack).map(({ path, id }) => `${path} ${id}`)).toEqual(ids.map((id) => `/Stack/Rule ${id}`));
   });

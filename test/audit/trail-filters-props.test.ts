@@ -1,13 +1,12 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { deployedFilters, filtersFor } from './synthesized-filters';
-import { failedCallsQuery, processingRegionsQuery } from '../../src/audit/patterns/queries';
+import { failedCallsQuery, processingRegionsQuery, streamedCallsQuery } from '../../src/audit/patterns/queries';
 import { CrisTrail } from '../../src/audit/trail';
 import { CrisTrailFilters } from '../../src/audit/trail-filters';
 import { InferenceProfile } from '../../src/profile/inference-profile';
-import { GLOBAL_PROFILE, SOURCE_REGION } from '../support/cloudtrail-records';
+import { GLOBAL_PROFILE } from '../support/cloudtrail-records';
 
 interface SavedQuery { readonly Name: string; readonly QueryString: string }
 
@@ -75,38 +74,23 @@ describe('fails', () => {
 describe('saved queries', () => {
   const queries = (stack: Stack) => Object.values(Template.fromStack(stack).findResources(QUERY)).map(({ Properties }) => Properties as SavedQuery);
 
-  test('are those that show where calls were processed and which failed', () => {
+  test('are those that show where calls and streams were processed and which calls failed', () => {
     const { stack } = filtersFor([GLOBAL_PROFILE]);
-    expect(queries(stack).map(({ QueryString }) => QueryString).sort()).toEqual([processingRegionsQuery().query, failedCallsQuery().query].sort());
+    const saved = [processingRegionsQuery(), streamedCallsQuery(), failedCallsQuery()];
+    expect(queries(stack).map(({ QueryString }) => QueryString).sort()).toEqual(saved.map(({ query }) => query).sort());
   });
 
   test('are for the log group of the trail', () => {
     const { stack } = filtersFor([GLOBAL_PROFILE]);
-    Template.fromStack(stack).resourceCountIs(QUERY, 2);
+    Template.fromStack(stack).resourceCountIs(QUERY, 3);
     Template.fromStack(stack).allResourcesProperties(QUERY, { LogGroupNames: ['trail-logs'] });
   });
 
   test('have names of their own for every construct, because names are unique in a Region', () => {
     const [one, , two] = threeFilters().map((filters) => Stack.of(filters));
     const names = [one, two].flatMap((stack) => queries(stack).map((query) => query.Name));
-    expect(names).toHaveLength(6);
-    expect(new Set(names).size).toBe(6);
-  });
-});
-
-describe('the metric of logging changes', () => {
-  test('is the one that the filter publishes, and an alarm on it synthesizes', () => {
-    const { stack, filters } = filtersFor([GLOBAL_PROFILE]);
-    new cloudwatch.Alarm(stack, 'Alarm', { metric: filters.metricLoggingChanges(), threshold: 1, evaluationPeriods: 1 });
-    const [filter] = deployedFilters(stack).filter(({ FilterPattern }) => FilterPattern.includes('PutModelInvocationLoggingConfiguration'));
-    const [{ MetricNamespace: Namespace, MetricName, Dimensions }] = filter.MetricTransformations;
-    expect(Dimensions).toBeUndefined();
-    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', { Namespace, MetricName, Dimensions: Match.absent(), Statistic: 'Sum', Period: 300 });
-  });
-
-  test('is in the Region of the stack, and takes options', () => {
-    const { filters } = filtersFor([GLOBAL_PROFILE]);
-    expect(filters.metricLoggingChanges()).toMatchObject({ region: SOURCE_REGION });
-    expect(filters.metricLoggingChanges({ label: 'Changes', statistic: cloudwatch.Stats.MAXIMUM })).toMatchObject({ label: 'Changes', statistic: 'Maximum' });
+    expect(names).toHaveLength(9);
+    expect(new Set(names).size).toBe(9);
+    expect(names.filter((name) => name.endsWith('/Streamed calls by processing Region'))).toHaveLength(3);
   });
 });

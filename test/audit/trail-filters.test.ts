@@ -2,11 +2,12 @@ import { Lazy } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { deployedFilters, filtersFor, published } from './synthesized-filters';
 import { MAX_METRIC_FILTERS, splitByPatternLength } from '../../src/audit/patterns/metric-filters';
+import { messages } from '../../src/private/messages';
 import { catalog } from '../../src/profile/catalog/catalog';
 import { InferenceProfile } from '../../src/profile/inference-profile';
 import {
-  APPLICATION_PROFILE_ARN, CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, GEOGRAPHIC_PROFILE, GLOBAL_PROFILE, GLOBAL_PROFILE_ARN,
-  OTHER_GLOBAL_PROFILE, recordsWhere, SOURCE_REGION,
+  ACCOUNT, APPLICATION_PROFILE_ARN, CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, GEOGRAPHIC_PROFILE, GLOBAL_PROFILE,
+  GLOBAL_PROFILE_ARN, OTHER_GLOBAL_PROFILE, recordsWhere, SOURCE_REGION,
 } from '../support/cloudtrail-records';
 import { selectorsOf } from '../support/filter-pattern';
 
@@ -129,10 +130,10 @@ describe('several profiles', () => {
 
   test('more than a log group holds fail, and as many as it holds do not', () => {
     const ids = Array.from({ length: 400 }, (_, index) => `global.anthropic.${'m'.repeat(44)}${index + 100}`);
-    const perPattern = splitByPatternLength(SOURCE_REGION, ids)[0].length;
+    const perPattern = splitByPatternLength({ account: ACCOUNT, region: SOURCE_REGION }, ids)[0].length;
     Template.fromStack(filtersFor(ids.slice(0, 33 * perPattern)).stack).resourceCountIs('AWS::Logs::MetricFilter', MAX_METRIC_FILTERS);
     expect(() => filtersFor(ids.slice(0, 33 * perPattern + 1)))
-      .toThrow(new Error('inferenceProfiles: the profiles need 103 metric filters, and a log group holds 100; give fewer profiles [at Stack/Filters]'));
+      .toThrow(new Error(`${messages.tooManyFilters(103, 100)} [at Stack/Filters]`));
   });
 });
 
@@ -151,5 +152,19 @@ describe('the source Region', () => {
     const { stack } = filtersFor([GLOBAL_PROFILE], {}, {});
     expect(counted(deployedFilters(stack, 'us-east-1'))).toEqual(['invokeModelOtherSourceRegion']);
     expect(counted(deployedFilters(stack))).toEqual(counted(deployedFilters(filtersFor([GLOBAL_PROFILE]).stack)));
+  });
+});
+
+// The trail of an organization delivers the records of its other accounts to the same log group.
+describe('the account', () => {
+  test.each([
+    ['with env', { env: { account: ACCOUNT, region: SOURCE_REGION } }],
+    ['without env', {}],
+  ])('is that of the stack, and records of another one are not counted: a stack %s', (_, stackProps) => {
+    const synthesized = deployedFilters(filtersFor([GLOBAL_PROFILE], {}, stackProps).stack);
+    for (const name of recordsWhere(() => true)) {
+      expect(published(synthesized, { ...CLOUDTRAIL_RECORDS[name], recipientAccountId: '444455556666' })).toEqual([]);
+    }
+    expect(published(synthesized, CLOUDTRAIL_RECORDS.invokeModelNotRerouted)).toEqual(NOT_REROUTED);
   });
 });

@@ -1,6 +1,33 @@
-import { deployedTrail, DEPLOYMENT, statementsOf } from './deployed-trail';
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { DeployedResource, deployedTrail, DEPLOYMENT, statementsOf } from './deployed-trail';
+import { CrisTrail } from '../../src/audit/trail';
+import { resolveIntrinsics } from '../support/template-intrinsics';
 
 const CLOUDTRAIL = { Service: 'cloudtrail.amazonaws.com' };
+
+// CloudFormation names the log group: stack name, logical ID and random characters.
+describe('the part of the key policy that is for the log group', () => {
+  const encrypted = (stack: Stack, stackName: string) => {
+    const key = Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key'))[0];
+    const { Properties } = resolveIntrinsics(key, Template.fromStack(stack).toJSON(), { ...DEPLOYMENT, stackName }) as DeployedResource;
+    const [{ Condition }] = statementsOf({ logicalId: 'Key', Properties }, 'KeyPolicy').filter(({ Sid }) => Sid === 'LogsEncrypt');
+    return Condition;
+  };
+  const logGroups = (pattern: string) => ({ ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:eu-west-1:111122223333:log-group:${pattern}` } });
+
+  test('is for the log groups of a stack by its own name, not by its ID', () => {
+    const stack = new Stack(new App(), 'Stack', { stackName: 'prod' });
+    CrisTrail.shared(stack);
+    expect(encrypted(stack, 'prod')).toEqual(logGroups('prod-*'));
+  });
+
+  test('is for those of the nested stack that the trail is in, whose name is known at deployment only', () => {
+    const nested = new NestedStack(new Stack(new App(), 'Stack'), 'Nested');
+    new CrisTrail(nested, 'Trail');
+    expect(encrypted(nested, 'Stack-NestedStack-1A2B')).toEqual(logGroups('Stack-NestedStack-1A2B-*'));
+  });
+});
 
 describe.each([
   DEPLOYMENT,
@@ -23,13 +50,13 @@ describe.each([
         Action: 'kms:GenerateDataKey*',
         Condition: { StringEquals, StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': `arn:${partition}:cloudtrail:*:${accountId}:trail/*` } },
       },
-      { ...allow, Sid: 'CloudTrailUsesBucketKey', Principal: CLOUDTRAIL, Action: ['kms:Decrypt', 'kms:DescribeKey'], Condition: { StringEquals } },
+      { ...allow, Sid: 'CloudTrailUsesBucketKey', Principal: CLOUDTRAIL, Action: ['kms:Decrypt', 'kms:DescribeKey'] },
       {
         ...allow,
         Sid: 'LogsEncrypt',
         Principal: { Service: `logs.${region}.amazonaws.com` },
         Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-        Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arn('logs', 'log-group:*') } },
+        Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arn('logs', 'log-group:Stack-*') } },
       },
     ]);
   });

@@ -26,23 +26,46 @@ describe('one trail in a stack', () => {
     Template.fromStack(stack).resourceCountIs(TRAIL, 1);
   });
 
-  test('each stack has its own, a nested one and one in another app too', () => {
+  test('each stack has its own, one of the same name in another app too', () => {
     const app = new App();
-    const stack = new Stack(app, 'Stack');
-    const stacks = [stack, new NestedStack(stack, 'Nested'), new Stack(app, 'Other'), new Stack(new App(), 'Stack')];
-    expect(new Set(stacks.map((scope) => CrisTrail.shared(scope))).size).toBe(4);
+    const stacks = [new Stack(app, 'Stack'), new Stack(app, 'Other'), new Stack(new App(), 'Stack')];
+    expect(new Set(stacks.map((scope) => CrisTrail.shared(scope))).size).toBe(3);
     stacks.forEach((scope) => Template.fromStack(scope).resourceCountIs(TRAIL, 1));
+  });
+
+  test('nested stacks share the trail of their outermost parent, whoever asks for it first', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const nested = new NestedStack(stack, 'Nested');
+    const innermost = new NestedStack(nested, 'Innermost');
+    const shared = CrisTrail.shared(new Construct(innermost, 'Workload'));
+    expect(shared.node.path).toBe('Stack/CrisTrail');
+    expect([nested, stack, new NestedStack(stack, 'Sibling')].every((scope) => CrisTrail.shared(scope) === shared)).toBe(true);
+    Template.fromStack(stack).resourceCountIs(TRAIL, 1);
+    for (const scope of [nested, innermost]) Template.fromStack(scope).resourceCountIs(TRAIL, 0);
+  });
+
+  test('a trail that the user has defined in a nested stack is that of its parent, siblings and children too', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const nested = new NestedStack(stack, 'Nested');
+    const own = new CrisTrail(nested, 'Own');
+    const scopes = [stack, new NestedStack(stack, 'Sibling'), new NestedStack(nested, 'Child')];
+    expect(scopes.every((scope) => CrisTrail.shared(scope) === own)).toBe(true);
+    Template.fromStack(nested).resourceCountIs(TRAIL, 1);
+    Template.fromStack(stack).resourceCountIs(TRAIL, 0);
   });
 
   test.each<[string, (stack: Stack) => CrisTrail, string]>([
     ['one that the user has defined', (stack) => new CrisTrail(new Construct(stack, 'Audit'), 'First'), 'Stack/Audit/First'],
     ['the shared one', (stack) => CrisTrail.shared(stack), 'Stack/CrisTrail'],
+    ['one in a nested stack', (stack) => new CrisTrail(new NestedStack(stack, 'Nested'), 'First'), 'Stack/Nested/First'],
   ])('a second one fails and names the first: %s', (_, defineFirst, path) => {
     const stack = new Stack(new App(), 'Stack');
     defineFirst(stack);
-    expect(() => new CrisTrail(stack, 'Second')).toThrow(new Error(
-      `a stack holds at most one CrisTrail, because each further trail in a Region costs money, and "${path}" is one;`
-      + ' use it, or define this one before the first CrisWorkload [at Stack/Second]'));
+    for (const [scope, at] of [[stack, 'Stack'], [new NestedStack(stack, 'Another'), 'Stack/Another']] as const) {
+      expect(() => new CrisTrail(scope, 'Second')).toThrow(new Error(
+        `CrisTrail: a stack holds at most one, because each further trail in a Region costs money, and "${path}" is one;`
+        + ` use it, or define this one before the first CrisWorkload [at ${at}/Second]`));
+    }
   });
 });
 

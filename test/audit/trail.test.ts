@@ -42,13 +42,14 @@ describe('the trail', () => {
 });
 
 describe('what is stored', () => {
-  const STORES = [['AWS::S3::Bucket', 2], ['AWS::Logs::LogGroup', 1], ['AWS::KMS::Key', 1]] as const;
+  // The policies too: a bucket that is kept keeps what protects it.
+  const STORES = [['AWS::S3::Bucket', 2], ['AWS::S3::BucketPolicy', 2], ['AWS::Logs::LogGroup', 1], ['AWS::KMS::Key', 1]] as const;
 
   test.each([
     [undefined, 'Retain'],
     [RemovalPolicy.DESTROY, 'Delete'],
     [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, 'RetainExceptOnCreate'],
-  ])('with removalPolicy %s every bucket, the log group and the key have the deletion policy %s', (removalPolicy, DeletionPolicy) => {
+  ])('with removalPolicy %s every bucket with its policy, the log group and the key have the deletion policy %s', (removalPolicy, DeletionPolicy) => {
     const { template } = deployedTrail({ removalPolicy });
     for (const [type, count] of STORES) {
       template.resourceCountIs(type, count);
@@ -71,7 +72,6 @@ describe('what is stored', () => {
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn } }],
       },
-      LoggingConfiguration: { DestinationBucketName: resource('AWS::S3::Bucket', 'AccessLogs').logicalId },
     });
   });
 

@@ -1,24 +1,11 @@
-import {
-  DIMENSION_FIELDS, loggingChangedPattern, MAX_PATTERN_LENGTH, notReroutedPattern, reroutedPattern, splitByPatternLength,
-} from '../../../src/audit/patterns/metric-filters';
+import { counted, Outcome, SOURCE } from './counted-records';
+import { DIMENSION_FIELDS, MAX_PATTERN_LENGTH, notReroutedPattern, reroutedPattern, splitByPatternLength } from '../../../src/audit/patterns/metric-filters';
 import { catalog } from '../../../src/profile/catalog/catalog';
 import {
-  CLOUDTRAIL_RECORDS, CloudTrailRecord, cloudTrailRecord, CloudTrailRecordName, FOUNDATION_MODEL, GEOGRAPHIC_PROFILE, GLOBAL_PROFILE,
-  GLOBAL_PROFILE_ARN, recordsWhere, SOURCE_REGION,
+  CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, FOUNDATION_MODEL, GEOGRAPHIC_PROFILE, GLOBAL_PROFILE, GLOBAL_PROFILE_ARN,
+  recordsWhere, SOURCE_REGION,
 } from '../../support/cloudtrail-records';
 import { filterDimensions, matchesFilterPattern, selectorsOf } from '../../support/filter-pattern';
-
-type Outcome = 'rerouted' | 'notRerouted' | 'loggingChanged';
-
-/** Every pattern that counts a record. */
-function counted(record: CloudTrailRecord, modelIds: string[], sourceRegion = SOURCE_REGION): Outcome[] {
-  const patterns: Record<Outcome, string> = {
-    rerouted: reroutedPattern(sourceRegion, modelIds),
-    notRerouted: notReroutedPattern(sourceRegion, modelIds),
-    loggingChanged: loggingChangedPattern(sourceRegion),
-  };
-  return (Object.keys(patterns) as Outcome[]).filter((name) => matchesFilterPattern(patterns[name], record));
-}
 
 describe('one global profile in eu-west-1', () => {
   const EXPECTED: Record<CloudTrailRecordName, Outcome[]> = {
@@ -59,6 +46,19 @@ describe('one global profile in eu-west-1', () => {
     expect(counted(CLOUDTRAIL_RECORDS[name], [GLOBAL_PROFILE])).toEqual(EXPECTED[name]);
   });
 
+  // The trail of an organization delivers the records of its other accounts to the same log group.
+  test.each(recordsWhere(() => true))('counts %s of another account never, and for that account as it should', (name) => {
+    const record = { ...CLOUDTRAIL_RECORDS[name], recipientAccountId: '444455556666' };
+    expect(counted(record, [GLOBAL_PROFILE])).toEqual([]);
+    expect(counted(record, [GLOBAL_PROFILE], { ...SOURCE, account: '444455556666' })).toEqual(EXPECTED[name]);
+  });
+
+  test('counts by the account that records a call, whatever account the caller is of', () => {
+    const record = cloudTrailRecord({ userIdentity: { type: 'AWSAccount', accountId: '444455556666' } });
+    expect(counted(record, [GLOBAL_PROFILE])).toEqual(['notRerouted']);
+    expect(counted(record, [GLOBAL_PROFILE], { ...SOURCE, account: '444455556666' })).toEqual([]);
+  });
+
   test.each(['ConverseStream', 'InvokeModelWithResponseStream'])('counts a stream once, not its completion or its data event copies: %s', (eventName) => {
     const records = Object.values(CLOUDTRAIL_RECORDS).filter((record) => record.eventName === eventName);
     expect(records.length).toBeGreaterThan(2);
@@ -81,7 +81,7 @@ describe('one global profile in eu-west-1', () => {
   });
 
   test('asks for the processing Region of a re-routed call, because AWS does not document how != treats a missing field', () => {
-    expect(reroutedPattern(SOURCE_REGION, [GLOBAL_PROFILE])).toContain(`(${DIMENSION_FIELDS.InferenceRegion} = "*") && `);
+    expect(reroutedPattern(SOURCE, [GLOBAL_PROFILE])).toContain(`(${DIMENSION_FIELDS.InferenceRegion} = "*") && `);
   });
 
   test('counts a call that is recorded as a write, as the older sample of AWS has it', () => {
@@ -96,7 +96,7 @@ describe('one global profile in eu-west-1', () => {
 });
 
 describe('other profiles and Regions', () => {
-  const rerouted = (modelIds: string[], sourceRegion?: string) => recordsWhere((record) => counted(record, modelIds, sourceRegion).includes('rerouted'));
+  const rerouted = (modelIds: string[], source = SOURCE) => recordsWhere((record) => counted(record, modelIds, source).includes('rerouted'));
 
   test('two profiles in one pattern count the calls through either', () => {
     const both = rerouted([GLOBAL_PROFILE, GEOGRAPHIC_PROFILE]);
@@ -111,7 +111,7 @@ describe('other profiles and Regions', () => {
   });
 
   test('another source Region counts its own records only', () => {
-    expect(rerouted([GLOBAL_PROFILE], 'us-east-1')).toEqual(['invokeModelOtherSourceRegion']);
+    expect(rerouted([GLOBAL_PROFILE], { ...SOURCE, region: 'us-east-1' })).toEqual(['invokeModelOtherSourceRegion']);
   });
 
   // The pattern is loose at the front for the sake of ARNs, so that it must not take one prefix for another is not self-evident.
@@ -125,7 +125,7 @@ describe('other profiles and Regions', () => {
   test('no profile of the catalog is taken for another one', () => {
     const ids = [...catalog().profiles.keys()];
     const confused = ids.filter((id) => {
-      const pattern = notReroutedPattern(SOURCE_REGION, [id]);
+      const pattern = notReroutedPattern(SOURCE, [id]);
       // Only what shares a part of the text can be confused, so only that is evaluated.
       return ids.some((other) => other !== id && (other.includes(id) || id.includes(other))
         && matchesFilterPattern(pattern, cloudTrailRecord({ requestParameters: { modelId: other } })));
@@ -141,8 +141,8 @@ describe('dimensions', () => {
   // CloudWatch takes only fields of the pattern as dimensions, and publishes only what it finds in the record.
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
   test.each([
-    ['re-routed', reroutedPattern(SOURCE_REGION, [GLOBAL_PROFILE]), DIMENSION_FIELDS],
-    ['not re-routed', notReroutedPattern(SOURCE_REGION, [GLOBAL_PROFILE]), { SourceRegion, ModelId }],
+    ['re-routed', reroutedPattern(SOURCE, [GLOBAL_PROFILE]), DIMENSION_FIELDS],
+    ['not re-routed', notReroutedPattern(SOURCE, [GLOBAL_PROFILE]), { SourceRegion, ModelId }],
   ])('of %s calls are fields of the pattern, and are in every record that it counts', (_, pattern, dimensions) => {
     expect(selectorsOf(pattern)).toEqual(expect.arrayContaining(Object.values(dimensions)));
     const names = recordsWhere((record) => matchesFilterPattern(pattern, record));
@@ -164,18 +164,19 @@ describe('dimensions', () => {
 describe('the length of a pattern', () => {
   const longestRegion = [...catalog().regions.keys()].reduce((one, other) => (other.length > one.length ? other : one));
   const longestIds = [...catalog().profiles.keys()].sort((one, other) => other.length - one.length);
-  const lengths = (ids: string[]) => [reroutedPattern(longestRegion, ids).length, notReroutedPattern(longestRegion, ids).length];
+  const longest = { ...SOURCE, region: longestRegion };
+  const lengths = (ids: string[]) => [reroutedPattern(longest, ids).length, notReroutedPattern(longest, ids).length];
 
   test.each([1, 8, 20, 60])('%i profiles: no pattern is too long, no group is smaller than it could be, and each call is counted once', (count) => {
     const ids = longestIds.slice(0, count);
-    const groups = splitByPatternLength(longestRegion, ids);
+    const groups = splitByPatternLength(longest, ids);
 
     expect(groups.flat()).toEqual(ids);
     expect(Math.max(...groups.flatMap(lengths))).toBeLessThanOrEqual(MAX_PATTERN_LENGTH);
     groups.slice(1).forEach((group, index) => expect(Math.max(...lengths([...groups[index], group[0]]))).toBeGreaterThan(MAX_PATTERN_LENGTH));
     for (const modelId of ids) {
       const record = cloudTrailRecord({ awsRegion: longestRegion, requestParameters: { modelId } });
-      expect(groups.filter((group) => counted(record, group, longestRegion).length > 0)).toHaveLength(1);
+      expect(groups.filter((group) => counted(record, group, longest).length > 0)).toHaveLength(1);
     }
   });
 
@@ -185,10 +186,10 @@ describe('the length of a pattern', () => {
 
   test('an ID that is too long for any pattern stands alone and does not take others along', () => {
     const long = 'a'.repeat(MAX_PATTERN_LENGTH);
-    expect(splitByPatternLength(SOURCE_REGION, [GLOBAL_PROFILE, long, GEOGRAPHIC_PROFILE])).toEqual([[GLOBAL_PROFILE], [long], [GEOGRAPHIC_PROFILE]]);
+    expect(splitByPatternLength(SOURCE, [GLOBAL_PROFILE, long, GEOGRAPHIC_PROFILE])).toEqual([[GLOBAL_PROFILE], [long], [GEOGRAPHIC_PROFILE]]);
   });
 
   test('no profiles need no pattern', () => {
-    expect(splitByPatternLength(SOURCE_REGION, [])).toEqual([]);
+    expect(splitByPatternLength(SOURCE, [])).toEqual([]);
   });
 });

@@ -1,9 +1,10 @@
-import { processedOutsidePattern, STATE_WITH_READ_ONLY_EVENTS } from '../../../src/audit/patterns/residency-event';
+import { outside, WATCHED } from './watched-calls';
+import { STATE_WITH_READ_ONLY_EVENTS, WatchedCall } from '../../../src/audit/patterns/residency-event';
+import { catalog } from '../../../src/profile/catalog/catalog';
 import {
-  CLOUDTRAIL_RECORDS, CloudTrailRecord, cloudTrailRecord, CloudTrailRecordName, FOUNDATION_MODEL, GEOGRAPHIC_PROFILE, GLOBAL_PROFILE,
-  recordsWhere, SOURCE_REGION, toEventBridgeEvent,
+  CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, FOUNDATION_MODEL, recordsWhere, SOURCE_REGION, toEventBridgeEvent,
 } from '../../support/cloudtrail-records';
-import { matchesEventPattern, ruleReceives } from '../../support/event-pattern';
+import { ruleReceives } from '../../support/event-pattern';
 
 /** Where the records are from and where they were processed: eu-west-1, eu-north-1, eu-central-1, us-east-1 and ap-northeast-1. */
 const ALLOW_LISTS = {
@@ -15,10 +16,7 @@ const ALLOW_LISTS = {
 type AllowList = keyof typeof ALLOW_LISTS;
 const LISTS = Object.keys(ALLOW_LISTS) as AllowList[];
 
-function outside(record: CloudTrailRecord, allowedRegions: string[], modelIds?: string[]): boolean {
-  const { source, detailType, detail } = processedOutsidePattern(allowedRegions, modelIds);
-  return matchesEventPattern({ source, 'detail-type': detailType, detail }, toEventBridgeEvent(record));
-}
+const COMPLETED = recordsWhere((record) => record.eventType === 'AwsServiceEvent');
 
 describe('which calls were processed outside of which allow-list', () => {
   interface Expectation {
@@ -40,12 +38,13 @@ describe('which calls were processed outside of which allow-list', () => {
     invokeModelAccessDeniedException: never,
     converseRerouted: both('source', 'central'),
     converseStreamRerouted: both('source', 'central'),
-    converseStreamCompleted: never,
-    converseStreamCompletedUncategorized: never,
+    converseStreamCompleted: both('source', 'central'),
+    converseStreamCompletedUncategorized: both('source', 'central'),
     responseStreamRerouted: both('source', 'central'),
-    responseStreamCompleted: never,
+    responseStreamCompleted: both('source', 'central'),
     responseStreamReroutedDataCopy: never,
-    responseStreamCompletedDataCopy: never,
+    // What matters is that no stream is missed; that its data event copy is matched too does not make it more than detected.
+    responseStreamCompletedDataCopy: both('source', 'central'),
     invokeModelOtherSourceRegion: both('source', 'sourceAndNorth', 'central'),
     invokeModelApplicationProfile: otherProfile('source', 'central'),
     invokeModelGeographicRerouted: otherProfile('source', 'sourceAndNorth'),
@@ -66,36 +65,55 @@ describe('which calls were processed outside of which allow-list', () => {
     const record = CLOUDTRAIL_RECORDS[name];
     expect({
       anyProfile: LISTS.filter((list) => outside(record, ALLOW_LISTS[list])),
-      globalProfile: LISTS.filter((list) => outside(record, ALLOW_LISTS[list], [GLOBAL_PROFILE])),
+      globalProfile: LISTS.filter((list) => outside(record, ALLOW_LISTS[list], [WATCHED.global])),
     }).toEqual(EXPECTED[name]);
   });
 });
 
 // What is told from a call by another field today must stay outside of the pattern if AWS changes that field.
 test.each([
-  ['the completion of a stream with the fields of its call', { eventType: 'AwsServiceEvent' }],
-  ['another operation of Bedrock', { eventName: 'CountTokens' }],
-  ['another event source of Bedrock', { eventSource: 'bedrock.runtime.amazonaws.com' }],
-])('does not match %s', (_, overrides) => {
-  const { converseStreamRerouted: call } = CLOUDTRAIL_RECORDS;
-  expect(outside(call, ['ca-central-1'])).toBe(true);
-  expect(outside({ ...call, ...overrides }, ['ca-central-1'])).toBe(false);
+  ['a service event with the fields of a call', 'converseStreamRerouted', { eventType: 'AwsServiceEvent' }],
+  ['a call with the fields of a completion', 'converseStreamCompleted', { eventType: 'AwsApiCall' }],
+  ['another operation of Bedrock', 'converseStreamRerouted', { eventName: 'CountTokens' }],
+  ['the service event of another operation', 'converseStreamCompleted', { eventName: 'CountTokens' }],
+  ['another event source of Bedrock', 'converseStreamRerouted', { eventSource: 'bedrock.runtime.amazonaws.com' }],
+  ['the service event of another event source', 'converseStreamCompleted', { eventSource: 'bedrock.runtime.amazonaws.com' }],
+] as const)('does not match %s', (_, name, overrides) => {
+  // From an allowed Region, so that only the reported one decides.
+  const allowed = [SOURCE_REGION, 'ca-central-1'];
+  expect(outside(CLOUDTRAIL_RECORDS[name], allowed)).toBe(true);
+  expect(outside({ ...CLOUDTRAIL_RECORDS[name], ...overrides }, allowed)).toBe(false);
 });
 
 describe('profiles', () => {
-  const elsewhere = (modelIds: string[]) => recordsWhere((record) => outside(record, ['ca-central-1'], modelIds));
+  const elsewhere = (calls: WatchedCall[]) => recordsWhere((record) => outside(record, ['ca-central-1'], calls));
 
-  test.each([
-    [GEOGRAPHIC_PROFILE, 'invokeModelGeographicRerouted'],
+  // The completion of a stream names the model only, so it is matched for every profile of the model.
+  test.each<[WatchedCall, CloudTrailRecordName[]]>([
+    [WATCHED.geographic, [...COMPLETED, 'invokeModelGeographicRerouted']],
     // Recorded as the ARN, which ends with the ID.
-    ['k3x9q7v2m1ab', 'invokeModelApplicationProfile'],
-    [FOUNDATION_MODEL, 'invokeModelInRegion'],
-  ])('%s matches its own calls only', (modelId, name) => {
-    expect(elsewhere([modelId])).toEqual([name]);
+    [WATCHED.application, [...COMPLETED, 'invokeModelApplicationProfile']],
+    [{ modelId: FOUNDATION_MODEL, foundationModelId: FOUNDATION_MODEL }, ['invokeModelInRegion', ...COMPLETED]],
+    [WATCHED.otherModel, ['invokeModelOtherModelRerouted']],
+  ])('%j matches its own calls, and completed streams of its model', (call, names) => {
+    expect(elsewhere([call])).toEqual(names);
   });
 
   test('two profiles match the calls through either', () => {
-    expect(new Set(elsewhere([GLOBAL_PROFILE, GEOGRAPHIC_PROFILE]))).toEqual(new Set([...elsewhere([GLOBAL_PROFILE]), 'invokeModelGeographicRerouted']));
+    const { global, otherModel } = WATCHED;
+    expect(new Set(elsewhere([global, otherModel]))).toEqual(new Set([...elsewhere([global]), 'invokeModelOtherModelRerouted']));
+  });
+
+  test('the completed stream of a model is not taken for one of another model', () => {
+    const models = [...new Set([...catalog().profiles.keys()].map((id) => id.slice(id.indexOf('.') + 1)))];
+    const confused = models.filter((model) => {
+      const resources = [{ type: 'AWS::Bedrock::Model', ARN: `arn:aws:bedrock:eu-west-1::foundation-model/${model}` }];
+      const record = { ...CLOUDTRAIL_RECORDS.converseStreamCompleted, resources };
+      const matching = (watched: string) => outside(record, ['ca-central-1'], [{ modelId: `global.${watched}`, foundationModelId: watched }]);
+      // Only what shares a part of the text can be confused, so only that is evaluated.
+      return !matching(model) || models.some((other) => other !== model && (other.includes(model) || model.includes(other)) && matching(other));
+    });
+    expect(confused).toEqual([]);
   });
 });
 
@@ -104,22 +122,15 @@ describe('what a rule with the pattern receives', () => {
 
   test('read-only management events, which inference is recorded as, arrive in the chosen state and in no other', () => {
     const calls = recordsWhere((record) => outside(record, ['ca-central-1']));
-    expect(calls).toContain('invokeModelRerouted');
+    expect(calls).toEqual(expect.arrayContaining(['invokeModelRerouted', 'converseStreamCompleted', 'converseStreamCompletedUncategorized']));
     expect(received(STATE_WITH_READ_ONLY_EVENTS)).toEqual(calls);
-    expect(received('ENABLED')).toEqual([]);
+    // Data events are offered in this state too.
+    expect(received('ENABLED')).toEqual(['responseStreamCompletedDataCopy']);
     expect(received('DISABLED')).toEqual([]);
   });
 
   test('a call that is recorded as a write arrives too, as the older sample of AWS has it', () => {
     const record = cloudTrailRecord({ readOnly: false });
     expect(ruleReceives(STATE_WITH_READ_ONLY_EVENTS, toEventBridgeEvent(record)) && outside(record, ['ca-central-1'])).toBe(true);
-  });
-
-  test.each([
-    ['ConverseStream', 'converseStreamRerouted'],
-    ['InvokeModelWithResponseStream', 'responseStreamRerouted'],
-  ])('%s arrives once: neither its completion nor data event copies double it', (eventName, name) => {
-    expect(recordsWhere((record) => record.eventName === eventName).length).toBeGreaterThan(2);
-    expect(received(STATE_WITH_READ_ONLY_EVENTS).filter((found) => CLOUDTRAIL_RECORDS[found].eventName === eventName)).toEqual([name]);
   });
 });
