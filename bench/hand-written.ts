@@ -86,6 +86,7 @@ function traceRouting(scope: Construct, inferenceProfileId: string, metricNamesp
   query('StreamedCalls', 'Streamed calls by processing Region',
     'filter eventSource = "bedrock.amazonaws.com" and eventType = "AwsServiceEvent"',
     'filter eventName in ["InvokeModelWithResponseStream", "ConverseStream"]',
+    'filter eventCategory = "Management" or not ispresent(eventCategory)',
     'fields coalesce(serviceEventDetails.AdditionalEventData.additionalEntries.inferenceRegion, awsRegion) as processedIn',
     'stats count(*) as calls by resources.0.ARN as model, awsRegion as sourceRegion, processedIn',
     'sort calls desc');

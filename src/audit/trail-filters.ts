@@ -1,14 +1,14 @@
 import { Names, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import {
   DIMENSION_FIELDS, loggingChangedPattern, MAX_METRIC_FILTERS, notReroutedPattern, reroutedPattern, splitByPatternLength,
 } from './patterns/metric-filters';
 import { failedCallsQuery, processingRegionsQuery, streamedCallsQuery } from './patterns/queries';
 import { ICrisTrail } from './trail';
 import { fail, messages } from '../private/messages';
-import { differ, isToken, sourcesOf, widest } from '../private/source-of';
+import { differ, isToken, literal, sourcesOf, widest } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { IRoutingMetrics } from '../profile/routing-metrics';
 import { checkDistinct } from '../profile/source-check';
@@ -98,7 +98,7 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
   }
 
   /**
-   * Calls through a profile that were processed outside of the source Region. Sum, a count.
+   * Calls through a profile, by its ID, that were processed outside of the source Region. Sum, a count.
    *
    * @param inferenceProfile one of the profiles that are filtered
    * @param options what overrides statistic and period
@@ -108,7 +108,7 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
   }
 
   /**
-   * Calls through a profile that were processed in the source Region, or whose Region was not reported. Sum, a count.
+   * Calls through a profile, by its ID, that were processed in the source Region, or whose Region was not reported. Sum, a count.
    *
    * @param inferenceProfile one of the profiles that are filtered
    * @param options what overrides statistic and period
@@ -150,11 +150,15 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
   }
 }
 
-/** Metric filters that this library has put on a log group so far. */
-const filtersOn = new WeakMap<logs.ILogGroup, number>();
+/** Metric filters that this library has put on the log groups of an app so far. */
+const filtersIn = new WeakMap<IConstruct, Map<string, number>>();
 
 function countFilters(scope: Construct, logGroup: logs.ILogGroup, more: number): void {
-  const count = (filtersOn.get(logGroup) ?? 0) + more;
+  const counts = filtersIn.get(scope.node.root) ?? new Map<string, number>();
+  filtersIn.set(scope.node.root, counts);
+  // A log group that exists may be referenced more than once, by its name.
+  const key = literal(logGroup.logGroupName) ?? logGroup.node.path;
+  const count = (counts.get(key) ?? 0) + more;
   if (count > MAX_METRIC_FILTERS) fail(messages.tooManyFilters(count, MAX_METRIC_FILTERS), scope);
-  filtersOn.set(logGroup, count);
+  counts.set(key, count);
 }

@@ -28,23 +28,28 @@ export interface WatchedCall {
  */
 export function processedOutsidePattern(allowedRegions: readonly string[], calls?: readonly WatchedCall[]): EventPatternParts {
   const outside = [{ 'anything-but': [...allowedRegions] }];
-  const ofProfiles = calls && { requestParameters: { modelId: calls.flatMap(({ modelId }) => [modelId, { suffix: `/${modelId}` }]) } };
-  const models = calls && [...new Set(calls.map(({ foundationModelId }) => foundationModelId))];
-  const call = { eventType: ['AwsApiCall'], eventCategory: ['Management'], ...ofProfiles };
+  // The field holds what the caller passed: the ID of the profile, or its ARN, which ends with the ID.
+  const ofProfiles = calls && { requestParameters: { modelId: calls.map(({ modelId }) => ({ suffix: modelId })) } };
+  const notReported = [{ exists: false }];
+  // AWS's own sample of a completion has no category.
+  const completion = {
+    eventType: ['AwsServiceEvent'],
+    eventName: ['InvokeModelWithResponseStream', 'ConverseStream'],
+    eventCategory: ['Management', ...notReported],
+    ...(calls && { resources: { ARN: [...new Set(calls.map(({ foundationModelId }) => foundationModelId))].map((model) => ({ suffix: `foundation-model/${model}` })) } }),
+  };
+  const call = { eventType: ['AwsApiCall'], eventCategory: ['Management'], eventName: [{ prefix: 'InvokeModel' }, { prefix: 'Converse' }], ...ofProfiles };
   return {
     source: ['aws.bedrock'],
     detailType: ['AWS API Call via CloudTrail', 'AWS Service Event via CloudTrail'],
     detail: {
       eventSource: ['bedrock.amazonaws.com'],
-      eventName: [{ prefix: 'InvokeModel' }, { prefix: 'Converse' }],
       $or: [
         { ...call, additionalEventData: { inferenceRegion: outside } },
-        { ...call, additionalEventData: { inferenceRegion: [{ exists: false }] }, awsRegion: outside, errorCode: [{ exists: false }] },
-        {
-          eventType: ['AwsServiceEvent'],
-          serviceEventDetails: { AdditionalEventData: { additionalEntries: { inferenceRegion: outside } } },
-          ...(models && { resources: { ARN: models.map((model) => ({ suffix: `foundation-model/${model}` })) } }),
-        },
+        // The record of a streamed call may leave the Region to that of its completion.
+        { ...call, eventName: ['InvokeModel', 'Converse'], additionalEventData: { inferenceRegion: notReported }, awsRegion: outside, errorCode: notReported },
+        { ...completion, serviceEventDetails: { AdditionalEventData: { additionalEntries: { inferenceRegion: outside } } } },
+        { ...completion, serviceEventDetails: { AdditionalEventData: { additionalEntries: { inferenceRegion: notReported } } }, awsRegion: outside },
       ],
     },
   };
