@@ -2,7 +2,7 @@ import { outside, WATCHED } from './watched-calls';
 import { STATE_WITH_READ_ONLY_EVENTS, WatchedCall } from '../../../src/audit/patterns/residency-event';
 import { catalog } from '../../../src/profile/catalog/catalog';
 import {
-  CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, FOUNDATION_MODEL, recordsWhere, SOURCE_REGION, toEventBridgeEvent,
+  CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, recordsWhere, SOURCE_REGION, toEventBridgeEvent,
 } from '../../support/cloudtrail-records';
 import { ruleReceives } from '../../support/event-pattern';
 
