@@ -147,6 +147,10 @@ describe('an explicit deny', () => {
       `explicitDeny: it denies "${OPUS}" from the source Region "eu-west-1", which inferenceProfiles is there to allow; leave the profile out, or the deny [at Stack/Workload]`));
   });
 
+  test('is refused in an environment-agnostic stack too', () => {
+    expect(() => define({ explicitDeny: ExplicitDeny.globalInference() }, agnostic())).toThrow(/from the source Region "the Region of the stack"/);
+  });
+
   test('that leaves the profiles is accepted, also where the Region is a token', () => {
     const explicitDeny = ExplicitDeny.all(ExplicitDeny.outsideProfiles([profile]), ExplicitDeny.outsideSourceRegions(['eu-west-1']));
     expect(define({ explicitDeny }).workload.denyPolicy).toBeDefined();

@@ -78,6 +78,17 @@ describe('several source Regions', () => {
   });
 });
 
+test('small policies of several source Regions share managed policies', () => {
+  const stack = stackIn('us-east-1');
+  const role = lambdaRole(stack);
+  const sourceRegions = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'eu-central-1', 'ap-northeast-1'];
+  InferenceProfileGrants.of(stack, [OPUS, 'global.anthropic.claude-sonnet-5', 'global.amazon.nova-2-lite-v1:0'].map((id) => InferenceProfile.fromInferenceProfileId(id)), { sourceRegions }).invoke(role);
+  const policies = policiesOf(Template.fromStack(stack).toJSON(), 'Role1ABCC5F0', PSEUDO);
+  assertWithinIamLimits(policies);
+  expect(policies.managed.length).toBeLessThan(sourceRegions.length);
+  for (const sourceRegion of sourceRegions) expect(callIsAllowed(all(policies), { account: ACCOUNT, sourceRegion, inferenceProfileId: OPUS })).toBe(true);
+});
+
 describe('grantees', () => {
   const granted = { account: ACCOUNT, sourceRegion: 'us-east-1', inferenceProfileId: OPUS };
 

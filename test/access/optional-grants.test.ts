@@ -127,3 +127,10 @@ test('with 60 profiles and three source Regions they stay within the limits of I
     assertWithinIamLimits(policiesOf(template, stack.getLogicalId(construct.node.defaultChild as iam.CfnRole), { partition: 'aws', region: 'us-east-1', accountId: ACCOUNT }));
   }
 });
+
+test('without streaming the Responses API is not streamed either', () => {
+  const documents = policiesWith((_, role, stack) => InferenceProfileGrants.of(stack, [InferenceProfile.fromInferenceProfileId('global.anthropic.claude-opus-5')], { streaming: false })
+    .useResponsesApi(role));
+  const isAllowed = (action: string) => allows(documents, { action, resource: PROJECT, context: {} });
+  expect([isAllowed('bedrock:InvokeModel'), isAllowed('bedrock:InvokeModelWithResponseStream')]).toEqual([true, false]);
+});
