@@ -26,7 +26,7 @@ export interface Figures {
   readonly synthProcessor: number;
 }
 
-/** Workloads in a stack: the log group of its trail holds the metric filters of 24. */
+/** Workloads in a stack: the log group of its trail holds the metric filters of 25. */
 const PER_STACK = 20;
 const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'eu-central-1'];
 
