@@ -30,9 +30,16 @@ export class HandWrittenTrail extends Construct {
       },
     }));
     key.addToResourcePolicy(new iam.PolicyStatement({
+      sid: 'CloudTrailDescribesKey',
+      principals: [service],
+      actions: ['kms:DescribeKey'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'aws:SourceArn': trailArn } },
+    }));
+    key.addToResourcePolicy(new iam.PolicyStatement({
       sid: 'CloudTrailDecrypts',
       principals: [service],
-      actions: ['kms:Decrypt', 'kms:DescribeKey'],
+      actions: ['kms:Decrypt'],
       resources: ['*'],
     }));
     key.addToResourcePolicy(new iam.PolicyStatement({

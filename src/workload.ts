@@ -149,6 +149,8 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
     const { inferenceProfiles, sourceRegions } = props;
     this.grants = InferenceProfileGrants.of(this, inferenceProfiles, { sourceRegions });
     if (props.role && props.assumedBy) fail(messages.roleAndAssumedBy(), this);
+    // A Dashboard has the shape of the options, and TypeScript takes it for them.
+    if (Construct.isConstruct(props.dashboard)) fail(messages.dashboardForOptions(), this);
     if (props.role) checkAccount(this, 'role', props.role);
 
     this.role = props.role ?? new iam.Role(this, 'Role', {
@@ -186,7 +188,7 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
     if (elsewhere && alarms && (alarms.enabled ?? true)) fail(messages.partsRegion('alarms', sourceRegions, region), this);
     if (elsewhere && trail && trail !== NO_TRAIL) fail(messages.partsRegion('trail', sourceRegions, region), this);
     warn(this, WARNING_IDS.sourceRegionNotMonitored, elsewhere
-      ? `${Stack.of(this).stackName} is in ${region}, which is not a source Region (${sourceRegions.join(', ')}), so there are no alarms and no trail filters`
+      ? `${Stack.of(this).stackName} is in ${region}, which is not a source Region (${sourceRegions.join(', ')}), so there are no alarms and no trail filters; define CrisAlarms and CrisTrailFilters in stacks there`
       : `the Region of ${Stack.of(this).stackName} is a token, so alarms and trail filters are for wherever it is deployed, which must be one of the source Regions (${sourceRegions.join(', ')})`);
     return !elsewhere;
   }

@@ -208,6 +208,8 @@ describe('contradictory input is refused', () => {
       'role: the role is in the account "999988887777", where a policy of this stack, in "111122223333", cannot be attached; define this in a stack in the account of the role [at Stack/Workload]'],
     ['a source Region of another partition', () => ({ inferenceProfiles: [InferenceProfile.fromInferenceProfileId('us-gov.anthropic.claude-opus-5')], sourceRegions: ['us-gov-west-1'] }),
       'sourceRegions: "us-gov-west-1" is not in the partition of this stack, "aws"; define the role in an account of the partition of "us-gov-west-1" [at Stack/Workload]'],
+    ['a dashboard in place of options', (stack) => ({ dashboard: new cloudwatch.Dashboard(stack, 'Own') }),
+      'dashboard: a Dashboard was given, and the prop holds options; give { dashboard: … } to add to it [at Stack/Workload]'],
     ['alarms for other Regions', () => ({ sourceRegions: ['us-east-1'], alarms: { throttles: 5 } }),
       'alarms: sourceRegions ["us-east-1"] do not hold "eu-west-1", the Region of this stack, where the metrics and events would have to be;' +
       ' define the workload in a stack in a source Region, or leave alarms out [at Stack/Workload]'],

@@ -4,7 +4,7 @@ import { DEFAULT_PATTERN_QUOTA, MAX_PATTERN_LENGTH, patternLength, processedOuts
 import { fail, messages, warn, WARNING_IDS } from '../private/messages';
 import { validateRegions } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
-import { checkDistinct } from '../profile/source-check';
+import { checkDistinct, warnOfUnknownRegions } from '../profile/source-check';
 
 /**
  * Properties of a residency rule.
@@ -47,6 +47,7 @@ export class ResidencyRule extends Construct {
   constructor(scope: Construct, id: string, props: ResidencyRuleProps) {
     super(scope, id);
     validateRegions('allowedRegions', props.allowedRegions, 'give the Regions that requests may be processed in', this);
+    warnOfUnknownRegions(this, 'allowedRegions', props.allowedRegions);
     if (props.inferenceProfiles !== undefined) checkDistinct(this, props.inferenceProfiles);
 
     const pattern = processedOutsidePattern(props.allowedRegions, props.inferenceProfiles?.map(({ inferenceProfileId, foundationModelId }) => (

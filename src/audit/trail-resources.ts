@@ -31,11 +31,18 @@ export function trailKey(scope: Construct, trailArn: string, removalPolicy: Remo
       StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': `arn:${stack.partition}:cloudtrail:*:${stack.account}:trail/*` },
     },
   }));
-  // Decrypt, because the bucket uses a bucket key. The page has no condition on these two.
+  key.addToResourcePolicy(new iam.PolicyStatement({
+    sid: 'CloudTrailDescribesKey',
+    principals: [cloudTrail()],
+    actions: ['kms:DescribeKey'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'aws:SourceArn': trailArn } },
+  }));
+  // Because the bucket uses a bucket key. The page has no condition on it: S3 makes the call on behalf of CloudTrail.
   key.addToResourcePolicy(new iam.PolicyStatement({
     sid: 'CloudTrailUsesBucketKey',
     principals: [cloudTrail()],
-    actions: ['kms:Decrypt', 'kms:DescribeKey'],
+    actions: ['kms:Decrypt'],
     resources: ['*'],
   }));
   key.addToResourcePolicy(new iam.PolicyStatement({

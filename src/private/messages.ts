@@ -12,6 +12,7 @@ export const WARNING_IDS = {
   unknownInferenceProfile: 'cdk-bedrock-cris:unknownInferenceProfile',
   eventPatternOverQuota: 'cdk-bedrock-cris:eventPatternOverQuota',
   furtherTrail: 'cdk-bedrock-cris:furtherTrail',
+  unknownRegion: 'cdk-bedrock-cris:unknownRegion',
   retiredModel: 'cdk-bedrock-cris:retiredModel',
   sourceRegionNotInCatalog: 'cdk-bedrock-cris:sourceRegionNotInCatalog',
   destinationRegionsUnknown: 'cdk-bedrock-cris:destinationRegionsUnknown',
@@ -72,6 +73,7 @@ export const messages = {
     ` define the workload in a stack in a source Region, or leave ${prop} out`,
   dashboardTooLarge: (widgets: number, limit: number) =>
     `inferenceProfiles: the dashboard needs ${widgets} widgets, and CloudWatch allows ${limit}; define several CrisDashboard with fewer profiles or source Regions each`,
+  dashboardForOptions: () => 'dashboard: a Dashboard was given, and the prop holds options; give { dashboard: … } to add to it',
   dashboardNameAndDashboard: () => 'dashboardName: the prop "dashboard" is given too, and it has a name of its own; leave one of the two out',
 
   secondTrail: (path: string) =>

@@ -21,6 +21,13 @@ export function checkDistinct(scope: Construct, profiles: readonly IInferencePro
   if (repeated !== undefined) fail(messages.duplicate(prop, repeated), scope);
 }
 
+/** Warns of Regions that the catalog has not heard of, which may be new and may be a slip. */
+export function warnOfUnknownRegions(scope: Construct, prop: string, regions: readonly string[]): void {
+  for (const region of regions.filter((name) => literal(name) && !catalog().regions.has(name))) {
+    warn(scope, WARNING_IDS.unknownRegion, `${prop}: the catalog of ${catalog().date} knows no Region ${region}; check its name`);
+  }
+}
+
 // An account is in one partition, so its roles call from there only.
 function checkPartition(scope: Construct, { region, partition }: Source): void {
   if (literal(region) && differ(partitionOf(region), partition)) fail(messages.otherPartition(region, partition), scope);
@@ -37,11 +44,12 @@ function checkSource(scope: Construct, profile: IInferenceProfile, source: Sourc
   if (region && profile.isGlobal && /^aws-(us-gov|cn|iso)/.test(partitionOf(region))) fail(messages.noGlobalInPartition(id, region), scope);
   if (!known) {
     warn(scope, WARNING_IDS.unknownInferenceProfile,
-      `${id} is not in this library's catalog of ${catalog().date}; its ID and Regions are not checked`);
+      `${id} is not in this library's catalog of ${catalog().date}; its ID and Regions are not checked; "aws bedrock list-inference-profiles" in the source Region shows whether it exists`);
   }
   if (known?.lifecycle === 'past-eol') {
     warn(scope, WARNING_IDS.retiredModel, `AWS has retired the model of ${id}, as the catalog of ${catalog().date} has it; calls to it fail`);
   }
+  warnOfUnknownRegions(scope, 'destinationRegions', profile.destinationRegions(source.region) ?? []);
   if (!profile.isGlobal && profile.destinationRegions(source.region) === undefined) destinationsUnknown(scope, profile, source);
   else if (region && profile.isGlobal && profile.sourceRegions?.includes(region) === false) notInCatalog(scope, id, region);
 }

@@ -186,3 +186,7 @@ describe('the length of the pattern', () => {
     expect(warningsOf(few(over)).map(({ path, id }) => `${path} ${id}`)).toEqual(['/Stack/Rule cdk-bedrock-cris:eventPatternOverQuota']);
   });
 });
+
+test('an allowed Region that the catalog has not heard of is warned of', () => {
+  expect(warningsOf(ruleFor({ allowedRegions: ['eu-west-1', 'eu-wst-1'] })).map(({ id }) => id)).toEqual(['cdk-bedrock-cris:unknownRegion']);
+});

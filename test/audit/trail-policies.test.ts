@@ -50,7 +50,8 @@ describe.each([
         Action: 'kms:GenerateDataKey*',
         Condition: { StringEquals, StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': `arn:${partition}:cloudtrail:*:${accountId}:trail/*` } },
       },
-      { ...allow, Sid: 'CloudTrailUsesBucketKey', Principal: CLOUDTRAIL, Action: ['kms:Decrypt', 'kms:DescribeKey'] },
+      { ...allow, Sid: 'CloudTrailDescribesKey', Principal: CLOUDTRAIL, Action: 'kms:DescribeKey', Condition: { StringEquals } },
+      { ...allow, Sid: 'CloudTrailUsesBucketKey', Principal: CLOUDTRAIL, Action: 'kms:Decrypt' },
       {
         ...allow,
         Sid: 'LogsEncrypt',

@@ -14,6 +14,7 @@ test('the ids of warnings', () => {
     'cdk-bedrock-cris:sourceRegionNotInCatalog',
     'cdk-bedrock-cris:sourceRegionNotMonitored',
     'cdk-bedrock-cris:unknownInferenceProfile',
+    'cdk-bedrock-cris:unknownRegion',
   ]);
 });
 
@@ -45,6 +46,7 @@ test('every error names its prop first, tells what to do, and does not end in a 
     messages.alarmRegion('eu-west-1', 'us-east-1'),
     messages.partsRegion('prop', ['eu-west-1'], 'us-east-1'),
     messages.dashboardTooLarge(600, 500),
+    messages.dashboardForOptions(),
     messages.dashboardNameAndDashboard(),
     messages.secondTrail('Stack/Trail'),
     messages.noTrail(),

@@ -65,7 +65,7 @@ describe('a global profile', () => {
     expect(check([profile('global.newcomer.model-v1')], ['us-east-1', 'eu-west-1', Aws.REGION])).toEqual([{
       ...SAME_STACK,
       id: 'cdk-bedrock-cris:unknownInferenceProfile',
-      message: `global.newcomer.model-v1 is not in this library's catalog of ${DATE}; its ID and Regions are not checked`,
+      message: `global.newcomer.model-v1 is not in this library's catalog of ${DATE}; its ID and Regions are not checked; "aws bedrock list-inference-profiles" in the source Region shows whether it exists`,
     }]);
   });
 });
@@ -140,4 +140,11 @@ test.each([
   ['a profile twice', [profile(SONNET_5), profile('eu.amazon.nova-lite-v1:0'), profile(SONNET_5)], `inferenceProfiles: "${SONNET_5}" is given twice; leave one out [at Stack]`],
 ])('fails for %s', (_what, profiles, message) => {
   expect(() => check(profiles, undefined)).toThrow(new Error(message));
+});
+
+test('a destination Region that the catalog has not heard of is warned of, and a known one is not', () => {
+  const overridden = InferenceProfile.geographic(Geography.EU, new FoundationModelIdentifier('anthropic.claude-sonnet-4-6'), { destinationRegions: ['eu-wst-1', 'eu-north-1'] });
+  expect(check([overridden], undefined)).toEqual([
+    { ...SAME_STACK, id: 'cdk-bedrock-cris:unknownRegion', message: `destinationRegions: the catalog of ${DATE} knows no Region eu-wst-1; check its name` },
+  ]);
 });
