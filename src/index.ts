@@ -4,6 +4,7 @@ export * from './access/inference-profile-grants';
 export * from './audit/residency-rule';
 export * from './audit/trail';
 export * from './audit/trail-filters';
+export * from './audit/trail-interface';
 export * from './monitoring/alarms';
 export * from './monitoring/dashboard';
 export * from './monitoring/inference-profile-metrics';

@@ -1,5 +1,5 @@
 import * as logs from 'aws-cdk-lib/aws-logs';
-import type { ICrisTrail } from './trail';
+import { ICrisTrail } from './trail-interface';
 import { fail, messages } from '../private/messages';
 
 class NoTrail implements ICrisTrail {

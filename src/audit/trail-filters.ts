@@ -6,7 +6,7 @@ import {
   DIMENSION_FIELDS, loggingChangedPattern, MAX_METRIC_FILTERS, notReroutedPattern, reroutedPattern, splitByPatternLength,
 } from './patterns/metric-filters';
 import { failedCallsQuery, processingRegionsQuery, streamedCallsQuery } from './patterns/queries';
-import { ICrisTrail } from './trail';
+import { ICrisTrail } from './trail-interface';
 import { fail, messages } from '../private/messages';
 import { differ, isToken, literal, sourcesOf, widest } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';

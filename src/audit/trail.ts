@@ -6,17 +6,10 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
 import { NO_TRAIL } from './no-trail';
 import { inferenceDataEventSelectors, managementEventSelector, TrailSelector } from './patterns/trail-selectors';
+import { ICrisTrail } from './trail-interface';
 import { trailBuckets, trailKey, trailLogRole } from './trail-resources';
 import { fail, messages, warn, WARNING_IDS } from '../private/messages';
 import { literal } from '../private/source-of';
-
-/**
- * A trail whose records can be filtered.
- */
-export interface ICrisTrail {
-  /** The log group that the trail delivers to. */
-  readonly logGroup: logs.ILogGroup;
-}
 
 /**
  * Properties of a trail.
