@@ -160,8 +160,9 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
     });
     this.grantPrincipal = this.role.grantPrincipal;
     this.grants.invoke(this.role);
-    props.explicitDeny?._checkLeaves(this, inferenceProfiles, sourceRegions ?? [regionOf(this)]);
     if (props.explicitDeny) this.denyPolicy = new CrisDenyPolicy(this, 'Deny', { deny: props.explicitDeny, roles: [this.role] });
+    // After the policy, which refuses a deny that is malformed: what such a one would deny says nothing.
+    props.explicitDeny?._checkLeaves(this, inferenceProfiles, sourceRegions ?? [regionOf(this)]);
 
     const monitored = this.isMonitored(props);
     if (monitored && props.trail !== NO_TRAIL) this.trail = props.trail ?? CrisTrail.shared(this);

@@ -151,6 +151,15 @@ describe('an explicit deny', () => {
     expect(() => define({ explicitDeny: ExplicitDeny.globalInference() }, agnostic())).toThrow(/from the source Region "the Region of the stack"/);
   });
 
+  test.each<[string, ExplicitDeny, string]>([
+    ['no profiles', ExplicitDeny.outsideProfiles([]), 'ExplicitDeny.outsideProfiles: the list is empty; give at least one [at Stack/Workload/Deny]'],
+    ['no Regions', ExplicitDeny.outsideSourceRegions([]), 'ExplicitDeny.outsideSourceRegions: the list is empty; give the Regions that stay usable [at Stack/Workload/Deny]'],
+    ['something that is not a Region', ExplicitDeny.outsideSourceRegions(['Ireland']),
+      'ExplicitDeny.outsideSourceRegions: "Ireland" is not a Region; give a name like "eu-west-1" [at Stack/Workload/Deny]'],
+  ])('with %s is refused for what is wrong with it, not for what it would deny', (_, explicitDeny, message) => {
+    expect(() => define({ explicitDeny })).toThrow(new Error(message));
+  });
+
   test('that leaves the profiles is accepted, also where the Region is a token', () => {
     const explicitDeny = ExplicitDeny.all(ExplicitDeny.outsideProfiles([profile]), ExplicitDeny.outsideSourceRegions(['eu-west-1']));
     expect(define({ explicitDeny }).workload.denyPolicy).toBeDefined();

@@ -36,7 +36,7 @@ export function validateRegions(prop: string, regions: string[], remedy: string,
   }
 }
 
-/** Whether two Regions are certainly not the same. */
+/** Whether two values, of Regions, accounts or partitions, are certainly not the same. */
 export function differ(one: string, other: string): boolean {
   return !isToken(one) && !isToken(other) && one !== other;
 }
