@@ -1,4 +1,5 @@
-import { awscdk, javascript, JsonFile } from 'projen';
+import { awscdk, javascript, JsonFile, ReleasableCommits } from 'projen';
+import { catalogUpdate } from './projenrc/catalog-update';
 
 const JSII_NODE = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
 
@@ -14,6 +15,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   keywords: ['aws-cdk', 'cdk', 'amazon-bedrock', 'bedrock', 'cross-region-inference', 'cris', 'inference-profile', 'iam', 'cloudtrail', 'generative-ai'],
   defaultReleaseBranch: 'main',
   githubOptions: { mergify: false },
+  // What only counts absent profiles, or changes a test, is no release.
+  releasableCommits: ReleasableCommits.featuresAndFixes(),
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
 
@@ -31,6 +34,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   devDeps: [
     'projen@0.103.25',
+    '@aws-sdk/client-bedrock',
     '@aws-sdk/client-bedrock-runtime',
     'aws-cdk-lib-latest@npm:aws-cdk-lib@^2.276.0',
     'aws-sdk-client-mock@^4.1.0',
@@ -58,6 +62,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'bench', 'scripts'] },
   gitignore: ['cdk.out/', '.jsii.tabl.json', 'tsconfig.tsbuildinfo'],
+  bin: { 'cdk-bedrock-cris': 'bin/cdk-bedrock-cris' },
 });
 
 // projen knows one global threshold; what policies and filters are made of is held to every branch.
@@ -97,6 +102,13 @@ project.addTask('synth', {
 project.addTask('bench', { description: 'Measure the library against hand-written CDK code', exec: 'tsx --tsconfig test/tsconfig.json bench/main.ts', receiveArgs: true });
 project.addTask('catalog', { description: 'Write the catalog from its sources', exec: 'tsx --tsconfig test/tsconfig.json scripts/catalog/build.ts' });
 
+project.addTask('catalog:update', {
+  description: 'Ask Amazon Bedrock for its inference profiles and merge them into the catalog',
+  exec: 'tsx --tsconfig test/tsconfig.json scripts/catalog/update.ts',
+  receiveArgs: true,
+});
+catalogUpdate(project);
+
 // ESLint and editors take the nearest tsconfig.
 for (const dir of ['bench', 'examples', 'scripts']) {
   new JsonFile(project, `${dir}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
@@ -118,11 +130,13 @@ eslint.addRules({
       { target: './src/access', from: './src', except: ['./access', './profile', './private'], message: 'access does not know monitoring and audit' },
       { target: './src/monitoring', from: './src', except: ['./monitoring', './profile', './private'], message: 'monitoring does not know access and audit' },
       { target: './src/audit', from: './src', except: ['./audit', './profile', './private'], message: 'audit does not know access and monitoring' },
+      { target: './src/checks', from: './src', except: ['./checks', './profile/catalog', './access/statements', './audit/patterns'], message: 'checks use the pure layer only' },
+      { target: './src/command', from: './src', except: ['./command', './checks', './profile/catalog'], message: 'the command is thin, over checks and catalog' },
     ],
   }],
 });
 eslint.addOverride({
-  files: ['src/profile/catalog/**', 'src/access/statements/**', 'src/audit/patterns/**'],
+  files: ['src/profile/catalog/**', 'src/access/statements/**', 'src/audit/patterns/**', 'src/checks/*/**', 'src/command/**'],
   rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'pure code never imports the CDK' }] }] },
 });
 eslint.addOverride({

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { parseArgs } from 'util';
+import { checkLines } from './checks';
 import { compile } from './compile';
 import { Bench, Round, WORKLOADS } from './measure';
 import { Circumstances, circumstancesText, page, Result, tables } from './report';
@@ -44,7 +45,8 @@ function measured(roundCount: number): Result {
       process.stderr.write(`round ${number} of ${roundCount}\n`);
       rounds.push(bench.round());
     }
-    return { workloads: [...timeRows(rounds), ...sizeRows(templates)], policies: policyRows(policies) };
+    const checks = checkLines(compiled, benched(PROFILE), ENV, roundCount);
+    return { workloads: [...timeRows(rounds), ...sizeRows(templates)], policies: policyRows(policies), checks };
   } finally {
     compiled.remove();
   }

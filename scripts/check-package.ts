@@ -1,6 +1,6 @@
 /**
  * Tries the package as a new user does: `check-package.ts DIST` installs DIST/*.tgz into an empty folder, pastes the first example of the README into
- * it, and synthesizes. Also checks what is in the package and what is not.
+ * it, synthesizes, and runs the command. Also checks what is in the package and what is not.
  */
 import { execFileSync } from 'child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
@@ -17,7 +17,7 @@ if (tarballs.length !== 1) throw new Error(`${dist} holds ${tarballs.length} tar
 const tarball = join(dist, tarballs[0]);
 
 const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).split('\n').filter(Boolean).map((file) => file.replace(/^package\//, ''));
-const missing = ['.jsii', 'LICENSE', 'README.md', 'lib/index.js', 'lib/index.d.ts', 'package.json'].filter((file) => !files.includes(file));
+const missing = ['.jsii', 'LICENSE', 'README.md', 'bin/cdk-bedrock-cris', 'lib/index.js', 'lib/index.d.ts', 'package.json'].filter((file) => !files.includes(file));
 const unwanted = files.filter((file) => /^(src|test|bench|docs|examples|scripts|cdk\.out|node_modules|\.ci|\.projenrc)/.test(file));
 if (missing.length > 0 || unwanted.length > 0) throw new Error(`missing in the package: ${missing.join(', ')}; unwanted: ${unwanted.join(', ')}`);
 
@@ -36,6 +36,14 @@ try {
   for (const type of ['AWS::IAM::Policy', 'AWS::CloudWatch::Dashboard', 'AWS::CloudWatch::Alarm', 'AWS::Logs::MetricFilter', 'AWS::CloudTrail::Trail', 'AWS::Lambda::Function']) {
     if (!types.includes(type)) throw new Error(`the first example of the README defines no ${type}`);
   }
+
+  // The command of the package, as npm installs it.
+  writeFileSync(join(folder, 'template.json'), JSON.stringify(template));
+  const checked = run('npx', 'cdk-bedrock-cris', 'check', '--region', 'eu-west-1', 'template.json');
+  if (checked !== '0 errors, 0 warnings, 0 info in 1 template\n') throw new Error(`the command has findings on the README's first example: ${checked}`);
+  const listed = run('npx', 'cdk-bedrock-cris', 'profiles', '--source-region', 'eu-west-1', '--scope', 'global');
+  if (!listed.includes('global.anthropic.claude-sonnet-4-5-20250929-v1:0')) throw new Error(`the command does not list the profile of the README's first example: ${listed}`);
+
   process.stdout.write(`${tarballs[0]}: ${files.length} files; in an empty folder the README's first example defines ${types.length} resources\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

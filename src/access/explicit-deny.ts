@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { denyGlobalInference, denyOutsideProfiles, denyOutsideSourceRegions } from './statements/deny';
-import { StatementJson } from './statements/statement';
+import { StatementJson, withDistinctSids } from './statements/statement';
 import { fail, messages } from '../private/messages';
 import { differ, literal, Source, sourcesOf, validateRegions } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
@@ -89,12 +89,7 @@ export class ExplicitDeny {
 
   /** @internal */
   public _statements(scope: Construct, source: Source): StatementJson[] {
-    const statements = this.kind.statements(scope, source);
-    // The same kind of deny may be combined twice, and a Sid is unique in its document.
-    return statements.map((statement, index) => {
-      const before = statements.slice(0, index).filter((other) => other.Sid === statement.Sid).length;
-      return before === 0 ? statement : { ...statement, Sid: `${statement.Sid}${before + 1}` };
-    });
+    return withDistinctSids(this.kind.statements(scope, source));
   }
 
   /**

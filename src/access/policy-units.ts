@@ -30,7 +30,7 @@ export function policyUnits(scope: Construct, profiles: readonly IInferenceProfi
 }
 
 /** The profiles as the statements see them from one source Region. */
-function invocationTargets(profiles: readonly IInferenceProfile[], source: Source): InvocationTarget[] {
+export function invocationTargets(profiles: readonly IInferenceProfile[], source: Source): InvocationTarget[] {
   return profiles.map((profile) => ({
     inferenceProfileId: profile.inferenceProfileId,
     foundationModelId: profile.foundationModelId,
@@ -40,7 +40,7 @@ function invocationTargets(profiles: readonly IInferenceProfile[], source: Sourc
 }
 
 /** Grants may meet in one policy, where a Sid is unique: equal statements keep equal Sids, and CDK drops the copy. */
-function withUniqueSid(scope: Construct, statement: StatementJson): StatementJson {
+export function withUniqueSid(scope: Construct, statement: StatementJson): StatementJson {
   const content = JSON.stringify(Stack.of(scope).resolve(statement));
   return { ...statement, Sid: statement.Sid + createHash('sha256').update(content).digest('hex').slice(0, 6).toUpperCase() };
 }

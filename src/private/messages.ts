@@ -17,6 +17,7 @@ export const WARNING_IDS = {
   sourceRegionNotInCatalog: 'cdk-bedrock-cris:sourceRegionNotInCatalog',
   destinationRegionsUnknown: 'cdk-bedrock-cris:destinationRegionsUnknown',
   sourceRegionNotMonitored: 'cdk-bedrock-cris:sourceRegionNotMonitored',
+  serviceControlPolicyOverFormerLimit: 'cdk-bedrock-cris:serviceControlPolicyOverFormerLimit',
 } as const;
 
 /** Adds a warning once, however many parts of the library meet the same fact at this construct. */
@@ -62,6 +63,22 @@ export const messages = {
   roleAndAssumedBy: () => 'assumedBy: the prop "role" is given too, and its trust policy is its own; leave one of the two out',
   denyTooLarge: (size: number, limit: number) =>
     `deny: the policy has ${size} characters, and a managed policy holds ${limit}; name fewer profiles or Regions, or define several CrisDenyPolicy`,
+  boundaryTooLarge: (size: number, limit: number, given: number, fit: number) =>
+    `inferenceProfiles: the permissions boundary has ${size} characters, and a managed policy holds ${limit}; ` + (fit > 0
+      ? `${given - fit} of the ${given} profiles are too many: give at most the first ${fit}, give fewer sourceRegions, or divide the roles over several boundaries`
+      : 'not even one profile fits: give fewer sourceRegions, statements or denies'),
+
+  principalArn: (arn: string) => `exemptPrincipalArns: ${show(arn)} is not the ARN of a principal; give one like "arn:aws:iam::*:role/PlatformAdmin"`,
+  notAnAction: (prop: string, action: string) => `${prop}: ${show(action)} is not an action; give one like "iam:*" or "ec2:DescribeRegions"`,
+  unspecifiedRegion: (prop: string) =>
+    `crossRegionInference: UNSPECIFIED_REGION leaves global inference alone, and nothing else, through any profile, which contradicts "${prop}"; leave ${prop.split(':')[0]} out, or use PROFILE_EXEMPTION`,
+  serviceControlPolicyTooLarge: (size: number, limit: number) =>
+    `content: the document has ${size} characters, and a service control policy holds ${limit}; name fewer profiles, models or actions, or divide it over several CrisServiceControlPolicy`,
+  textLength: (prop: string, length: number, limit: number) => `${prop}: ${length} characters; give 1 to ${limit}`,
+  targetId: (id: string) => `targetIds: ${show(id)} is not the ID of a root, an organizational unit or an account; give one like "r-a1b2", "ou-a1b2-c3d4e5f6" or "111122223333"`,
+  endpointPolicyTooLarge: (size: number, limit: number) =>
+    `inferenceProfiles: the policy has ${size} characters, and that of a VPC endpoint holds ${limit}; give fewer profiles, or divide them over endpoints in several VPCs`,
+  organizationId: (id: string) => `organizationId: ${show(id)} is not the ID of an organization; give one like "o-a1b2c3d4e5"`,
 
   threshold: (prop: string, value: number, rule: string) => `${prop}: ${value} is not a threshold; give ${rule}`,
   evaluation: (datapointsToAlarm: number, evaluationPeriods: number) =>

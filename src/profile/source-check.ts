@@ -44,7 +44,8 @@ function checkSource(scope: Construct, profile: IInferenceProfile, source: Sourc
   if (region && profile.isGlobal && /^aws-(us-gov|cn|iso)/.test(partitionOf(region))) fail(messages.noGlobalInPartition(id, region), scope);
   if (!known) {
     warn(scope, WARNING_IDS.unknownInferenceProfile,
-      `${id} is not in this library's catalog of ${catalog().date}; its ID and Regions are not checked; "aws bedrock list-inference-profiles" in the source Region shows whether it exists`);
+      `${id} is not in this library's catalog of ${catalog().date}; its ID and Regions are not checked; "aws bedrock list-inference-profiles" in the source Region shows whether it exists;` +
+      ` Annotations.of(…).acknowledgeWarning('${WARNING_IDS.unknownInferenceProfile}') silences this`);
   }
   if (known?.lifecycle === 'past-eol') {
     warn(scope, WARNING_IDS.retiredModel, `AWS has retired the model of ${id}, as the catalog of ${catalog().date} has it; calls to it fail`);

@@ -4,6 +4,9 @@ import { Construct } from 'constructs';
 import { stackIn, warningsOf } from './stack-warnings';
 import { CrisWorkload, InferenceProfile, InferenceProfileGrants } from '../../src';
 
+// A refresh of the catalog changes what is not known.
+jest.mock('../../src/profile/catalog/data', () => jest.requireActual<object>('../support/catalog-2026-11-22'));
+
 const profile = (id: string) => InferenceProfile.fromInferenceProfileId(id);
 
 const CASES = [

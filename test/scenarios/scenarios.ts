@@ -1,11 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisTrail, CrisTrailFilters, CrisWorkload, ExplicitDeny, Geography, InferenceProfile, InferenceProfileGrants, ResidencyRule,
+  CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisPermissionsBoundary, CrisServiceControlPolicy, CrisTrail, CrisTrailFilters, CrisWorkload, ExplicitDeny, Geography,
+  InferenceEndpointPolicy, InferenceProfile, InferenceProfileGrants, ResidencyRule, ServiceControlPolicyContent,
 } from '../../src';
 
 /** What a test synthesizes: the Region of the stack, if any, and what is defined in it. */
@@ -35,6 +37,37 @@ export const README_SCENARIOS: Record<string, Scenario> = {
       deny: ExplicitDeny.all(ExplicitDeny.globalInference(), ExplicitDeny.outsideSourceRegions(['eu-west-1', 'eu-central-1'])), roles: [lambdaRole(stack)],
     }),
   },
+  'organization': {
+    region: 'us-east-1',
+    define: (stack) => new CrisServiceControlPolicy(stack, 'Guardrail', {
+      content: ServiceControlPolicyContent.all(
+        ServiceControlPolicyContent.denyOutsideRegions(['eu-west-1', 'eu-central-1'], { geographies: [Geography.EU], globalInference: false }),
+        ServiceControlPolicyContent.denyOutsideGeographies([Geography.EU]),
+      ),
+      targetIds: ['ou-a1b2-c3d4e5f6'],
+    }),
+  },
+  'endpoint': {
+    region: 'eu-west-1',
+    define: (stack) => {
+      const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+        vpcId: 'vpc-0a1b2c3d4e5f60718',
+        vpcCidrBlock: '10.0.0.0/16',
+        availabilityZones: ['eu-west-1a'],
+        privateSubnetIds: ['subnet-0a1b2c3d4e5f60718'],
+        privateSubnetRouteTableIds: ['rtb-0a1b2c3d4e5f60718'],
+      });
+      const endpoint = new ec2.InterfaceVpcEndpoint(stack, 'Endpoint', { vpc, service: ec2.InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME });
+      InferenceEndpointPolicy.of(stack, [globalSonnet()], { restrictToAccount: true }).statements.forEach((statement) => endpoint.addToPolicy(statement));
+    },
+  },
+  'permissions boundary': {
+    region: 'eu-west-1',
+    define: (stack) => {
+      const { managedPolicy } = new CrisPermissionsBoundary(stack, 'Boundary', { inferenceProfiles: [globalSonnet(), globalOpus()], sourceRegions: ['eu-west-1', 'eu-central-1'] });
+      iam.PermissionsBoundary.of(lambdaRole(stack)).apply(managedPolicy);
+    },
+  },
   'existing trail': {
     region: 'eu-west-1',
     define: (stack) => new CrisTrailFilters(stack, 'Filters', { trail: existingTrail(stack), inferenceProfiles: [globalSonnet()] }),
@@ -59,6 +92,11 @@ export const CONSTRUCTS_ALONE: Record<string, Scenario> = {
   CrisAlarms: { region: 'eu-west-1', define: (stack) => new CrisAlarms(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },
   CrisDashboard: { region: 'eu-west-1', define: (stack) => new CrisDashboard(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },
   CrisDenyPolicy: { region: 'eu-west-1', define: (stack) => new CrisDenyPolicy(stack, 'X', { deny: ExplicitDeny.globalInference() }) },
+  CrisPermissionsBoundary: { region: 'eu-west-1', define: (stack) => new CrisPermissionsBoundary(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },
+  CrisServiceControlPolicy: {
+    region: 'us-east-1',
+    define: (stack) => new CrisServiceControlPolicy(stack, 'X', { content: ServiceControlPolicyContent.denyGlobalInference() }),
+  },
   CrisTrail: { region: 'eu-west-1', define: (stack) => new CrisTrail(stack, 'X') },
   CrisTrailFilters: { region: 'eu-west-1', define: (stack) => new CrisTrailFilters(stack, 'X', { trail: existingTrail(stack), inferenceProfiles: [globalSonnet()] }) },
   CrisWorkload: { region: 'eu-west-1', define: (stack) => new CrisWorkload(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },

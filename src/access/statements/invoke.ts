@@ -72,7 +72,7 @@ function geographicModelStatement(
 }
 
 // Every candidate destination is authorized on every call, so a missing one fails calls under load; an unknown list becomes "any Region".
-function destinationArns(target: InvocationTarget, source: StatementSource): string[] {
+export function destinationArns(target: InvocationTarget, source: StatementSource): string[] {
   const regions = target.destinationRegions ? [source.region, ...target.destinationRegions] : ['*'];
   return distinct(regions).map((region) => foundationModelArn(source, target.foundationModelId, region));
 }

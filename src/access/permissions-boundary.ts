@@ -1,0 +1,107 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { deployedSize } from './document-size';
+import { ExplicitDeny } from './explicit-deny';
+import { invocationTargets, withUniqueSid } from './policy-units';
+import { INVOKE_ACTIONS } from './statements/arns';
+import { invokeStatements } from './statements/invoke';
+import { MANAGED_POLICY_SIZE } from './statements/split';
+import { fail, messages } from '../private/messages';
+import { Source, sourcesOf } from '../private/source-of';
+import { IInferenceProfile } from '../profile/inference-profile';
+import { checkProfiles } from '../profile/source-check';
+
+/**
+ * Properties of a permissions boundary.
+ */
+export interface CrisPermissionsBoundaryProps {
+  /** The profiles that roles within the boundary may call. */
+  readonly inferenceProfiles: IInferenceProfile[];
+
+  /**
+   * The Regions that requests may be sent to.
+   *
+   * @default - the Region of the stack
+   */
+  readonly sourceRegions?: string[];
+
+  /**
+   * Whether responses may be streamed (`ConverseStream`, `InvokeModelWithResponseStream`).
+   *
+   * @default true
+   */
+  readonly streaming?: boolean;
+
+  /**
+   * An explicit deny, which holds whatever `statements` allow. Throws if it stops one of the profiles.
+   *
+   * @default - none
+   */
+  readonly explicitDeny?: ExplicitDeny;
+
+  /**
+   * What else roles within the boundary may do, for example write logs. They are copied.
+   *
+   * @default - nothing: the boundary allows the calls and no other action
+   */
+  readonly statements?: iam.PolicyStatement[];
+
+  /**
+   * The name of the managed policy.
+   *
+   * @default - made by CloudFormation
+   */
+  readonly managedPolicyName?: string;
+}
+
+/**
+ * A permissions boundary for roles that developers make themselves: whatever policies such a role has, of Amazon Bedrock it can call these profiles
+ * only, and do nothing else but what `statements` allow.
+ *
+ * A boundary grants nothing: the role needs the permission as well, for example from `InferenceProfileGrants`. Attach it with
+ * `iam.PermissionsBoundary.of(scope).apply(boundary.managedPolicy)`.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ */
+export class CrisPermissionsBoundary extends Construct {
+  /** The managed policy that is the boundary. */
+  public readonly managedPolicy: iam.ManagedPolicy;
+
+  /**
+   * Throws for what `InferenceProfileGrants.of` throws for, for a deny that stops one of the profiles, and for more than fits into one managed policy
+   * (6,144 characters), because a role has one boundary.
+   */
+  constructor(scope: Construct, id: string, props: CrisPermissionsBoundaryProps) {
+    super(scope, id);
+    const profiles = [...props.inferenceProfiles];
+    const sources = sourcesOf(this, props.sourceRegions);
+    checkProfiles(this, profiles, sources);
+    const statements = this.statementsOf(profiles, sources, props);
+    props.explicitDeny?._checkLeaves(this, profiles, sources.map((source) => source.region));
+
+    const sizeOf = (first: number) => deployedSize(this, new iam.PolicyDocument({ statements: this.statementsOf(profiles.slice(0, first), sources, props) }));
+    const size = sizeOf(profiles.length);
+    if (size > MANAGED_POLICY_SIZE) {
+      let fit = profiles.length - 1;
+      while (fit > 0 && sizeOf(fit) > MANAGED_POLICY_SIZE) fit--;
+      fail(messages.boundaryTooLarge(size, MANAGED_POLICY_SIZE, profiles.length, fit), this);
+    }
+
+    this.managedPolicy = new iam.ManagedPolicy(this, 'Resource', {
+      description: 'Permissions boundary for callers of Amazon Bedrock cross-Region inference',
+      managedPolicyName: props.managedPolicyName,
+      statements,
+    });
+  }
+
+  private statementsOf(profiles: readonly IInferenceProfile[], sources: readonly Source[], props: CrisPermissionsBoundaryProps): iam.PolicyStatement[] {
+    const actions = (props.streaming ?? true) ? INVOKE_ACTIONS : INVOKE_ACTIONS.slice(0, 1);
+    const invoke = sources.flatMap((source) => invokeStatements(invocationTargets(profiles, source), source, actions));
+    return [
+      ...invoke.map((statement) => iam.PolicyStatement.fromJson(withUniqueSid(this, statement))),
+      ...props.explicitDeny?.toPolicyStatements(this) ?? [],
+      // Measuring renders a statement, after which it cannot be changed: not one of the user's.
+      ...(props.statements ?? []).map((statement) => statement.copy()),
+    ];
+  }
+}

@@ -1,0 +1,196 @@
+import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { deployedSize } from './document-size';
+import { checkActions, checkExemption, checkValues, exemptPrincipals } from './service-control-policy-checks';
+import { RegionDenyExemption, RegionDenyOptions, ServiceControlPolicyContentOptions } from './service-control-policy-options';
+import { denyGlobalInference, denyOutsideSourceRegions } from './statements/deny';
+import { GLOBAL_SERVICE_ACTIONS } from './statements/global-services';
+import { denyOutsideRegions } from './statements/region-deny';
+import { denyMantle, denyOtherModels, denyOtherProfiles, exempting } from './statements/service-control';
+import { ControlStatementJson, documentOf, withDistinctSids } from './statements/statement';
+import { fail, messages, warn, WARNING_IDS } from '../private/messages';
+import { isToken, sourcesOf, validateRegions } from '../private/source-of';
+import { Geography } from '../profile/geography';
+import { IInferenceProfile, InferenceProfile } from '../profile/inference-profile';
+
+/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html; the second held until 2026-05-15. */
+const POLICY_SIZE = 10240;
+const FORMER_POLICY_SIZE = 5120;
+
+/**
+ * What a service control policy denies, of Amazon Bedrock and of Regions. It allows nothing.
+ *
+ * Service control policies bind the member accounts of an organization. They do not bind its management account, nor service-linked roles.
+ *
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+ */
+export class ServiceControlPolicyContent {
+  /**
+   * Denies global cross-Region inference, through application inference profiles too. Geographic profiles and direct calls are left alone.
+   *
+   * @param options who is exempt
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
+   */
+  public static denyGlobalInference(options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
+    return ServiceControlPolicyContent.content(options, denyGlobalInference);
+  }
+
+  /**
+   * Denies calls through profiles of other geographies, and through global ones. Direct calls are left alone, and so are application inference
+   * profiles over what is allowed.
+   *
+   * Making an application inference profile over another system-defined profile is denied. One that exists already over another geography is
+   * stopped only if `bedrock:InferenceProfileArn` holds the system-defined profile in its calls, which AWS does not document; one over a global
+   * profile is stopped in any case. Throws for an empty list or a geography given twice.
+   *
+   * @param geographies the geographies that stay usable
+   * @param options who is exempt
+   */
+  public static denyOutsideGeographies(geographies: Geography[], options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
+    const prefixes = geographies.map((geography) => geography.prefix);
+    checkValues('geographies', prefixes);
+    const patterns = prefixes.map((prefix) => `${prefix}.*`);
+    return ServiceControlPolicyContent.content(options, (partition) => denyOtherProfiles(partition, { kind: 'Geographies', patterns, global: false }));
+  }
+
+  /**
+   * Denies calls through other profiles. Direct calls and application inference profiles are treated as in `denyOutsideGeographies`; global
+   * inference is denied altogether if none of the profiles is global. Throws for an empty list or a profile given twice.
+   *
+   * @param inferenceProfiles the profiles that stay usable, in any Region and account
+   * @param options who is exempt
+   */
+  public static denyOutsideProfiles(inferenceProfiles: IInferenceProfile[], options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
+    const patterns = inferenceProfiles.map((profile) => profile.inferenceProfileId);
+    checkValues('inferenceProfiles', patterns);
+    const global = inferenceProfiles.some((profile) => profile.isGlobal);
+    return ServiceControlPolicyContent.content(options, (partition) => denyOtherProfiles(partition, { kind: 'InferenceProfiles', patterns, global }));
+  }
+
+  /**
+   * Denies inference and batch inference with other foundation models, directly or through any profile. Custom and imported models, and what else
+   * of an account's own inference is authorized on, are left alone. The endpoint `bedrock-mantle` is not covered: see `denyMantle`.
+   *
+   * Throws for an empty list, a model given twice, and an ID that is a token, malformed, or that of a profile.
+   *
+   * @param models the models that stay usable, in any Region
+   * @param options who is exempt
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
+   */
+  public static denyOutsideModels(models: FoundationModelIdentifier[], options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
+    // An ID that a profile can be made of is the ID of a model.
+    const ids = models.map((model) => InferenceProfile.global(model).foundationModelId);
+    checkValues('models', ids);
+    return ServiceControlPolicyContent.content(options, (partition) => denyOtherModels(partition, ids));
+  }
+
+  /**
+   * Denies calls through any profile that are sent to other Regions. Where the requests are processed is not touched, nor are direct calls.
+   *
+   * @param sourceRegions the Regions that requests may be sent to; throws if empty, repeated or not a Region
+   * @param options who is exempt
+   */
+  public static denyOutsideSourceRegions(sourceRegions: string[], options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
+    validateRegions('sourceRegions', sourceRegions, 'give the Regions that stay usable');
+    const regions = [...sourceRegions];
+    return ServiceControlPolicyContent.content(options, (partition) => denyOutsideSourceRegions(partition, regions));
+  }
+
+  /**
+   * Denies all services in other Regions, with an allow-list of Regions that cross-Region inference still works under. Without an exemption such
+   * a policy stops every global call, and every geographic one that has a destination outside of the list.
+   *
+   * Global inference works from the Regions of the list unless it is switched off; geographic profiles that leave the list only if their
+   * geography is named. Throws for options that contradict each other.
+   *
+   * @param regions the Regions that stay usable; throws if empty, repeated or not a Region
+   * @param options what of cross-Region inference is left alone, and who is exempt
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
+   */
+  public static denyOutsideRegions(regions: string[], options: RegionDenyOptions = {}): ServiceControlPolicyContent {
+    validateRegions('regions', regions, 'give the Regions that stay usable');
+    const { geographies = [], globalServiceActions = GLOBAL_SERVICE_ACTIONS } = options;
+    const prefixes = geographies.map((geography) => geography.prefix);
+    if (prefixes.length > 0) checkValues('geographies', prefixes);
+    checkActions('globalServiceActions', globalServiceActions);
+    checkExemption(options);
+    const deny = {
+      regions: [...regions],
+      notActions: [...globalServiceActions],
+      unspecifiedRegion: options.crossRegionInference === RegionDenyExemption.UNSPECIFIED_REGION,
+      globalInference: options.globalInference ?? true,
+      geographies: prefixes,
+      applicationInferenceProfiles: options.applicationInferenceProfiles ?? true,
+    };
+    return ServiceControlPolicyContent.content(options, (partition) => denyOutsideRegions(partition, deny));
+  }
+
+  /**
+   * Denies the endpoint `bedrock-mantle`, whose actions no other deny covers. It has no cross-Region inference.
+   *
+   * @param options who is exempt
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html
+   */
+  public static denyMantle(options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
+    return ServiceControlPolicyContent.content(options, denyMantle);
+  }
+
+  /**
+   * All of several contents in one document. Throws if there are none.
+   *
+   * @param contents the contents
+   */
+  public static all(...contents: ServiceControlPolicyContent[]): ServiceControlPolicyContent {
+    if (contents.length === 0) fail(messages.emptyList('contents', 'give at least one'));
+    return new ServiceControlPolicyContent((partition) => contents.flatMap((content) => content.statements(partition)));
+  }
+
+  private static content(options: ServiceControlPolicyContentOptions, statements: (partition: string) => ControlStatementJson[]): ServiceControlPolicyContent {
+    const exempt = exemptPrincipals(options.exemptPrincipalArns);
+    return new ServiceControlPolicyContent((partition) => exempting(statements(partition), exempt));
+  }
+
+  private constructor(private readonly statements: (partition: string) => ControlStatementJson[]) {}
+
+  /**
+   * The policy document, for a policy of your own.
+   *
+   * Throws if the document is larger than a service control policy may be (10,240 characters); warns if it is larger than it could be before
+   * 2026-05-15 (5,120), which older tools still check.
+   *
+   * @param scope whose stack gives the partition
+   * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+   */
+  public toDocument(scope: Construct): iam.PolicyDocument {
+    const [{ partition }] = sourcesOf(scope);
+    const size = deployedSize(scope, this.document(partition));
+    if (size > POLICY_SIZE) fail(messages.serviceControlPolicyTooLarge(size, POLICY_SIZE), scope);
+    if (size > FORMER_POLICY_SIZE) {
+      warn(scope, WARNING_IDS.serviceControlPolicyOverFormerLimit,
+        `the service control policy has ${size} characters; AWS Organizations takes ${POLICY_SIZE} since 2026-05-15 and took ${FORMER_POLICY_SIZE} before, which older tools still check; name fewer profiles, models or actions, or divide it`);
+    }
+    return this.document(partition);
+  }
+
+  /**
+   * The policy document as JSON without white space, for tools other than CloudFormation: Customizations for AWS Control Tower, Terraform.
+   *
+   * Throws if it is larger than a service control policy may be (10,240 characters), and if a Region or an ARN that was given is a token.
+   *
+   * @param partition the partition of the organization
+   */
+  public toJson(partition: string = 'aws'): string {
+    const json = JSON.stringify(this.document(partition));
+    if (isToken(json)) fail(messages.tokenForLiteral('ServiceControlPolicyContent.toJson', 'a value that was given'));
+    if (json.length > POLICY_SIZE) fail(messages.serviceControlPolicyTooLarge(json.length, POLICY_SIZE));
+    return json;
+  }
+
+  private document(partition: string): iam.PolicyDocument {
+    const statements = this.statements(partition).map((statement) => JSON.stringify(statement));
+    // Contents that are combined may share a statement; one copy says it.
+    const once = [...new Set(statements)].map((statement) => JSON.parse(statement) as ControlStatementJson);
+    return iam.PolicyDocument.fromJson(documentOf(withDistinctSids(once)));
+  }
+}

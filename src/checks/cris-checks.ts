@@ -1,0 +1,57 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
+
+/**
+ * Checks templates for what goes wrong with cross-Region inference: partial and over-granting policies, denies that do not deny, trails, rules and
+ * filters that cannot see inference, alarms without data. For stacks that are written by hand; the constructs of this library have no findings.
+ *
+ * ```
+ * Validations.of(app).addPlugins(new CrisChecks());
+ * ```
+ *
+ * Errors fail the synth, warnings and infos are reported. Each names the rule, the construct, what is wrong, the remedy and the AWS page. A rule
+ * is acknowledged with `Validations.of(construct).acknowledge({ id: 'cdk-bedrock-cris::<rule>', reason: '…' })`; before aws-cdk-lib 2.258 that
+ * holds for the whole app. What a template leaves open, such as a parameter or an imported role, is not reported.
+ *
+ * @see https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html
+ */
+export class CrisChecks implements IPolicyValidationPlugin {
+  /** The name in reports, and the prefix of the rules in acknowledgements. */
+  public readonly name: string = 'cdk-bedrock-cris';
+
+  /** The version of this library. */
+  public readonly version?: string = (JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string }).version;
+
+  /** The IDs of the rules, without the prefix. */
+  public readonly ruleIds?: string[] = rules().RULES.map(({ id }) => id);
+
+  /** A plugin without options: every rule is checked. */
+  public constructor() {}
+
+  /**
+   * Checks the templates of an application; called by the CDK after synthesis.
+   *
+   * @param context the paths of the templates
+   */
+  public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const findings = check().checkTemplates(assembly().readTemplates(context.templatePaths));
+    return {
+      success: findings.every(({ severity }) => severity !== 'error'),
+      violations: findings.map(({ rule, severity, message, remedy, page, path, logicalId, location }) => ({
+        ruleName: rule,
+        description: message,
+        fix: `${remedy}; see ${page}`,
+        severity,
+        ruleMetadata: { page },
+        violatingResources: [{ resourceLogicalId: logicalId, templatePath: path, locations: location === undefined ? [] : [location] }],
+      })),
+    };
+  }
+}
+
+// Loaded where they are used: the rules are many files, and who only defines a workload does not wait for them.
+/* eslint-disable @typescript-eslint/no-require-imports */
+const assembly = () => require('./assembly/read-assembly') as typeof import('./assembly/read-assembly');
+const check = () => require('./check') as typeof import('./check');
+const rules = () => require('./rules/rules') as typeof import('./rules/rules');

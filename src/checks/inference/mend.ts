@@ -1,0 +1,37 @@
+import { BedrockArn, parseBedrockArn } from './bedrock-arn';
+import { isProfile, hasForeignAccount, isMisplacedUnspecified, isMisspeltProfileKey, noRegions, isProfileKeyOnProfile, isRegionList, prefixInModelId } from './misplaced';
+import { Condition } from '../policy/condition';
+import { Statement } from '../policy/statement';
+import { Environment } from '../template/template';
+
+/**
+ * The statement with what other rules report set right, so that one fault is one finding: a call that only fails because of a fault that has a
+ * rule of its own is not reported for its consequence too.
+ */
+export function mended(statement: Statement, environment: Environment): Statement {
+  return {
+    ...statement,
+    resources: { ...statement.resources, values: statement.resources.values.map((pattern) => mendedPattern(pattern, environment)) },
+    conditions: statement.conditions.filter((condition) => !isFaulty(statement, condition)),
+  };
+}
+
+function isFaulty(statement: Statement, condition: Condition): boolean {
+  return (statement.effect === 'Allow' && isRegionList(condition) && noRegions(condition).length > 0)
+    || isMisplacedUnspecified(statement, condition) || isProfileKeyOnProfile(statement, condition) || isMisspeltProfileKey(condition.key);
+}
+
+function mendedPattern(pattern: string, environment: Environment): string {
+  const arn = parseBedrockArn(pattern);
+  if (!arn) return pattern;
+  const prefix = arn.type === 'foundation-model' ? prefixInModelId(arn) : undefined;
+  return textOf({
+    ...arn,
+    account: hasForeignAccount(arn) ? '' : isProfile(arn) && arn.account === '' ? environment.account : arn.account,
+    id: prefix ? arn.id.slice(prefix.length + 1) : arn.id,
+  });
+}
+
+function textOf({ partition, region, account, type, id }: BedrockArn): string {
+  return `arn:${partition}:bedrock:${region}:${account}:${type}/${id}`;
+}

@@ -1,0 +1,63 @@
+import { parseDocument, Statement } from './statement';
+import { asList, isRecord, Resource } from '../template/template';
+
+export type DocumentKind = 'identity' | 'service-control' | 'endpoint';
+
+/** A policy document of a template. */
+export interface PolicyDocument {
+  readonly kind: DocumentKind;
+  /** The resource that holds it; undefined for a policy file. */
+  readonly logicalId?: string;
+  /** Where it stands in the resource, for example `Properties.Policies.0.PolicyDocument`. */
+  readonly location: string;
+  readonly statements: readonly Statement[];
+  /** Whether all of it is known, and that it exists. */
+  readonly complete: boolean;
+}
+
+/** The property that holds the document, by type of resource, and the kind of the document. */
+const HOLDERS: Record<string, [string, DocumentKind]> = {
+  'AWS::IAM::Policy': ['PolicyDocument', 'identity'],
+  'AWS::IAM::ManagedPolicy': ['PolicyDocument', 'identity'],
+  'AWS::IAM::RolePolicy': ['PolicyDocument', 'identity'],
+  'AWS::IAM::UserPolicy': ['PolicyDocument', 'identity'],
+  'AWS::IAM::GroupPolicy': ['PolicyDocument', 'identity'],
+  'AWS::SSO::PermissionSet': ['InlinePolicy', 'identity'],
+  'AWS::Organizations::Policy': ['Content', 'service-control'],
+  'AWS::EC2::VPCEndpoint': ['PolicyDocument', 'endpoint'],
+};
+
+export const HOLDER_TYPES: readonly string[] = [...Object.keys(HOLDERS), 'AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'];
+
+/** The documents in a resource, whose properties are resolved. */
+export function documentsOf(resource: Resource): PolicyDocument[] {
+  const holder = HOLDERS[resource.type];
+  if (holder) {
+    const [property, kind] = holder;
+    const given = resource.properties[property];
+    if (given === undefined || (kind === 'service-control' && resource.properties.Type !== 'SERVICE_CONTROL_POLICY')) return [];
+    return [documentOf(resource, kind, `Properties.${property}`, given)];
+  }
+  return asList(resource.properties.Policies).map((policy, index) =>
+    documentOf(resource, 'identity', `Properties.Policies.${index}.PolicyDocument`, isRecord(policy) ? policy.PolicyDocument : undefined));
+}
+
+/** A document that stands in a file of its own. */
+export function documentFromFile(document: unknown): PolicyDocument {
+  const parsed = parseDocument(document);
+  return { kind: parsed.statements.some((statement) => statement.hasPrincipal) ? 'endpoint' : 'identity', location: '', ...parsed };
+}
+
+function documentOf(resource: Resource, kind: DocumentKind, location: string, given: unknown): PolicyDocument {
+  const parsed = parseDocument(typeof given === 'string' ? parsedText(given) : given);
+  return { kind, logicalId: resource.logicalId, location, statements: parsed.statements, complete: parsed.complete && !resource.conditional };
+}
+
+// A permission set and a service control policy may hold their document as text.
+function parsedText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

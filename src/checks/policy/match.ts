@@ -1,0 +1,89 @@
+import { isOpaque, replaceOpaque } from '../template/opaque';
+
+/** Yes and no are certain; maybe is all that a template leaves open. */
+export type Answer = 'yes' | 'no' | 'maybe';
+
+export function negate(answer: Answer): Answer {
+  return answer === 'yes' ? 'no' : answer === 'no' ? 'yes' : 'maybe';
+}
+
+export function anyOf(answers: readonly Answer[]): Answer {
+  return answers.includes('yes') ? 'yes' : answers.includes('maybe') ? 'maybe' : 'no';
+}
+
+export function allOf(answers: readonly Answer[]): Answer {
+  return answers.includes('no') ? 'no' : answers.includes('maybe') ? 'maybe' : 'yes';
+}
+
+/** Whether a pattern with `*` and `?` matches; case counts, and no character is special besides. */
+export function matches(pattern: string, value: string): Answer {
+  if (pattern === value) return 'yes';
+  // Longer than any policy: not worth its time.
+  if (pattern.length > MAX_LENGTH) return 'maybe';
+  // A question mark is one character, and how many an unknown part has is not known.
+  const isCertain = !isOpaque(value) || !pattern.includes('?');
+  if (isCertain && isMatch(pattern, value)) return 'yes';
+  if (!isOpaque(pattern) && !isOpaque(value)) return 'no';
+  return overlap(replaceOpaque(pattern, '*'), replaceOpaque(value, '*')) ? 'maybe' : 'no';
+}
+
+/**
+ * The same for condition operators on ARNs: each of the first five parts is compared by itself.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ */
+export function matchesArn(pattern: string, value: string): Answer {
+  if (isOpaque(pattern) && pattern.split(':').length < 6) return matches(pattern, value);
+  const [one, other] = [partsOf(pattern), partsOf(value)];
+  return one.length === other.length ? allOf(one.map((part, index) => matches(part, other[index]))) : 'no';
+}
+
+function partsOf(arn: string): string[] {
+  const parts = arn.split(':');
+  return [...parts.slice(0, 5), parts.slice(5).join(':')];
+}
+
+const MAX_LENGTH = 10_240;
+
+// A regular expression with many stars may take exponential time; the table below does not.
+const MAX_STARS = 3;
+
+function isMatch(pattern: string, value: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern === value;
+  if (pattern.replace(/[^*]/g, '').length > MAX_STARS) return overlap(pattern, value);
+  return globOf(pattern).test(value);
+}
+
+const globs = new Map<string, RegExp>();
+
+function globOf(pattern: string): RegExp {
+  const known = globs.get(pattern);
+  if (known) return known;
+  if (globs.size > 10_000) globs.clear();
+  const glob = new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\/]/g, '\\$&').replace(/\*/g, '[^]*').replace(/\?/g, '[^]')}$`);
+  globs.set(pattern, glob);
+  return glob;
+}
+
+/** Whether some text matches both patterns. */
+export function overlap(one: string, other: string): boolean {
+  let row = startOf(other);
+  for (const character of one) {
+    const next = [character === '*' && row[0]];
+    for (let index = 1; index <= other.length; index++) {
+      const its = other[index - 1];
+      next[index] = character === '*' || its === '*'
+        ? row[index] || next[index - 1]
+        : row[index - 1] && (character === its || character === '?' || its === '?');
+    }
+    row = next;
+  }
+  return row[other.length];
+}
+
+// What the empty text matches.
+function startOf(pattern: string): boolean[] {
+  const start = [true];
+  for (const character of pattern) start.push(start[start.length - 1] && character === '*');
+  return start;
+}

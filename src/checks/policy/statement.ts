@@ -1,0 +1,61 @@
+import { Condition, conditionsOf } from './condition';
+import { opaqueName, withoutPolicyVariables } from '../template/opaque';
+import { asList, isRecord } from '../template/template';
+
+/** Patterns that select what matches one of them, or, negated, everything else. */
+export interface PatternList {
+  readonly negated: boolean;
+  readonly values: readonly string[];
+}
+
+/** A statement of a policy, as far as the template tells it. */
+export interface Statement {
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions: PatternList;
+  readonly resources: PatternList;
+  readonly conditions: readonly Condition[];
+  /** Whether it names a principal: only policies of resources and endpoints do. */
+  readonly hasPrincipal: boolean;
+  /** Empty if it has none. */
+  readonly sid: string;
+  /** Where it stands in its document, for example `Statement.0`. */
+  readonly location: string;
+}
+
+/** The statements of a document, and whether nothing of it is unknown. */
+export interface ParsedDocument {
+  readonly statements: readonly Statement[];
+  readonly complete: boolean;
+}
+
+/**
+ * Reads a document without judging its grammar: CloudFormation and IAM do that. A statement that is not known makes the document incomplete.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function parseDocument(document: unknown): ParsedDocument {
+  if (!isRecord(document)) return { statements: [], complete: false };
+  const single = isRecord(document.Statement);
+  const parsed = asList(document.Statement).map((statement, index) => parseStatement(statement, single ? 'Statement' : `Statement.${index}`));
+  return {
+    statements: parsed.filter((statement) => statement !== undefined),
+    complete: opaqueName(document.Statement) === undefined && !parsed.includes(undefined),
+  };
+}
+
+function parseStatement(json: unknown, location: string): Statement | undefined {
+  if (!isRecord(json) || (json.Effect !== 'Allow' && json.Effect !== 'Deny')) return undefined;
+  return {
+    effect: json.Effect,
+    actions: patterns(json.Action, json.NotAction),
+    resources: patterns(json.Resource, json.NotResource),
+    conditions: conditionsOf(json.Condition),
+    hasPrincipal: json.Principal !== undefined || json.NotPrincipal !== undefined,
+    sid: typeof json.Sid === 'string' ? json.Sid : '',
+    location,
+  };
+}
+
+function patterns(plain: unknown, negated: unknown): PatternList {
+  return { negated: plain === undefined && negated !== undefined, values: asList(plain ?? negated).filter((value) => typeof value === 'string').map(withoutPolicyVariables) };
+}

@@ -1,0 +1,27 @@
+import { PAGES } from './pages';
+import { at, Rule } from './rule';
+import { evaluationsOf, INVOKE_ACTIONS } from '../inference/calls';
+import { mended } from '../inference/mend';
+import { decide } from '../policy/decide';
+
+export const invokeActionMissing: Rule = {
+  id: 'invokeActionMissing',
+  severity: 'info',
+  summary: 'One of `InvokeModel` and `InvokeModelWithResponseStream` is allowed through a profile, the other is not: streaming fails, or all else',
+  page: PAGES.prerequisites,
+  check: (model) => model.grants.filter(({ missing, document }) => missing.length === 0 && document.kind === 'identity').flatMap((grant) => {
+    const { call, subject, document, statement } = grant;
+    const other = INVOKE_ACTIONS.find((action) => action !== call.action)!;
+    const [profile] = evaluationsOf({ ...call, action: other });
+    const statements = subject.documents.flatMap((its) => its.statements.map((one) => mended(one, model.environment)));
+    if (statement.sid.startsWith(OURS) || decide(statements, subject.complete, profile) !== 'not-allowed') return [];
+    return [{
+      ...at(document, statement),
+      message: `${call.action} is allowed through ${call.inferenceProfileId}, ${other} is not`,
+      remedy: `add ${other} wherever ${call.action} is allowed, unless it is left out on purpose`,
+    }];
+  }),
+};
+
+// InferenceProfileGrants leaves streaming out only where it was told to.
+const OURS = 'CrisInferenceProfile';

@@ -1,0 +1,15 @@
+import { PAGES } from './pages';
+import { inStatements, Rule } from './rule';
+import { arnsOf, hasForeignAccount } from '../inference/misplaced';
+import { readable } from '../template/opaque';
+
+export const modelArnWithAccount: Rule = {
+  id: 'modelArnWithAccount',
+  severity: 'error',
+  summary: 'The ARN of a foundation model has an account, so it matches nothing: foundation models are AWS\'s',
+  page: PAGES.authorization,
+  check: inStatements((statement) => arnsOf(statement).filter(hasForeignAccount).map(({ partition, region, account, id }) => ({
+    message: `the ARN of foundation-model/${readable(id)} has the account ${account}`,
+    remedy: `give arn:${partition}:bedrock:${region}::foundation-model/${readable(id)}`,
+  }))),
+};

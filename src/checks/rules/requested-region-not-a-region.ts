@@ -1,0 +1,15 @@
+import { PAGES } from './pages';
+import { inStatements, Rule } from './rule';
+import { invokes, noRegions, isRegionList } from '../inference/misplaced';
+
+export const requestedRegionNotARegion: Rule = {
+  id: 'requestedRegionNotARegion',
+  severity: 'error',
+  summary: 'An allow is conditioned on a value of `aws:RequestedRegion` that no request carries, `global` for example',
+  page: PAGES.global,
+  check: inStatements((statement) => (statement.effect === 'Allow' && invokes(statement) ? statement.conditions.filter(isRegionList) : []).flatMap((condition) =>
+    noRegions(condition).map((value) => ({
+      message: `no request has aws:RequestedRegion ${JSON.stringify(value)}: it is a Region, or "unspecified" for a global profile's model without a Region`,
+      remedy: 'give "unspecified" on the model without a Region, and the source Region elsewhere',
+    })))),
+};

@@ -1,0 +1,20 @@
+import { alarmMetrics } from './alarm-metrics';
+import { PAGES } from './pages';
+import { Rule } from './rule';
+import { isOpaque } from '../template/opaque';
+
+/** Documented ones, and three that were seen and are not. */
+const DIMENSIONS = ['ModelId', 'ImageSize', 'BucketedStepSize', 'ServiceTier', 'ResolvedServiceTier', 'ContextWindow'];
+
+export const unknownDimension: Rule = {
+  id: 'unknownDimension',
+  severity: 'error',
+  summary: 'An alarm on a metric of Amazon Bedrock has a dimension that does not exist, or a value that was never filled in',
+  page: PAGES.metrics,
+  check: (model) => alarmMetrics(model).flatMap(({ logicalId, location, dimensions }) => dimensions.flatMap(({ name, value }) => {
+    const place = { logicalId, location: `${location}.Dimensions` };
+    if (!isOpaque(name) && !DIMENSIONS.includes(name)) return [{ ...place, message: `metrics of AWS/Bedrock have no dimension ${name}`, remedy: 'give ModelId, with the ID of the inference profile' }];
+    if (!/undefined|\[object|^$/.test(value)) return [];
+    return [{ ...place, message: `the dimension ${name} has the value ${JSON.stringify(value)}`, remedy: 'give the ID of the inference profile that is called' }];
+  })),
+};

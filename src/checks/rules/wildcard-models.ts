@@ -1,0 +1,29 @@
+import { PAGES } from './pages';
+import { inStatements, Rule } from './rule';
+import { INVOKE_ACTIONS, modelArn } from '../inference/calls';
+import { isPositive, namesInvocation } from '../inference/misplaced';
+import { Model } from '../model';
+import { INFERENCE_PROFILE_ARN } from '../policy/condition';
+import { selects } from '../policy/decide';
+import { Statement } from '../policy/statement';
+
+export const wildcardModels: Rule = {
+  id: 'wildcardModels',
+  severity: 'warning',
+  summary: 'A policy allows inference with every model: `bedrock:*`, or invocation of `*` or `foundation-model/*`',
+  page: PAGES.leastPrivilege,
+  check: inStatements((statement, document, model) => {
+    const bound = statement.conditions.some((condition) => condition.key === INFERENCE_PROFILE_ARN && isPositive(condition)
+      && !condition.operator.ifExists && condition.operator.whenAbsent !== 'yes');
+    if (document.kind !== 'identity' || statement.effect !== 'Allow' || bound || !namesInvocation(statement) || !reachesEveryModel(statement, model)) return [];
+    return [{
+      message: `${statement.actions.values.filter((action) => /^bedrock:/i.test(action)).join(', ')} is allowed on ${statement.resources.values.join(', ')}: every model, through any profile or none`,
+      remedy: `allow ${INVOKE_ACTIONS.join(' and ')} on the profiles that are used, and on their models with bedrock:InferenceProfileArn as a condition`,
+    }];
+  }),
+};
+
+/** Whether a statement covers any model at all, one that does not exist too. */
+export function reachesEveryModel({ resources }: Statement, { environment }: Model): boolean {
+  return [environment.region, ''].some((region) => selects(resources, modelArn(environment, region, 'provider.every-model')) === 'yes');
+}

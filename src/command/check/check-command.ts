@@ -1,0 +1,43 @@
+import { parseArgs } from 'util';
+import { readInput } from './input';
+import { report } from './report';
+import { UnreadableInput } from '../../checks/assembly/read-json';
+import { checkPolicyDocument, checkTemplates } from '../../checks/check';
+import { CommandIo } from '../io';
+
+const USAGE = `cdk-bedrock-cris check [--region <region>] [--json] <cdk.out | template.json | policy.json> ...
+
+Reports what is wrong with Amazon Bedrock cross-Region inference in CloudFormation templates (JSON) and IAM, service control and endpoint policies.
+
+  --region <region>   where the templates and policies are used, if they do not tell; without it only what is wrong in every Region is reported
+  --json              the findings as JSON
+
+Exits with 1 if there are errors, with 2 if an argument is not usable, else with 0.
+`;
+
+/** The verb `check`. */
+export function checkCommand(args: string[], io: CommandIo): number {
+  try {
+    const { values, positionals } = parseArgs({
+      args, allowPositionals: true, options: { region: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    });
+    if (values.help) {
+      io.out(USAGE);
+      return 0;
+    }
+    if (positionals.length === 0) throw new UnreadableInput('no file or folder given');
+    if (values.region !== undefined && !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(values.region)) throw new UnreadableInput(`--region: ${values.region} is not a Region; give a name like eu-west-1`);
+    const { templates, policies } = readInput(positionals, values.region);
+    const findings = [...checkTemplates(templates), ...policies.flatMap(({ path, document }) => checkPolicyDocument(path, document, values.region))];
+    io.out(report(findings, templates.length, policies.length, values.json ?? false));
+    return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof UnreadableInput) && !isArgumentError(error)) throw error;
+    io.err(`${(error as Error).message}\n"cdk-bedrock-cris check --help" shows the usage\n`);
+    return 2;
+  }
+}
+
+function isArgumentError(error: unknown): boolean {
+  return String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
+}

@@ -1,0 +1,138 @@
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { ALL_CALLS, MODEL, stopped } from './service-control-calls';
+import { Geography, InferenceEndpointPolicy, InferenceEndpointPolicyOptions, InferenceProfile } from '../../src';
+import { ACCOUNT, profilesFrom } from '../support/catalog-profiles';
+import { CrisCall, evaluations, INVOKE_ACTIONS } from '../support/cris-requests';
+import { decide, PolicyDocumentJson } from '../support/iam-evaluator';
+import { resolveIntrinsics } from '../support/template-policies';
+
+const profile = (scope: string) => InferenceProfile.fromInferenceProfileId(`${scope}.${MODEL}`);
+
+function stackIn(region?: string): Stack {
+  return new Stack(new App(), 'Stack', { env: { region } });
+}
+
+/** The policy of an endpoint as it is deployed in a Region, for an evaluator that knows no principals: this one allows all of them. */
+function deployed(profiles: InferenceProfile[], options?: InferenceEndpointPolicyOptions, stack = stackIn('us-east-1'), region = 'us-east-1'): PolicyDocumentJson {
+  const endpoint = new ec2.InterfaceVpcEndpoint(stack, 'Endpoint', {
+    vpc: new ec2.Vpc(stack, 'Vpc'), service: ec2.InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME,
+  });
+  for (const statement of InferenceEndpointPolicy.of(stack, profiles, options).statements) endpoint.addToPolicy(statement);
+  const template = Template.fromStack(stack).toJSON();
+  const [resource] = Object.values(Template.fromStack(stack).findResources('AWS::EC2::VPCEndpoint'));
+  const document = resolveIntrinsics(resource.Properties.PolicyDocument, template, { partition: 'aws', region, accountId: ACCOUNT }) as { Statement: { Principal: unknown }[] };
+  return {
+    ...document,
+    Statement: document.Statement.map(({ Principal, ...statement }) => {
+      expect(Principal).toBe('*');
+      return statement;
+    }),
+  } as unknown as PolicyDocumentJson;
+}
+
+function passes(document: PolicyDocumentJson, call: CrisCall, caller: Record<string, string> = {}): boolean {
+  return INVOKE_ACTIONS.every((action) => evaluations({ ...call, action })
+    .every((request) => decide([document], { ...request, context: { ...request.context, ...caller } }) === 'Allowed'));
+}
+
+function passing(documents: PolicyDocumentJson[]): string[] {
+  const without = stopped(documents);
+  return ALL_CALLS.filter((name) => !without.includes(name));
+}
+
+test('lets calls through the profiles pass, and no other profile, model, Region or service', () => {
+  // The model in the source Region is among the resources of its profiles, and an endpoint policy does not ask how it was reached.
+  expect(passing([deployed([profile('global'), profile('us')])])).toEqual(['global', 'us', 'direct']);
+});
+
+test.each([
+  ['global', ['global', 'direct']],
+  ['us', ['us', 'direct']],
+])('of a %s profile alone does not let the other scope pass', (scope, expected) => {
+  expect(passing([deployed([profile(scope)])])).toEqual(expected);
+});
+
+test.each(['us-east-1', 'eu-west-1', 'ap-northeast-1'])('lets every profile of the catalog that is called from %s pass, with all its destinations', (region) => {
+  const granted = profilesFrom(region, 10);
+  const document = deployed(granted.map(({ inferenceProfileId }) => InferenceProfile.fromInferenceProfileId(inferenceProfileId)), {}, stackIn(region), region);
+  expect(granted.filter((one) => !passes(document, one)).map((one) => one.inferenceProfileId)).toEqual([]);
+});
+
+test('in an environment-agnostic stack is for the Region of the deployment', () => {
+  const document = deployed([profile('global')], {}, stackIn(), 'sa-east-1');
+  const call = { account: ACCOUNT, inferenceProfileId: `global.${MODEL}` };
+  expect([passes(document, { ...call, sourceRegion: 'sa-east-1' }), passes(document, { ...call, sourceRegion: 'us-east-1' })]).toEqual([true, false]);
+});
+
+test('with unknown destinations lets the model pass in any Region', () => {
+  const document = deployed([InferenceProfile.geographic(Geography.US, { modelId: 'vendor.new-v1:0' })]);
+  expect(passes(document, { account: ACCOUNT, sourceRegion: 'us-east-1', inferenceProfileId: 'us.vendor.new-v1:0', destinationRegions: ['us-west-2', 'mx-central-1'] })).toBe(true);
+});
+
+test('without streaming stops streaming', () => {
+  const document = deployed([profile('global')], { streaming: false });
+  const outcomes = INVOKE_ACTIONS.map((action) => evaluations({ account: ACCOUNT, sourceRegion: 'us-east-1', inferenceProfileId: `global.${MODEL}`, action })
+    .map((request) => decide([document], request)));
+  expect(outcomes).toEqual([['Allowed', 'Allowed', 'Allowed'], ['ImplicitDeny', 'ImplicitDeny', 'ImplicitDeny']]);
+});
+
+describe('callers', () => {
+  const call = { account: ACCOUNT, sourceRegion: 'us-east-1', inferenceProfileId: `global.${MODEL}` };
+  const ours = { 'aws:PrincipalAccount': ACCOUNT, 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' };
+  const sister = { ...ours, 'aws:PrincipalAccount': '999988887777' };
+  const stranger = { 'aws:PrincipalAccount': '999988887777', 'aws:PrincipalOrgID': 'o-z9y8x7w6v5' };
+
+  test.each<[string, InferenceEndpointPolicyOptions, boolean[]]>([
+    ['anybody', {}, [true, true, true]],
+    ['the account', { restrictToAccount: true }, [true, false, false]],
+    ['the organization', { organizationId: 'o-a1b2c3d4e5' }, [true, true, false]],
+    ['the account within the organization', { restrictToAccount: true, organizationId: 'o-a1b2c3d4e5' }, [true, false, false]],
+  ])('%s may call', (_, options, expected) => {
+    const document = deployed([profile('global')], options);
+    expect([ours, sister, stranger].map((caller) => passes(document, call, caller))).toEqual(expected);
+  });
+});
+
+test('two policies on one endpoint keep their Sids apart, and the document holds the same statements', () => {
+  const stack = stackIn('us-east-1');
+  const policies = [profile('global'), profile('us')].map((one) => InferenceEndpointPolicy.of(stack, [one]));
+  const sids = policies.flatMap((policy) => policy.statements).map((statement) => statement.sid);
+  expect(new Set(sids).size).toBe(2);
+  for (const { document, statements } of policies) {
+    expect((stack.resolve(document) as { Statement: unknown[] }).Statement).toEqual(statements.map((statement) => stack.resolve(statement.toStatementJson()) as unknown));
+  }
+});
+
+describe('bad input', () => {
+  const wide = [InferenceProfile.geographic(Geography.US, { modelId: 'v.m' }, { destinationRegions: [...Array(200).keys()].map((index) => `us-${'x'.repeat(index + 1)}-1`) })];
+
+  test.each<[string, InferenceProfile[], InferenceEndpointPolicyOptions, string | RegExp]>([
+    ['no profiles', [], {}, 'inferenceProfiles: the list is empty; give at least one [at Stack]'],
+    ['a profile twice', [profile('us'), profile('us')], {}, `inferenceProfiles: "us.${MODEL}" is given twice; leave one out [at Stack]`],
+    ['no organization', [profile('us')], { organizationId: 'ou-ab12-c3d4e5f6' },
+      'organizationId: "ou-ab12-c3d4e5f6" is not the ID of an organization; give one like "o-a1b2c3d4e5" [at Stack]'],
+    ['more than a policy holds', wide, {},
+      /^inferenceProfiles: the policy has \d+ characters, and that of a VPC endpoint holds 20480; give fewer profiles, or divide them over endpoints in several VPCs \[at Stack\]$/],
+  ])('%s is refused', (_, profiles, options, message) => {
+    expect(() => InferenceEndpointPolicy.of(stackIn('us-east-1'), profiles, options)).toThrow(message instanceof RegExp ? message : new Error(message));
+  });
+
+  test('a policy of 20480 characters is accepted, and one of 20481 refused', () => {
+    const sizeOf = (padding: number) => {
+      const stack = new Stack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } }), 'Stack', { env: { region: 'us-east-1', account: ACCOUNT } });
+      const destinationRegions = [`us-${'x'.repeat(padding)}-1`];
+      const { document } = InferenceEndpointPolicy.of(stack, [InferenceProfile.geographic(Geography.US, { modelId: 'v.m' }, { destinationRegions })]);
+      return JSON.stringify(stack.resolve(document)).length;
+    };
+    const free = 20480 - sizeOf(1) + 1;
+    expect(sizeOf(free)).toBe(20480);
+    expect(() => sizeOf(free + 1)).toThrow('inferenceProfiles: the policy has 20481 characters');
+  });
+
+  test('an organization that is a token is accepted', () => {
+    const stack = stackIn('us-east-1');
+    expect(() => InferenceEndpointPolicy.of(stack, [profile('us')], { organizationId: new CfnParameter(stack, 'Organization').valueAsString })).not.toThrow();
+  });
+});

@@ -1,0 +1,135 @@
+import { App, Environment, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { CrisPermissionsBoundary, CrisPermissionsBoundaryProps, ExplicitDeny, InferenceProfile, InferenceProfileGrants } from '../../src';
+import { ACCOUNT, profilesFrom } from '../support/catalog-profiles';
+import { callIsAllowed, directModelCall, INVOKE_ACTIONS } from '../support/cris-requests';
+import { deniedRequests } from '../support/denied-requests';
+import { allows, PolicyDocumentJson } from '../support/iam-evaluator';
+import { policiesOf, policySize, resolveIntrinsics } from '../support/template-policies';
+
+const MODEL = 'anthropic.claude-sonnet-4-6';
+const CALL = { account: ACCOUNT, sourceRegion: 'us-east-1', inferenceProfileId: `global.${MODEL}` };
+const ALLOW_ALL: PolicyDocumentJson = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+const profile = InferenceProfile.fromInferenceProfileId(`global.${MODEL}`);
+const logs = () => new iam.PolicyStatement({ actions: ['logs:PutLogEvents'], resources: ['*'] });
+
+function stackWith(props: Partial<CrisPermissionsBoundaryProps> = {}, env: Environment = { region: 'us-east-1', account: ACCOUNT }): Stack {
+  const stack = new Stack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } }), 'Stack', { env });
+  new CrisPermissionsBoundary(stack, 'Boundary', { inferenceProfiles: [profile], ...props });
+  return stack;
+}
+
+function boundaryOf(stack: Stack, region = 'us-east-1'): PolicyDocumentJson {
+  const template = Template.fromStack(stack);
+  const [policy] = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
+  return resolveIntrinsics(policy.Properties.PolicyDocument, template.toJSON(), { partition: 'aws', region, accountId: ACCOUNT }) as PolicyDocumentJson;
+}
+
+test.each([1, 8])('within a boundary of %d profiles an administrator calls these and does nothing else', (count) => {
+  const granted = profilesFrom('us-east-1', count);
+  const boundary = boundaryOf(stackWith({ inferenceProfiles: granted.map((one) => InferenceProfile.fromInferenceProfileId(one.inferenceProfileId)) }));
+  for (const one of granted) {
+    for (const action of INVOKE_ACTIONS) expect(callIsAllowed([boundary], { ...one, action })).toBe(true);
+    const others = granted.map((other) => other.inferenceProfileId.split('.')[0]);
+    expect(deniedRequests(one).filter(([name, request]) => allows([boundary], request) && !(others.includes('global') && /another scope/.test(name)))).toEqual([]);
+  }
+  expect(allows([boundary], { action: 's3:GetObject', resource: 'arn:aws:s3:::bucket/key', context: {} })).toBe(false);
+});
+
+test('what our grants give passes the boundary, and what others give does not', () => {
+  const stack = stackWith();
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  InferenceProfileGrants.of(stack, [profile, InferenceProfile.fromInferenceProfileId(`us.${MODEL}`)]).invoke(role);
+  iam.PermissionsBoundary.of(role).apply(stack.node.findChild('Boundary').node.findChild('Resource') as iam.ManagedPolicy);
+  const template = Template.fromStack(stack);
+  const { inline } = policiesOf(template.toJSON(), 'Role1ABCC5F0', { partition: 'aws', region: 'us-east-1', accountId: ACCOUNT });
+  const boundary = boundaryOf(stack);
+  // Both have to allow: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+  const isAllowed = (call: typeof CALL & { destinationRegions?: string[] }) => callIsAllowed(inline, call) && callIsAllowed([boundary], call);
+  const us = { ...CALL, inferenceProfileId: `us.${MODEL}`, destinationRegions: ['us-east-1', 'us-east-2', 'us-west-2'] };
+  expect(callIsAllowed(inline, us)).toBe(true);
+  expect([isAllowed(CALL), isAllowed(us)]).toEqual([true, false]);
+  template.hasResourceProperties('AWS::IAM::Role', { PermissionsBoundary: { Ref: Object.keys(template.findResources('AWS::IAM::ManagedPolicy'))[0] } });
+});
+
+test('several source Regions each call the profile, and no other Region does', () => {
+  const boundary = boundaryOf(stackWith({ sourceRegions: ['us-east-1', 'eu-west-1'] }));
+  expect(['us-east-1', 'eu-west-1', 'eu-north-1'].map((sourceRegion) => callIsAllowed([boundary], { ...CALL, sourceRegion }))).toEqual([true, true, false]);
+});
+
+test('in an environment-agnostic stack is for the Region of the deployment', () => {
+  const boundary = boundaryOf(stackWith({}, {}), 'sa-east-1');
+  expect(['sa-east-1', 'us-east-1'].map((sourceRegion) => callIsAllowed([boundary], { ...CALL, sourceRegion }))).toEqual([true, false]);
+});
+
+test('without streaming stops streaming', () => {
+  const boundary = boundaryOf(stackWith({ streaming: false }));
+  expect(INVOKE_ACTIONS.map((action) => callIsAllowed([boundary], { ...CALL, action }))).toEqual([true, false]);
+});
+
+test('statements allow more, and an explicit deny holds against them', () => {
+  const everything = new iam.PolicyStatement({ actions: ['bedrock:*', 'logs:*'], resources: ['*'] });
+  const us = InferenceProfile.fromInferenceProfileId(`us.${MODEL}`);
+  const boundary = boundaryOf(stackWith({ inferenceProfiles: [us], statements: [everything, logs()], explicitDeny: ExplicitDeny.globalInference() }));
+  expect(allows([boundary, ALLOW_ALL], { action: 'logs:PutLogEvents', resource: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:a`, context: {} })).toBe(true);
+  expect(allows([boundary], directModelCall({ region: 'us-east-1', modelId: MODEL }))).toBe(true);
+  expect(callIsAllowed([boundary], CALL)).toBe(false);
+});
+
+test('statements are copied, and stay changeable', () => {
+  const statement = logs();
+  const stack = stackWith({ statements: [statement] });
+  statement.addActions('iam:CreateRole');
+  expect(allows([boundaryOf(stack)], { action: 'iam:CreateRole', resource: `arn:aws:iam::${ACCOUNT}:role/new`, context: {} })).toBe(false);
+});
+
+test('takes a name', () => {
+  Template.fromStack(stackWith({ managedPolicyName: 'cris-boundary' })).hasResourceProperties('AWS::IAM::ManagedPolicy', { ManagedPolicyName: 'cris-boundary' });
+});
+
+describe('the size', () => {
+  const padded = (length: number) => [new iam.PolicyStatement({ actions: [`pad:${'a'.repeat(length)}`], resources: ['*'] })];
+  const free = 6144 - policySize(boundaryOf(stackWith({ statements: padded(1) }))) + 1;
+
+  test('of 6144 characters is accepted, and of 6145 refused', () => {
+    expect(policySize(boundaryOf(stackWith({ statements: padded(free) })))).toBe(6144);
+    expect(() => stackWith({ statements: padded(free + 1) })).toThrow(new Error(
+      'inferenceProfiles: the permissions boundary has 6145 characters, and a managed policy holds 6144; ' +
+      'not even one profile fits: give fewer sourceRegions, statements or denies [at Stack/Boundary]'));
+  });
+
+  test('of an environment-agnostic stack is that of the longest partition and Region', () => {
+    const tokens = (length: number) => stackWith({ statements: padded(length) }, {});
+    expect(() => tokens(free)).toThrow('inferenceProfiles: the permissions boundary has');
+    expect(() => tokens(free - 200)).not.toThrow();
+  });
+
+  test('says how many profiles are too many, and as many fewer fit', () => {
+    const many = profilesFrom('us-east-1', 40).map((one) => InferenceProfile.fromInferenceProfileId(one.inferenceProfileId));
+    const error = (() => {
+      try {
+        return String(stackWith({ inferenceProfiles: many }));
+      } catch (thrown) {
+        return (thrown as Error).message;
+      }
+    })();
+    const [, size, over, fit] = /^inferenceProfiles: the permissions boundary has (\d+) characters, and a managed policy holds 6144; (\d+) of the 40 profiles are too many: give at most the first (\d+), give fewer sourceRegions, or divide the roles over several boundaries \[at Stack\/Boundary\]$/.exec(error)!.map(Number);
+    expect(size).toBeGreaterThan(6144);
+    expect(over + fit).toBe(40);
+    expect(() => stackWith({ inferenceProfiles: many.slice(0, fit) })).not.toThrow();
+    expect(() => stackWith({ inferenceProfiles: many.slice(0, fit + 1) })).toThrow('1 of the');
+  });
+});
+
+describe('bad input', () => {
+  test.each<[string, Partial<CrisPermissionsBoundaryProps>, string]>([
+    ['no profiles', { inferenceProfiles: [] }, 'inferenceProfiles: the list is empty; give at least one [at Stack/Boundary]'],
+    ['no Region', { sourceRegions: ['Ireland'] }, 'sourceRegions: "Ireland" is not a Region; give a name like "eu-west-1" [at Stack/Boundary]'],
+    ['a deny that stops its own profile', { explicitDeny: ExplicitDeny.globalInference() },
+      `explicitDeny: it denies "global.${MODEL}" from the source Region "us-east-1", which inferenceProfiles is there to allow; leave the profile out, or the deny [at Stack/Boundary]`],
+    ['a deny that is malformed', { explicitDeny: ExplicitDeny.outsideProfiles([]) }, 'ExplicitDeny.outsideProfiles: the list is empty; give at least one [at Stack/Boundary]'],
+  ])('%s is refused', (_, props, message) => {
+    expect(() => stackWith(props)).toThrow(new Error(message));
+  });
+});

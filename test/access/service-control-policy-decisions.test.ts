@@ -1,0 +1,143 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { ALL_CALLS, BEDROCK, ELSEWHERE, GLOBAL, MODEL, stopped } from './service-control-calls';
+import { AWS_DOCUMENTS } from './service-control-samples';
+import { CrisServiceControlPolicy, Geography, InferenceProfile, InferenceProfileGrants, RegionDenyExemption, ServiceControlPolicyContent as Content } from '../../src';
+import { allows, PolicyDocumentJson } from '../support/iam-evaluator';
+import { policiesOf, resolveIntrinsics } from '../support/template-policies';
+
+const PSEUDO = { partition: 'aws', region: 'us-east-1', accountId: '111122223333' };
+const ALLOW_ALL: PolicyDocumentJson = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+const profile = (scope: string) => InferenceProfile.fromInferenceProfileId(`${scope}.${MODEL}`);
+const model = { modelId: MODEL };
+const { US, EU } = Geography;
+const { UNSPECIFIED_REGION } = RegionDenyExemption;
+const MAKE_GLOBAL = 'make AIP over global';
+// Not stopped by a list of profiles: an application inference profile that exists, if the key holds its own ARN.
+const THROUGH_ZZ = ['zz', 'AIP over zz, key: system'];
+const EVERY_ZZ = [...THROUGH_ZZ, 'AIP over zz, key: AIP'];
+const OTHER_GEOGRAPHY = [...THROUGH_ZZ, 'eu elsewhere', 'AIP over eu elsewhere, key: system', 'make AIP over eu elsewhere'];
+const THROUGH_US = ['us', 'AIP over us, key: AIP', 'AIP over us, key: system', 'Responses API'];
+
+/** The document of a construct, as it is deployed. */
+function deployed(content: Content, region?: string): PolicyDocumentJson {
+  const stack = new Stack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } }), 'Stack', { env: { region } });
+  new CrisServiceControlPolicy(stack, 'Policy', { content });
+  const template = Template.fromStack(stack).toJSON();
+  const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::Organizations::Policy'));
+  return resolveIntrinsics(policy.Properties.Content, template, PSEUDO) as PolicyDocumentJson;
+}
+
+/** What our own grants allow: the global and a geographic profile, from both Regions. */
+function grants(): PolicyDocumentJson[] {
+  const stack = new Stack(new App(), 'Stack', { env: { region: 'us-east-1' } });
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  InferenceProfileGrants.of(stack, [profile('global'), profile('us')]).invoke(role);
+  InferenceProfileGrants.of(stack, [profile('global'), profile('eu')], { sourceRegions: ['eu-west-1'] }).invoke(role);
+  return policiesOf(Template.fromStack(stack).toJSON(), 'Role1ABCC5F0', PSEUDO).inline;
+}
+
+/** Contents, and every call that each stops. */
+const ROWS: [string, Content, string[]][] = [
+  ['denyGlobalInference', Content.denyGlobalInference(), GLOBAL],
+  ['denyOutsideGeographies US', Content.denyOutsideGeographies([US]), [...GLOBAL, ...OTHER_GEOGRAPHY, MAKE_GLOBAL]],
+  ['denyOutsideGeographies US, EU', Content.denyOutsideGeographies([US, EU]), [...GLOBAL, ...THROUGH_ZZ, MAKE_GLOBAL]],
+  ['denyOutsideProfiles us', Content.denyOutsideProfiles([profile('us')]), [...GLOBAL, ...OTHER_GEOGRAPHY, MAKE_GLOBAL]],
+  ['denyOutsideProfiles us, global', Content.denyOutsideProfiles([profile('us'), profile('global')]), ['global, other model', ...OTHER_GEOGRAPHY]],
+  ['denyOutsideModels', Content.denyOutsideModels([model]), ['global, other model', 'direct, other model', 'batch job, other model']],
+  ['denyOutsideSourceRegions', Content.denyOutsideSourceRegions(['us-east-1']),
+    ['global elsewhere', 'eu elsewhere', 'AIP over eu elsewhere, key: AIP', 'AIP over eu elsewhere, key: system']],
+  ['denyMantle', Content.denyMantle(), ['mantle']],
+
+  ['denyOutsideRegions', Content.denyOutsideRegions(['us-east-1']), [...ELSEWHERE, ...THROUGH_US, ...EVERY_ZZ]],
+  ['denyOutsideRegions of IAM\'s home', Content.denyOutsideRegions(['eu-west-1']), ALL_CALLS.filter((name) => !ELSEWHERE.includes(name) && name !== 'CreateRole')
+    .concat(['eu elsewhere', 'AIP over eu elsewhere, key: AIP', 'AIP over eu elsewhere, key: system'])],
+  ['denyOutsideRegions, with geography', Content.denyOutsideRegions(['us-east-1'], { geographies: [US] }), [...ELSEWHERE, ...THROUGH_ZZ]],
+  ['denyOutsideRegions, geography, no global', Content.denyOutsideRegions(['us-east-1'], { geographies: [US], globalInference: false }), [...GLOBAL, ...ELSEWHERE, ...THROUGH_ZZ]],
+  ['denyOutsideRegions, no global', Content.denyOutsideRegions(['us-east-1'], { globalInference: false }), [...GLOBAL, ...ELSEWHERE, ...THROUGH_US, ...EVERY_ZZ]],
+  ['denyOutsideRegions, no AIPs', Content.denyOutsideRegions(['us-east-1'], { geographies: [US], applicationInferenceProfiles: false }),
+    [...ELSEWHERE, ...EVERY_ZZ, 'AIP over global, key: AIP', 'AIP over us, key: AIP']],
+  ['denyOutsideRegions, all Regions of us', Content.denyOutsideRegions(['us-east-1', 'us-east-2', 'us-west-2'], { applicationInferenceProfiles: false, globalInference: false }),
+    [...GLOBAL, ...ELSEWHERE, ...EVERY_ZZ]],
+  ['denyOutsideRegions, unspecified', Content.denyOutsideRegions(['us-east-1'], { crossRegionInference: UNSPECIFIED_REGION }), [...ELSEWHERE, ...THROUGH_US, ...EVERY_ZZ]],
+  ['denyOutsideRegions, own list of services', Content.denyOutsideRegions(['us-west-1'], { globalServiceActions: ['ec2:*', 'bedrock-mantle:*'] }), [...BEDROCK, 'CreateRole']],
+
+  ['all', Content.all(Content.denyOutsideGeographies([US]), Content.denyOutsideModels([model]), Content.denyMantle()),
+    [...GLOBAL, ...OTHER_GEOGRAPHY, MAKE_GLOBAL, 'direct, other model', 'batch job, other model', 'mantle']],
+  ['all of one twice', Content.all(Content.denyOutsideRegions(['us-east-1']), Content.denyOutsideRegions(['us-east-1'], { geographies: [US] })),
+    [...ELSEWHERE, ...THROUGH_US, ...EVERY_ZZ]],
+  ['all, where one allows what another denies', Content.all(Content.denyOutsideRegions(['us-east-1'], { geographies: [US] }), Content.denyGlobalInference()),
+    [...GLOBAL, ...ELSEWHERE, ...THROUGH_ZZ]],
+];
+
+test('without a service control policy every call passes', () => {
+  expect(stopped([ALLOW_ALL])).toEqual([]);
+});
+
+describe.each([['agnostic', undefined], ['in us-east-1', 'us-east-1']])('in a stack that is %s', (_, region) => {
+  test.each(ROWS)('%s stops these calls and no other', (__, content, expected) => {
+    expect(stopped([ALLOW_ALL, deployed(content, region)]).sort()).toEqual([...new Set(expected)].sort());
+  });
+});
+
+test.each(ROWS)('%s stops of what our own grants allow the same', (_, content, expected) => {
+  const granted = grants();
+  const without = stopped(granted);
+  expect(ALL_CALLS.filter((name) => !without.includes(name))).toEqual(['global', 'global elsewhere', 'us', 'eu elsewhere']);
+  expect(stopped([...granted, deployed(content)]).sort()).toEqual([...new Set([...without, ...expected])].sort());
+});
+
+test.each(ROWS)('%s stops the same as JSON for other tools', (_, content, expected) => {
+  const document = JSON.parse(content.toJson()) as PolicyDocumentJson;
+  expect(stopped([ALLOW_ALL, document]).sort()).toEqual([...new Set(expected)].sort());
+});
+
+test.each(AWS_DOCUMENTS)('the document of AWS, %s, stops what is known of it', (_, document, expected) => {
+  expect(stopped([ALLOW_ALL, document]).sort()).toEqual([...new Set(expected)].sort());
+});
+
+describe('exempt principals', () => {
+  const exemptPrincipalArns = ['arn:aws:iam::*:role/PlatformAdmin', 'arn:aws:iam::*:role/ops/*'];
+  type Options = { exemptPrincipalArns?: string[] };
+
+  test.each<[string, (options: Options) => Content]>([
+    ['denyGlobalInference', (options) => Content.denyGlobalInference(options)],
+    ['denyOutsideGeographies', (options) => Content.denyOutsideGeographies([US], options)],
+    ['denyOutsideProfiles', (options) => Content.denyOutsideProfiles([profile('us'), profile('global')], options)],
+    ['denyOutsideModels', (options) => Content.denyOutsideModels([model], options)],
+    ['denyOutsideSourceRegions', (options) => Content.denyOutsideSourceRegions(['us-east-1'], options)],
+    ['denyOutsideRegions', (options) => Content.denyOutsideRegions(['us-east-1'], options)],
+    ['denyOutsideRegions, no global', (options) => Content.denyOutsideRegions(['us-east-1'], { ...options, globalInference: false })],
+    ['denyMantle', (options) => Content.denyMantle(options)],
+  ])('are not stopped by %s, and others are as without them', (_, contentWith) => {
+    const documents = [ALLOW_ALL, deployed(contentWith({ exemptPrincipalArns }))];
+    for (const name of ['PlatformAdmin', 'ops/deploy']) expect(stopped(documents, `arn:aws:iam::999988887777:role/${name}`)).toEqual([]);
+    const without = stopped([ALLOW_ALL, deployed(contentWith({}))]);
+    expect(without).not.toEqual([]);
+    expect(stopped(documents)).toEqual(without);
+  });
+
+  test('of one deny are not exempt from another', () => {
+    const documents = [ALLOW_ALL, deployed(Content.all(Content.denyGlobalInference({ exemptPrincipalArns }), Content.denyMantle()))];
+    expect(stopped(documents, 'arn:aws:iam::999988887777:role/PlatformAdmin')).toEqual(['mantle']);
+  });
+});
+
+describe('the two ways to leave cross-Region inference alone', () => {
+  const statements = (content: Content) => (JSON.parse(content.toJson()) as { Statement: unknown[] }).Statement;
+  const elsewhere = Content.denyOutsideRegions(['us-east-1'], { crossRegionInference: UNSPECIFIED_REGION });
+
+  test('an exemption opens nothing but calls through profiles, and the one value every action that has it', () => {
+    const request = { action: 'ec2:RunInstances', resource: '*', context: { 'aws:RequestedRegion': 'unspecified' } };
+    const outcomes = [Content.denyOutsideRegions(['us-east-1']), elsewhere].map((content) => allows([ALLOW_ALL, deployed(content)], request));
+    expect(outcomes).toEqual([false, true]);
+  });
+
+  test('the one value takes one statement, and where nothing is left alone nothing is exempt', () => {
+    expect(statements(elsewhere)).toHaveLength(1);
+    const none = Content.denyOutsideRegions(['us-east-1'], { globalInference: false });
+    expect(statements(none)).toHaveLength(1 + statements(Content.denyGlobalInference()).length);
+    for (const content of [elsewhere, none]) expect(content.toJson()).not.toContain('ArnNotLike');
+  });
+});

@@ -1,0 +1,184 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { sorted, tuplesOf } from './corpus/corpus-case';
+import { ACCOUNT_ID, SONNET_4_5 } from './corpus/template-parts';
+import { checkPolicyDocument, checkTemplates } from '../../src/checks/check';
+import { Finding } from '../../src/checks/finding';
+import { CALLER_TYPES } from '../../src/checks/inference/callers';
+import { TYPES } from '../../src/checks/model';
+import { HOLDER_TYPES } from '../../src/checks/policy/documents';
+import { GROUP_MEMBERS } from '../../src/checks/policy/subjects';
+import { RULES } from '../../src/checks/rules/rules';
+import { isRecord } from '../../src/checks/template/template';
+import { CLOUDTRAIL_RECORDS, toEventBridgeEvent } from '../support/cloudtrail-records';
+import { applicationProfileEvaluations, CrisCall, directModelCall, evaluations } from '../support/cris-requests';
+import { matchesEventPattern, ruleReceives } from '../support/event-pattern';
+import { matchesFilterPattern } from '../support/filter-pattern';
+import { allows, AuthorizationRequest, PolicyDocumentJson } from '../support/iam-evaluator';
+import { policiesOfRole } from '../support/template-policies';
+
+const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'checks.md'), 'utf8');
+
+interface Section {
+  readonly id: string;
+  readonly severity: string;
+  /** Where the first link goes. */
+  readonly page: string;
+  readonly text: string;
+}
+
+const SECTIONS: Section[] = PAGE.split(/^### /m).slice(1).map((text) => {
+  const [, id, severity, page] = /^(\S+)\n\n\*\*(\w+)\*\* · \[[^\]]+\]\(([^)]+)\)\n\n/.exec(text) ?? [];
+  return { id, severity, page, text };
+});
+
+type Heading = 'Wrong' | 'Right';
+
+function sectionOf(id: string): Section {
+  return SECTIONS.find((section) => section.id === id)!;
+}
+
+/** The one example under a heading. */
+function example({ text }: Section, heading: Heading): unknown {
+  const found = [...text.matchAll(/^\*\*(\w+)\*\*\n\n```json\n([^]*?)^```$/gm)].filter(([, its]) => its === heading);
+  expect(found).toHaveLength(1);
+  return JSON.parse(found[0][2]);
+}
+
+// Where examples are used is on the page; in which account is not.
+function findings(json: unknown): Finding[] {
+  if (!isRecord(json) || json.Resources === undefined) return checkPolicyDocument('policy.json', json, 'eu-west-1');
+  return checkTemplates([{ path: 'template.json', template: json, region: 'eu-west-1' }]);
+}
+
+const rulesIn = (json: unknown) => tuplesOf(findings(json).map(({ logicalId, ...finding }) => finding));
+
+test('the page has a section for every rule, in their order, with its severity and its AWS page, and none for anything else', () => {
+  expect(SECTIONS.map(({ id, severity, page }) => ({ id, severity, page }))).toEqual(RULES.map(({ id, severity, page }) => ({ id, severity, page })));
+});
+
+test('the table of the page is what the code says', () => {
+  const rows = [...PAGE.matchAll(/^\| \[`(\w+)`\]\((\S+)\) \| (\w+) \| (.+) \|$/gm)].map(([, id, link, severity, summary]) => ({ id, link, severity, summary }));
+  expect(rows).toEqual(RULES.map(({ id, severity, summary }) => ({ id, link: `#${id.toLowerCase()}`, severity, summary })));
+});
+
+test('the page names every type of resource that is read, and no other', () => {
+  const table = /^## What it reads\n([^]*?)^## /m.exec(PAGE)![1];
+  const named = [...table.matchAll(/`(AWS::\w+::\w+)`/g)].map(([, type]) => type);
+  expect(named.sort()).toEqual([...HOLDER_TYPES, ...CALLER_TYPES, ...Object.values(TYPES), GROUP_MEMBERS].sort());
+});
+
+test('every link inside of the page leads to a heading', () => {
+  const headings = [...PAGE.matchAll(/^#{2,3} (.+)$/gm)].map(([, text]) => text.toLowerCase().replace(/[^\w -]/g, '').replace(/ /g, '-'));
+  const links = [...PAGE.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
+  expect(links.length).toBeGreaterThan(RULES.length);
+  expect(links.filter((anchor) => !headings.includes(anchor))).toEqual([]);
+});
+
+describe.each(SECTIONS.map((section) => [section.id, section] as const))('%s', (id, section) => {
+  test('what is wrong has this fault, of the severity that is documented, and no other', () => {
+    expect(rulesIn(example(section, 'Wrong'))).toEqual(sorted([[id, section.severity]]));
+  });
+
+  test('in what is right nothing is found', () => {
+    expect(rulesIn(example(section, 'Right'))).toEqual([]);
+  });
+});
+
+const GLOBAL: CrisCall = { account: ACCOUNT_ID, sourceRegion: 'eu-west-1', inferenceProfileId: `global.${SONNET_4_5}` };
+const JAPAN: CrisCall = { ...GLOBAL, sourceRegion: 'ap-northeast-1', inferenceProfileId: `jp.${SONNET_4_5}`, destinationRegions: ['ap-northeast-1', 'ap-northeast-3'] };
+const EUROPE: CrisCall = { ...GLOBAL, inferenceProfileId: `eu.${SONNET_4_5}`, destinationRegions: ['eu-west-1', 'eu-central-1'] };
+const APPLICATION = { ...GLOBAL, applicationInferenceProfileArn: `arn:aws:bedrock:eu-west-1:${ACCOUNT_ID}:application-inference-profile/a1b2c3d4e5f6`, systemProfileId: GLOBAL.inferenceProfileId };
+
+const CALLS = {
+  'a call': evaluations(GLOBAL),
+  'a streamed call': evaluations({ ...GLOBAL, action: 'bedrock:InvokeModelWithResponseStream' }),
+  'a call from another Region': evaluations({ ...GLOBAL, sourceRegion: 'us-east-1' }),
+  'a call of the model itself': [directModelCall({ region: 'eu-west-1', modelId: SONNET_4_5 })],
+  'a call in Japan': evaluations(JAPAN),
+  'a call in Europe': evaluations(EUROPE),
+  'a call through an application profile': applicationProfileEvaluations({ ...APPLICATION, conditionValue: 'application' }),
+  'the same with the ARN behind it in the key': applicationProfileEvaluations({ ...APPLICATION, conditionValue: 'system' }),
+  'reading the application profile': [
+    { action: 'bedrock:GetInferenceProfile', resource: APPLICATION.applicationInferenceProfileArn, context: { 'aws:RequestedRegion': 'eu-west-1' } },
+  ],
+} satisfies Record<string, readonly AuthorizationRequest[]>;
+
+type Effect = readonly [id: string, call: keyof typeof CALLS, wrong: 'allowed' | 'denied', right: 'allowed' | 'denied'];
+
+const DENIED_BY_SLIP = [
+  'regionlessModelMissing', 'sourceRegionModelMissing', 'requestedRegionExcludesUnspecified', 'requestedRegionNotARegion', 'profileIdInModelArn', 'malformedProfileId',
+  'profileArnWithoutAccount', 'modelArnWithAccount', 'profileKeyOnProfile', 'unspecifiedOnProfile', 'unknownConditionKey', 'unknownAction', 'resourceOwnerOnModel',
+  'calledProfileNotAllowed',
+];
+
+/** What the text says of a call under what is wrong, and under what is right. */
+const EFFECTS: readonly Effect[] = [
+  ...DENIED_BY_SLIP.flatMap((id): Effect[] => [[id, 'a call', 'denied', 'allowed'], [id, 'a streamed call', 'denied', 'allowed']]),
+  ['destinationModelMissing', 'a call in Japan', 'denied', 'allowed'],
+  ['profileNotOffered', 'a call in Japan', 'denied', 'allowed'],
+  ['invokeActionMissing', 'a call', 'allowed', 'allowed'],
+  ['invokeActionMissing', 'a streamed call', 'denied', 'allowed'],
+  ['calledProfileNotAllowed', 'a call of the model itself', 'allowed', 'denied'],
+  ['modelWithoutProfile', 'a call', 'allowed', 'allowed'],
+  ['modelWithoutProfile', 'a call of the model itself', 'allowed', 'denied'],
+  ['wildcardModels', 'a call', 'allowed', 'allowed'],
+  ['wildcardModels', 'a call of the model itself', 'allowed', 'denied'],
+  ['wildcardModels', 'a call in Europe', 'allowed', 'denied'],
+  ['denyOnGlobalRegion', 'a call', 'allowed', 'denied'],
+  ['denyOnGlobalRegion', 'a call in Europe', 'allowed', 'allowed'],
+  ['denyLeaksThroughApplicationProfile', 'a call', 'denied', 'denied'],
+  ['denyLeaksThroughApplicationProfile', 'a call through an application profile', 'allowed', 'denied'],
+  ['denyWithoutNull', 'a call', 'denied', 'denied'],
+  ['denyWithoutNull', 'a call in Europe', 'denied', 'allowed'],
+  ['denyWithoutNull', 'a call of the model itself', 'denied', 'allowed'],
+  ['regionDenyBlocksCris', 'a call', 'denied', 'allowed'],
+  ['regionDenyBlocksCris', 'a call from another Region', 'denied', 'denied'],
+  ['applicationProfileNotReadable', 'a call through an application profile', 'allowed', 'allowed'],
+  ['applicationProfileNotReadable', 'the same with the ARN behind it in the key', 'allowed', 'allowed'],
+  ['applicationProfileNotReadable', 'reading the application profile', 'denied', 'allowed'],
+];
+
+/** The policies of an example; a deny stands beside an allow of everything. */
+function policiesOf(json: unknown): PolicyDocumentJson[] {
+  if (isRecord(json) && json.Resources !== undefined) return policiesOfRole(json, 'Role', { partition: 'aws', region: 'eu-west-1', accountId: ACCOUNT_ID }).inline;
+  const policy = json as PolicyDocumentJson;
+  const isDeny = [policy.Statement].flat().every(({ Effect }) => Effect === 'Deny');
+  return isDeny ? [policy, { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }] : [policy];
+}
+
+test.each(EFFECTS)('%s: %s is %s by what is wrong, and %s by what is right', (id, call, wrong, right) => {
+  const decide = (heading: Heading) => {
+    const policies = policiesOf(example(sectionOf(id), heading));
+    return CALLS[call].every((request) => allows(policies, request)) ? 'allowed' : 'denied';
+  };
+  expect({ wrong: decide('Wrong'), right: decide('Right') }).toEqual({ wrong, right });
+});
+
+test('every rule on policies has an effect that is tested', () => {
+  const onPolicies = RULES.slice(0, RULES.findIndex(({ id }) => id === 'trailMissesInference')).map(({ id }) => id);
+  expect([...new Set(EFFECTS.map(([id]) => id))].sort()).toEqual(onPolicies.sort());
+});
+
+/** The properties of the resource that an example is about. */
+function propertiesOf<T>(id: string, heading: Heading, logicalId: string): T {
+  return (example(sectionOf(id), heading) as { Resources: Record<string, { Properties: T }> }).Resources[logicalId].Properties;
+}
+
+test('the filter that is wrong counts a streamed call twice, the one that is right once', () => {
+  const counted = (heading: Heading) => {
+    const { FilterPattern } = propertiesOf<{ FilterPattern: string }>('filterCountsTwice', heading, 'Filter');
+    return [CLOUDTRAIL_RECORDS.converseStreamRerouted, CLOUDTRAIL_RECORDS.converseStreamCompleted].filter((record) => matchesFilterPattern(FilterPattern, record)).length;
+  };
+  expect({ wrong: counted('Wrong'), right: counted('Right') }).toEqual({ wrong: 2, right: 1 });
+});
+
+test('the rule that is wrong receives no call, the one that is right every one', () => {
+  const { invokeModelRerouted, converseRerouted, converseStreamRerouted, responseStreamRerouted } = CLOUDTRAIL_RECORDS;
+  const received = (heading: Heading) => {
+    const { State, EventPattern } = propertiesOf<{ State: string; EventPattern: unknown }>('ruleMissesInference', heading, 'Rule');
+    return [invokeModelRerouted, converseRerouted, converseStreamRerouted, responseStreamRerouted].map(toEventBridgeEvent)
+      .filter((event) => ruleReceives(State, event) && matchesEventPattern(EventPattern, event)).length;
+  };
+  expect({ wrong: received('Wrong'), right: received('Right') }).toEqual({ wrong: 0, right: 4 });
+});

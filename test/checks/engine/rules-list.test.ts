@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'fs';
+import { basename, join } from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
+import { InferenceProfile, InferenceProfileMetrics, InvocationLoggingMetrics } from '../../../src';
+import { Rule } from '../../../src/checks/rules/rule';
+import { RULES } from '../../../src/checks/rules/rules';
+import { BEDROCK_METRICS } from '../../../src/checks/rules/unknown-metric';
+
+const CHECKS = join(__dirname, '..', '..', '..', 'src', 'checks');
+const FILES = readdirSync(CHECKS, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const RULE_FILES = FILES.filter((name) => name.startsWith('rules'));
+
+/** The rules that a file defines. */
+function definedIn(file: string): Rule[] {
+  return Object.values(jest.requireActual<Record<string, unknown>>(join(CHECKS, file)))
+    .filter((value): value is Rule => typeof value === 'object' && value !== null && 'id' in value && 'check' in value);
+}
+
+// Users acknowledge rules by their IDs, and a synth fails on errors: a change to this list breaks someone.
+test('the IDs and severities of the rules', () => {
+  expect(RULES.map(({ id, severity }) => `${severity} ${id}`).sort()).toEqual([
+    'error calledProfileNotAllowed',
+    'error denyOnGlobalRegion',
+    'error denyWithoutNull',
+    'error destinationModelMissing',
+    'error malformedProfileId',
+    'error modelArnWithAccount',
+    'error profileArnWithoutAccount',
+    'error profileIdInModelArn',
+    'error profileKeyOnProfile',
+    'error regionlessModelMissing',
+    'error requestedRegionExcludesUnspecified',
+    'error requestedRegionNotARegion',
+    'error resourceOwnerOnModel',
+    'error ruleMissesInference',
+    'error sourceRegionModelMissing',
+    'error unknownAction',
+    'error unknownConditionKey',
+    'error unknownDimension',
+    'error unknownMetric',
+    'error unspecifiedOnProfile',
+    'info applicationProfileNotReadable',
+    'info invokeActionMissing',
+    'warning denyLeaksThroughApplicationProfile',
+    'warning filterCountsTwice',
+    'warning metricOfModelNotProfile',
+    'warning modelWithoutProfile',
+    'warning profileNotOffered',
+    'warning regionDenyBlocksCris',
+    'warning trailMissesInference',
+    'warning wildcardModels',
+  ]);
+});
+
+test('no ID is there twice', () => {
+  expect(new Set(RULES.map(({ id }) => id)).size).toBe(RULES.length);
+});
+
+test('every rule that a file defines is in the list, and the list has no other', () => {
+  expect(new Set(RULE_FILES.flatMap(definedIn))).toEqual(new Set(RULES));
+});
+
+test.each(RULES.map((rule) => [rule.id, rule] as const))('%s is told by its file, page and summary', (id, { page, summary }) => {
+  expect(id).toMatch(/^[a-z]+([A-Z][a-z]*)*$/);
+  const file = `${id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
+  expect(RULE_FILES.filter((name) => definedIn(name).some((rule) => rule.id === id)).map((name) => basename(name))).toEqual([file]);
+  expect(new URL(page)).toMatchObject({ protocol: 'https:', hostname: 'docs.aws.amazon.com', pathname: expect.stringMatching(/\.html$/) });
+  // One sentence, without the period at its end.
+  expect(summary).toMatch(/^[A-Z]/);
+  expect(summary).not.toMatch(/[.!?](\s|$)|\n/);
+});
+
+test.each(FILES.filter((name) => name !== 'cris-checks.ts'))('%s loads nothing that is installed', (name) => {
+  const imported = [...readFileSync(join(CHECKS, name), 'utf8').matchAll(/\b(?:from|import|require\(|import\() ?'([^']+)'/g)].map(([, target]) => target);
+  expect(imported.filter((target) => !target.startsWith('.') && !['fs', 'path'].includes(target))).toEqual([]);
+});
+
+describe('the metrics that an alarm may watch', () => {
+  // The names of two metrics in older versions of AWS's page, which alarms may still have: https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html
+  const FORMER = ['CacheReadInputTokens', 'CacheWriteInputTokens'];
+  const stack = new Stack(new App(), 'Stack');
+  const profile = InferenceProfile.global(FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0);
+
+  /** The name of the metric that each method makes, apart from `metric`, which takes any name. */
+  function offered(metrics: object): string[] {
+    const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(metrics)).filter((name) => /^metric[A-Z]/.test(name));
+    const of = metrics as Record<string, (...args: string[]) => { metricName: string }>;
+    return methods.map((name) => of[name](...(name === 'metricOutputImageCount' ? ['1024x1024', '50'] : [])).metricName);
+  }
+
+  test('are those that this library offers, and former names', () => {
+    const ours = [...offered(InferenceProfileMetrics.of(stack, profile)), ...offered(InvocationLoggingMetrics.of(stack))];
+    expect(ours.length).toBeGreaterThan(15);
+    expect([...BEDROCK_METRICS].sort()).toEqual([...ours, ...FORMER].sort());
+  });
+});

@@ -1,0 +1,112 @@
+import { checkJson, command, Workspace } from './command-run';
+import { RULES } from '../../src/checks/rules/rules';
+import { allow, BOTH, document, globalStatements, INVOKE, literal, OPUS_5, SONNET_4_5, template, through } from '../checks/corpus/template-parts';
+import { inlineRole } from '../checks/corpus/template-resources';
+
+const workspace = new Workspace();
+const arns = { profile: (id: string) => literal.profile(id, 'eu-west-1'), model: (id: string) => literal.model(id, 'eu-west-1'), regionless: literal.regionless };
+const [onProfile, ...onModels] = globalStatements(OPUS_5, arns);
+const SOUND = workspace.write('sound.json', document(onProfile, ...onModels));
+const FAULTY = workspace.write('faulty.json', document(onProfile));
+const WILDCARD = workspace.write('wildcard.json', document(allow(BOTH, '*')));
+const WITHOUT_STREAMING = workspace.write('info.json', document(...globalStatements(OPUS_5, arns, INVOKE)));
+
+describe('exit code', () => {
+  test.each([
+    ['nothing found', 0, [SOUND]],
+    ['information only', 0, [WITHOUT_STREAMING]],
+    ['a warning only', 0, [WILDCARD]],
+    ['an error', 1, [FAULTY]],
+    ['an error beside files without one', 1, [SOUND, FAULTY, WILDCARD]],
+  ])('%s: %i', async (_name, expected, files) => {
+    const { code, err } = await command('check', ...files);
+    expect([code, err]).toEqual([expected, '']);
+    expect((await checkJson(...files)).code).toBe(expected);
+  });
+
+  test.each([
+    ['nothing to check', ['check'], /file or folder/],
+    ['an option that does not exist', ['check', '--fix', SOUND], /--fix/],
+    ['an option without its value', ['check', SOUND, '--region'], /--region/],
+    ['a value for an option that has none', ['check', '--json=yes', SOUND], /--json/],
+    ['no command', [], /command/],
+    ['a command that does not exist', ['chekc', SOUND], /chekc/],
+    ['a command of the prototype', ['toString'], /toString/],
+  ])('%s: 2, and it is named', async (_name, args, named) => {
+    const { code, out, err } = await command(...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(named);
+    expect(err).toMatch(/--help/);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  test('one argument that is not usable: 2, and nothing is reported of the others', async () => {
+    expect(await command('check', FAULTY, workspace.path('missing.json'))).toMatchObject({ code: 2, out: '' });
+  });
+});
+
+test.each([['check', '--help'], ['check', '-h'], ['check', '--help', 'missing.json']])('%s %s shows the usage', async (...args) => {
+  const { code, out, err } = await command(...args);
+  expect([code, err]).toEqual([0, '']);
+  for (const word of ['--region', '--json', 'cdk.out', 'policy.json']) expect(out).toContain(word);
+});
+
+describe('for people', () => {
+  test('each finding names its place, rule, remedy and page, and the counts come last', async () => {
+    const [finding] = (await checkJson(FAULTY)).findings;
+    const { out } = await command('check', FAULTY);
+    for (const part of [FAULTY, finding.rule, finding.severity, finding.location!, finding.message, finding.remedy, finding.page]) expect(out).toContain(part);
+    expect(out).toMatch(/2 errors, 0 warnings, 0 info in 1 policy\n$/);
+  });
+
+  test('findings stand under their own file', async () => {
+    const { out } = await command('check', FAULTY, WILDCARD);
+    const [faulty, wildcard] = [out.slice(0, out.indexOf(WILDCARD)), out.slice(out.indexOf(WILDCARD))];
+    expect([faulty, wildcard].map((part) => RULES.filter(({ id }) => part.includes(` ${id} at `)).map(({ id }) => id)))
+      .toEqual([['regionlessModelMissing', 'sourceRegionModelMissing'], ['wildcardModels']]);
+  });
+
+  test('a clean run says what was checked', async () => {
+    const stack = workspace.write('stack.json', template({ Role: inlineRole('lambda.amazonaws.com', [onProfile, ...onModels]) }));
+    expect((await command('check', SOUND)).out).toBe('0 errors, 0 warnings, 0 info in 1 policy\n');
+    expect((await command('check', SOUND, WITHOUT_STREAMING, stack)).out).toMatch(/0 errors, 0 warnings, 1 info in 1 template and 2 policies\n$/);
+  });
+});
+
+describe('--json', () => {
+  test('findings carry all that the text does', async () => {
+    const { findings, summary } = await checkJson(FAULTY);
+    expect(summary).toEqual({ error: 2, warning: 0, info: 0, templates: 0, policies: 1 });
+    expect(findings.map(({ rule, severity, path, location }) => [rule, severity, path, location])).toEqual([
+      ['regionlessModelMissing', 'error', FAULTY, 'Statement.0'], ['sourceRegionModelMissing', 'error', FAULTY, 'Statement.0'],
+    ]);
+    for (const { message, remedy, page } of findings) expect([message, remedy, new URL(page).protocol]).toEqual([expect.stringMatching(/\S/), expect.stringMatching(/\S/), 'https:']);
+  });
+
+  test('a clean run is JSON too', async () => {
+    expect(await checkJson(SOUND)).toEqual({ code: 0, findings: [], summary: { error: 0, warning: 0, info: 0, templates: 0, policies: 1 } });
+  });
+});
+
+describe('--region', () => {
+  // From us-east-1 the profile also reaches us-east-2 and us-west-2.
+  const profile = { 'Fn::Sub': `arn:aws:bedrock:\${AWS::Region}:\${AWS::AccountId}:inference-profile/us.${SONNET_4_5}` };
+  const partial = [allow(BOTH, profile), allow(BOTH, literal.model(SONNET_4_5, 'us-east-1'), through(profile))];
+  const agnostic = workspace.write('agnostic.json', template({ Role: inlineRole('lambda.amazonaws.com', partial) }));
+  const pattern = literal.profile(`us.${SONNET_4_5}`, '*');
+  const policy = workspace.write('regional.json', document(allow(BOTH, pattern), allow(BOTH, literal.model(SONNET_4_5, 'us-east-1'), { ArnLike: { 'bedrock:InferenceProfileArn': pattern } })));
+  const rules = async (...args: string[]) => (await checkJson(...args)).findings.map(({ rule }) => rule);
+
+  test.each([['a template', agnostic], ['a policy', policy]])('says where %s is used, which it does not tell', async (_name, file) => {
+    expect(await rules('--region', 'us-east-1', file)).toContain('destinationModelMissing');
+    expect(await rules(file)).not.toContain('destinationModelMissing');
+  });
+
+  test('does not speak of a stack whose Region is known', async () => {
+    const manifest = { artifacts: { Stack: { type: 'aws:cloudformation:stack', environment: 'aws://unknown-account/us-east-1', properties: { templateFile: 'Stack.template.json' } } } };
+    workspace.write('known/manifest.json', manifest);
+    workspace.write('known/Stack.template.json', template({ Role: inlineRole('lambda.amazonaws.com', partial) }));
+    expect(await rules('--region', 'eu-west-1', workspace.path('known'))).toEqual(await rules('--region', 'us-east-1', agnostic));
+    expect(await rules('--region', 'eu-west-1', agnostic)).not.toEqual(await rules('--region', 'us-east-1', agnostic));
+  });
+});
