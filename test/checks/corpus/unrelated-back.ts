@@ -24,7 +24,7 @@ import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { functionOf } from './unrelated-web';
 
 export function workflow(stack: Stack): void {
-  const table = new dynamodb.TableV2(stack, 'State', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+  const table = new dynamodb.Table(stack, 'State', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
   const topic = new sns.Topic(stack, 'Done', { enforceSSL: true });
   const step = (id: string) => {
     const handler = functionOf(stack, id, { TABLE: table.tableName });
@@ -94,7 +94,7 @@ export function stream(stack: Stack): void {
   const lake = new s3.Bucket(stack, 'Lake', { enforceSSL: true, versioned: true });
   new firehose.DeliveryStream(stack, 'Delivery', { source: new firehose.KinesisStreamSource(input), destination: new firehose.S3Bucket(lake) });
   for (const name of ['Sessions', 'Fraud', 'Counts']) {
-    const table = new dynamodb.TableV2(stack, `${name}Table`, { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
+    const table = new dynamodb.Table(stack, `${name}Table`, { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
     const handler = functionOf(stack, name, { TABLE: table.tableName });
     handler.addEventSource(new KinesisEventSource(input, { startingPosition: StartingPosition.LATEST }));
     table.grantWriteData(handler);

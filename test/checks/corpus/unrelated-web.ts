@@ -63,7 +63,7 @@ export function relationalDatabase(stack: Stack): void {
 }
 
 export function restApi(stack: Stack): void {
-  const table = new dynamodb.TableV2(stack, 'Orders', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true } });
+  const table = new dynamodb.Table(stack, 'Orders', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true } });
   const api = new apigateway.RestApi(stack, 'Api', { deployOptions: { metricsEnabled: true } });
   const orders = api.root.addResource('orders');
   for (const [method, id] of [['GET', 'List'], ['POST', 'Create'], ['DELETE', 'Remove']] as const) {
