@@ -102,6 +102,10 @@ project.addTask('synth', {
 project.addTask('bench', { description: 'Measure the library against hand-written CDK code', exec: 'tsx --tsconfig test/tsconfig.json bench/main.ts', receiveArgs: true });
 project.addTask('catalog', { description: 'Write the catalog from its sources', exec: 'tsx --tsconfig test/tsconfig.json scripts/catalog/build.ts' });
 
+project.addTask('logging:handler', {
+  description: 'Write the code of the function that configures invocation logging into the source of the package',
+  exec: 'tsx --tsconfig test/tsconfig.json scripts/logging-handler.ts',
+});
 project.addTask('catalog:update', {
   description: 'Ask Amazon Bedrock for its inference profiles and merge them into the catalog',
   exec: 'tsx --tsconfig test/tsconfig.json scripts/catalog/update.ts',
@@ -130,13 +134,16 @@ eslint.addRules({
       { target: './src/access', from: './src', except: ['./access', './profile', './private'], message: 'access does not know monitoring and audit' },
       { target: './src/monitoring', from: './src', except: ['./monitoring', './profile', './private'], message: 'monitoring does not know access and audit' },
       { target: './src/audit', from: './src', except: ['./audit', './profile', './private'], message: 'audit does not know access and monitoring' },
+      { target: './src/logging', from: './src', except: ['./logging', './monitoring', './private'], message: 'logging does not know access and audit' },
+      { target: './src/logging/handler', from: './src', except: ['./logging/handler'], message: 'the code of the function stands alone' },
+      { target: './src/logging/patterns', from: './src', except: ['./logging/patterns'], message: 'patterns are pure' },
       { target: './src/checks', from: './src', except: ['./checks', './profile/catalog', './access/statements', './audit/patterns'], message: 'checks use the pure layer only' },
       { target: './src/command', from: './src', except: ['./command', './checks', './profile/catalog'], message: 'the command is thin, over checks and catalog' },
     ],
   }],
 });
 eslint.addOverride({
-  files: ['src/profile/catalog/**', 'src/access/statements/**', 'src/audit/patterns/**', 'src/checks/*/**', 'src/command/**'],
+  files: ['src/profile/catalog/**', 'src/access/statements/**', 'src/audit/patterns/**', 'src/logging/handler/**', 'src/logging/patterns/**', 'src/checks/*/**', 'src/command/**'],
   rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'pure code never imports the CDK' }] }] },
 });
 eslint.addOverride({

@@ -1,115 +1,23 @@
-import { Stack } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Stack, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { CrisDenyPolicy } from './access/deny-policy';
-import { ExplicitDeny } from './access/explicit-deny';
 import { checkAccount } from './access/identity';
 import { InferenceProfileGrants } from './access/inference-profile-grants';
 import { NO_TRAIL } from './audit/no-trail';
 import { CrisTrail } from './audit/trail';
 import { CrisTrailFilters } from './audit/trail-filters';
 import { ICrisTrail } from './audit/trail-interface';
-import { CrisAlarms, CrisAlarmsOptions } from './monitoring/alarms';
+import { CrisAlarms } from './monitoring/alarms';
 import { CrisDashboard } from './monitoring/dashboard';
 import { fail, messages, warn, WARNING_IDS } from './private/messages';
-import { differ, regionOf } from './private/source-of';
-import { IInferenceProfile } from './profile/inference-profile';
-
-/**
- * The dashboard of a workload.
- */
-export interface WorkloadDashboardOptions {
-  /**
-   * Whether there is a dashboard.
-   *
-   * @default true
-   */
-  readonly enabled?: boolean;
-
-  /**
-   * A dashboard that exists in the app: the rows are added to it.
-   *
-   * @default - a new one
-   */
-  readonly dashboard?: cloudwatch.Dashboard;
-
-  /**
-   * The name of a new dashboard. Names are account-wide, so include the Region.
-   *
-   * @default - chosen by CloudFormation
-   */
-  readonly dashboardName?: string;
-}
-
-/**
- * The alarms of a workload.
- */
-export interface WorkloadAlarmsOptions extends CrisAlarmsOptions {
-  /**
-   * Whether there are alarms.
-   *
-   * @default true
-   */
-  readonly enabled?: boolean;
-}
-
-/**
- * Properties of a workload.
- */
-export interface CrisWorkloadProps {
-  /** The profiles that the workload calls. */
-  readonly inferenceProfiles: IInferenceProfile[];
-
-  /**
-   * The role of the workload, if it exists.
-   *
-   * @default - a new role
-   */
-  readonly role?: iam.IRole;
-
-  /**
-   * Who may assume the new role. Not together with `role`.
-   *
-   * @default - AWS Lambda
-   */
-  readonly assumedBy?: iam.IPrincipal;
-
-  /**
-   * The Regions that requests are sent to. Alarms and trail filters are defined if the Region of the stack is one of them, for that Region.
-   *
-   * @default - the Region of the stack
-   */
-  readonly sourceRegions?: string[];
-
-  /**
-   * What the role is denied explicitly, whatever else allows it.
-   *
-   * @default - nothing
-   */
-  readonly explicitDeny?: ExplicitDeny;
-
-  /**
-   * The dashboard.
-   *
-   * @default - a new dashboard with a band for each profile and source Region
-   */
-  readonly dashboard?: WorkloadDashboardOptions;
-
-  /**
-   * The alarms.
-   *
-   * @default - alarms on throttles, server errors, latency and time to first token of each profile, without actions
-   */
-  readonly alarms?: WorkloadAlarmsOptions;
-
-  /**
-   * The trail that shows where requests were processed: `CrisTrail.fromLogGroup` for one that exists, `CrisTrail.none()` for none.
-   *
-   * @default - the trail of the stack, `CrisTrail.shared`
-   */
-  readonly trail?: ICrisTrail;
-}
+import { differ, literal, regionOf } from './private/source-of';
+import { ApplicationInferenceProfile } from './profile/application-inference-profile';
+import { checkTags } from './profile/application-texts';
+import { IInferenceProfile, InferenceProfile } from './profile/inference-profile';
+import { calledAs } from './profile/names';
+import { checkDistinct, isCalledFrom } from './profile/source-check';
+import { CrisWorkloadProps } from './workload-props';
 
 /**
  * What a workload needs in its source Region to call Amazon Bedrock through cross-Region inference: a role that may call through the profiles
@@ -125,15 +33,16 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
   /** Grants on the profiles, for further principals. */
   public readonly grants: InferenceProfileGrants;
   /**
-   * Environment variables for the code that calls Bedrock, so that it calls what is granted: `BEDROCK_INFERENCE_PROFILE_ID` (the first profile),
-   * `BEDROCK_INFERENCE_PROFILE_IDS` (all, separated by commas) and `BEDROCK_SOURCE_REGION` (the Region to send requests to).
+   * Environment variables for the code that calls Bedrock, so that it calls what is granted: `BEDROCK_INFERENCE_PROFILE_ID` (the first profile, as
+   * `modelId` takes it: an application inference profile by its ARN), `BEDROCK_INFERENCE_PROFILE_IDS` (all, separated by commas) and
+   * `BEDROCK_SOURCE_REGION` (the Region to send requests to).
    */
   public readonly environment: { [name: string]: string };
   /** The dashboard; undefined if switched off. */
   public readonly dashboard?: CrisDashboard;
-  /** The alarms; undefined if switched off, or if the Region of the stack is not a source Region. */
+  /** The alarms; undefined if switched off, or if no profile is called in the Region of the stack. */
   public readonly alarms?: CrisAlarms;
-  /** The trail; undefined if switched off, or if the Region of the stack is not a source Region. */
+  /** The trail; undefined if switched off, or if no profile is called in the Region of the stack. */
   public readonly trail?: ICrisTrail;
   /** The filters on the trail; undefined where there is no trail. */
   public readonly trailFilters?: CrisTrailFilters;
@@ -142,12 +51,13 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
 
   /**
    * Throws for contradictory input: no profiles, a profile given twice, `role` together with `assumedBy`, a role of another account, a deny that
-   * stops what the profiles are there to allow, or alarms or a trail that were asked for in a stack whose Region is not a source Region; and for
-   * what its parts throw for.
+   * stops what the profiles are there to allow, `costTags` that are none or cannot be carried, or alarms or a trail that were asked for in a stack
+   * whose Region is not a source Region; and for what its parts throw for.
    */
   constructor(scope: Construct, id: string, props: CrisWorkloadProps) {
     super(scope, id);
-    const { inferenceProfiles, sourceRegions } = props;
+    const { sourceRegions } = props;
+    const inferenceProfiles = this.profilesOf(props);
     this.grants = InferenceProfileGrants.of(this, inferenceProfiles, { sourceRegions });
     if (props.role && props.assumedBy) fail(messages.roleAndAssumedBy(), this);
     // A Dashboard has the shape of the options, and TypeScript takes it for them.
@@ -159,26 +69,46 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
       description: 'Calls Amazon Bedrock through cross-Region inference profiles',
     });
     this.grantPrincipal = this.role.grantPrincipal;
+    if (!props.role) tag(this.role, props.costTags);
     this.grants.invoke(this.role);
     if (props.explicitDeny) this.denyPolicy = new CrisDenyPolicy(this, 'Deny', { deny: props.explicitDeny, roles: [this.role] });
     // After the policy, which refuses a deny that is malformed: what such a one would deny says nothing.
     props.explicitDeny?._checkLeaves(this, inferenceProfiles, sourceRegions ?? [regionOf(this)]);
 
-    const monitored = this.isMonitored(props);
+    const region = regionOf(this);
+    // An application inference profile that exists may be one of another source Region.
+    const here = inferenceProfiles.filter((profile) => isCalledFrom(profile, region));
+    const monitored = this.isMonitored(props) && here.length > 0;
     if (monitored && props.trail !== NO_TRAIL) this.trail = props.trail ?? CrisTrail.shared(this);
-    if (this.trail) this.trailFilters = new CrisTrailFilters(this, 'TrailFilters', { trail: this.trail, inferenceProfiles });
+    if (this.trail) this.trailFilters = new CrisTrailFilters(this, 'TrailFilters', { trail: this.trail, inferenceProfiles: here });
     if (props.dashboard?.enabled ?? true) {
       const { dashboard, dashboardName } = props.dashboard ?? {};
       this.dashboard = new CrisDashboard(this, 'Dashboard', { inferenceProfiles, sourceRegions, routing: this.trailFilters, dashboard, dashboardName });
     }
-    if (monitored && (props.alarms?.enabled ?? true)) this.alarms = new CrisAlarms(this, 'Alarms', { ...props.alarms, inferenceProfiles });
+    if (monitored && (props.alarms?.enabled ?? true)) this.alarms = new CrisAlarms(this, 'Alarms', { ...props.alarms, inferenceProfiles: here });
 
-    const region = regionOf(this);
+    const calledIn = (sourceRegions ?? [region]).filter((sourceRegion) => isCalledFrom(inferenceProfiles[0], sourceRegion));
     this.environment = {
-      BEDROCK_INFERENCE_PROFILE_ID: inferenceProfiles[0].inferenceProfileId,
-      BEDROCK_INFERENCE_PROFILE_IDS: inferenceProfiles.map((profile) => profile.inferenceProfileId).join(','),
-      BEDROCK_SOURCE_REGION: !sourceRegions || sourceRegions.includes(region) ? region : sourceRegions[0],
+      BEDROCK_INFERENCE_PROFILE_ID: calledAs(inferenceProfiles[0]),
+      BEDROCK_INFERENCE_PROFILE_IDS: inferenceProfiles.map(calledAs).join(','),
+      BEDROCK_SOURCE_REGION: calledIn.includes(region) ? region : calledIn[0],
     };
+  }
+
+  // With cost tags, what is called is what carries them.
+  private profilesOf({ inferenceProfiles, costTags, sourceRegions }: CrisWorkloadProps): IInferenceProfile[] {
+    if (!costTags) return [...inferenceProfiles];
+    checkDistinct(this, inferenceProfiles);
+    checkTags(this, 'costTags', costTags);
+    const region = regionOf(this);
+    if (sourceRegions && (sourceRegions.length > 1 || sourceRegions.some((sourceRegion) => differ(sourceRegion, region)))) {
+      const name = (one: string) => literal(one) ?? 'the Region of the stack';
+      fail(messages.costTagsRegions(sourceRegions.map(name), name(region)), this);
+    }
+    const home = new Construct(this, 'CostProfiles');
+    return inferenceProfiles.map((profile) => (profile.application
+      ? profile
+      : new ApplicationInferenceProfile(home, profile.inferenceProfileId, { inferenceProfile: profile as InferenceProfile, tags: costTags })));
   }
 
   // Metrics, alarms and events of a call are in its source Region, so a stack elsewhere has nothing to watch.
@@ -194,4 +124,8 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
       : `the Region of ${Stack.of(this).stackName} is a token, so alarms and trail filters are for wherever it is deployed, which must be one of the source Regions (${sourceRegions.join(', ')})`);
     return !elsewhere;
   }
+}
+
+function tag(construct: IConstruct, tags: { readonly [key: string]: string } = {}): void {
+  for (const [key, value] of Object.entries(tags)) Tags.of(construct).add(key, value);
 }

@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { widestValues } from './document-size';
 import { ExplicitDeny } from './explicit-deny';
 import { attachManagedPolicy, checkAccount } from './identity';
 import { MANAGED_POLICY_SIZE } from './statements/split';
@@ -38,7 +39,7 @@ export class CrisDenyPolicy extends Construct {
   constructor(scope: Construct, id: string, props: CrisDenyPolicyProps) {
     super(scope, id);
     const [source] = sourcesOf(this);
-    const size = documentSize(props.deny._statements(this, widest(source)));
+    const size = documentSize(widestValues(props.deny._statements(this, widest(source))));
     if (size > MANAGED_POLICY_SIZE) fail(messages.denyTooLarge(size, MANAGED_POLICY_SIZE), this);
 
     this.managedPolicy = new iam.ManagedPolicy(this, 'Resource', {

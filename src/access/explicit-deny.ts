@@ -1,10 +1,12 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { distinct } from './statements/arns';
 import { denyGlobalInference, denyOutsideProfiles, denyOutsideSourceRegions } from './statements/deny';
 import { StatementJson, withDistinctSids } from './statements/statement';
 import { fail, messages } from '../private/messages';
 import { differ, literal, Source, sourcesOf, validateRegions } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
+import { calledAs, labelOf } from '../profile/names';
 import { checkDistinct } from '../profile/source-check';
 
 /**
@@ -31,19 +33,20 @@ export class ExplicitDeny {
   /**
    * Denies calls through any profile but these. Calls to a model without a profile are left alone.
    *
-   * Application inference profiles are profiles: a call through one is denied unless it is given here.
+   * Application inference profiles are profiles: a call through one is denied unless it is given here. Where one is given, the system-defined profile
+   * that it is over stays usable as well: AWS does not document which of the two ARNs is seen in its calls.
    *
    * @param inferenceProfiles the profiles that stay usable, from any source Region; throws at use if empty or repeated
    */
   public static outsideProfiles(inferenceProfiles: IInferenceProfile[]): ExplicitDeny {
     const profiles = [...inferenceProfiles];
-    const ids = profiles.map((profile) => profile.inferenceProfileId);
+    const ids = profiles.map(calledAs);
     return new ExplicitDeny({
       statements: (scope, source) => {
         checkDistinct(scope, profiles, 'ExplicitDeny.outsideProfiles');
-        return denyOutsideProfiles(source, ids);
+        return denyOutsideProfiles(distinct(profiles.flatMap((profile) => leftAlone(profile, source))));
       },
-      denies: (profile) => !ids.includes(profile.inferenceProfileId),
+      denies: (profile) => !ids.includes(calledAs(profile)),
     });
   }
 
@@ -100,13 +103,22 @@ export class ExplicitDeny {
   public _checkLeaves(scope: Construct, profiles: readonly IInferenceProfile[], sourceRegions: readonly string[]): void {
     for (const region of sourceRegions) {
       const denied = profiles.find((profile) => this.kind.denies(profile, region));
-      if (denied) fail(messages.deniedProfile(denied.inferenceProfileId, literal(region) ?? 'the Region of the stack'), scope);
+      if (denied) fail(messages.deniedProfile(labelOf(denied), literal(region) ?? 'the Region of the stack'), scope);
     }
   }
 }
 
+// The values that the key may hold in a call through a profile, from any source Region.
+function leftAlone({ inferenceProfileId, application }: IInferenceProfile, { partition, account }: Source): string[] {
+  const system = application ? application.systemProfileId : inferenceProfileId;
+  return [
+    ...(application ? [application.inferenceProfileArn] : []),
+    ...(system === undefined ? [] : [`arn:${partition}:bedrock:*:${account}:inference-profile/${system}`]),
+  ];
+}
+
 interface DenyKind {
   statements(scope: Construct, source: Source): StatementJson[];
-  /** Whether every call through a profile from a source Region is certainly denied. */
+  /** Whether calls through a profile from a source Region are denied; those through an application inference profile, under any of its possible ARNs. */
   denies(profile: IInferenceProfile, sourceRegion: string): boolean;
 }

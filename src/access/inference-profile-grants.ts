@@ -1,32 +1,17 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { InferenceProfileGrantsOptions } from './inference-profile-grants-options';
 import { grantUnits } from './policy-placement';
-import { policyUnits, StatementsOf } from './policy-units';
+import { policyUnits, singleUnit, StatementsOf } from './policy-units';
+import { RequiredGuardrail } from './required-guardrail';
 import { INVOKE_ACTIONS } from './statements/arns';
 import { invokeStatements } from './statements/invoke';
 import * as optional from './statements/optional';
+import { StatementJson } from './statements/statement';
+import { fail, messages } from '../private/messages';
 import { Source, sourcesOf } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { checkProfiles } from '../profile/source-check';
-
-/**
- * Options of the grants on inference profiles.
- */
-export interface InferenceProfileGrantsOptions {
-  /**
-   * The Regions that requests are sent to. A role is global: it may call from several.
-   *
-   * @default - the Region of the stack
-   */
-  readonly sourceRegions?: string[];
-
-  /**
-   * Whether responses may be streamed (`ConverseStream`, `InvokeModelWithResponseStream`).
-   *
-   * @default true
-   */
-  readonly streaming?: boolean;
-}
 
 /**
  * Grants on inference profiles.
@@ -40,12 +25,13 @@ export class InferenceProfileGrants {
   /**
    * Grants on one or several inference profiles.
    *
-   * Throws for an empty or repeated list, for a global profile in a GovCloud or China Region, and for a geographic profile that the source
-   * Region cannot call. Warns at the scope where the catalog knows nothing of a profile, a source Region or the destinations.
+   * Throws for an empty or repeated list, for a global profile in a GovCloud or China Region, for a geographic profile that the source Region
+   * cannot call, and for an application inference profile or a guardrail of another Region. Warns at the scope where the catalog knows nothing of a
+   * profile, a source Region or the destinations.
    *
    * @param scope whose stack gives the partition, account and Region
    * @param inferenceProfiles the profiles
-   * @param options source Regions and streaming
+   * @param options source Regions, streaming and a guardrail
    */
   public static of(scope: Construct, inferenceProfiles: IInferenceProfile[], options: InferenceProfileGrantsOptions = {}): InferenceProfileGrants {
     return new InferenceProfileGrants(scope, inferenceProfiles, options);
@@ -55,6 +41,8 @@ export class InferenceProfileGrants {
   private readonly profiles: IInferenceProfile[];
   private readonly sources: Source[];
   private readonly streaming: boolean;
+  private readonly systemProfiles: boolean;
+  private readonly guardrail?: RequiredGuardrail;
   private readonly granted = new Map<iam.IPrincipal, iam.Grant>();
 
   private constructor(scope: Construct, profiles: IInferenceProfile[], options: InferenceProfileGrantsOptions) {
@@ -62,11 +50,15 @@ export class InferenceProfileGrants {
     this.profiles = [...profiles];
     this.sources = sourcesOf(scope, options.sourceRegions);
     this.streaming = options.streaming ?? true;
+    this.systemProfiles = options.systemProfiles ?? false;
+    this.guardrail = options.guardrail;
     checkProfiles(scope, this.profiles, this.sources);
+    this.guardrail?._check(scope, this.sources);
   }
 
   /**
-   * Allows calls through the profiles: each profile in the source Region, its model there, and its model where requests are processed.
+   * Allows calls through the profiles: each profile in the source Region, its model there, and its model where requests are processed. With
+   * `guardrail`, only calls that apply it, and applying it; calls of these models without it are denied, whatever else allows them.
    *
    * What is too large for the principal's inline policy goes into managed policies below it. Throws if even those would be more than IAM attaches
    * to one principal.
@@ -78,7 +70,9 @@ export class InferenceProfileGrants {
     const known = this.granted.get(principal);
     if (known) return known;
     const actions = this.streaming ? INVOKE_ACTIONS : INVOKE_ACTIONS.slice(0, 1);
-    const grant = this.grant(grantee, (targets, source) => invokeStatements(targets, source, actions));
+    const guardrails = this.guardrail?._patterns();
+    const calls = this.grant(grantee, (targets, source) => invokeStatements(targets, source, actions, guardrails));
+    const grant = this.guardrail ? calls.combine(this.grantOnce(grantee, optional.applyGuardrail(this.guardrail._resources(this.scope, this.sources)))) : calls;
     this.granted.set(principal, grant);
     return grant;
   }
@@ -98,7 +92,7 @@ export class InferenceProfileGrants {
    * @param grantee who may list
    */
   public listInferenceProfiles(grantee: iam.IGrantable): iam.Grant {
-    return this.grantOnce(grantee, () => [optional.listInferenceProfiles()]);
+    return this.grantOnce(grantee, optional.listInferenceProfiles());
   }
 
   /**
@@ -118,7 +112,7 @@ export class InferenceProfileGrants {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html
    */
   public subscribeThroughBedrock(grantee: iam.IGrantable): iam.Grant {
-    return this.grantOnce(grantee, () => [optional.subscribeThroughBedrock()]);
+    return this.grantOnce(grantee, optional.subscribeThroughBedrock());
   }
 
   /**
@@ -128,7 +122,7 @@ export class InferenceProfileGrants {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-permissions.html
    */
   public callWithBearerToken(grantee: iam.IGrantable): iam.Grant {
-    return this.grantOnce(grantee, () => [optional.callWithBearerToken()]);
+    return this.grantOnce(grantee, optional.callWithBearerToken());
   }
 
   /**
@@ -139,18 +133,20 @@ export class InferenceProfileGrants {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html
    */
   public applyGuardrail(grantee: iam.IGrantable, guardrailArn: string): iam.Grant {
-    return this.grantOnce(grantee, () => [optional.applyGuardrail(guardrailArn)]);
+    return this.grantOnce(grantee, optional.applyGuardrail([guardrailArn]));
   }
 
   /**
    * Allows what the Responses API on `bedrock-runtime` needs besides `invoke`: the default project of the account in the source Regions.
    *
-   * Responses are stored for 30 days unless the caller switches it off; with a global profile in the Region that served them.
+   * Responses are stored for 30 days unless the caller switches it off; with a global profile in the Region that served them. Throws if there are
+   * application inference profiles only, which that API refuses.
    *
    * @param grantee who calls
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html
    */
   public useResponsesApi(grantee: iam.IGrantable): iam.Grant {
+    if (this.profiles.every((profile) => profile.application)) fail(messages.applicationProfileResponses(), this.scope);
     return this.grant(grantee, (_, source) => [optional.responsesApi(source, this.streaming)]);
   }
 
@@ -173,15 +169,15 @@ export class InferenceProfileGrants {
    */
   public submitBatchInference(grantee: iam.IGrantable, serviceRole: iam.IRoleRef): iam.Grant {
     return this.grant(grantee, (targets, source) => [optional.createModelInvocationJob(targets, source)])
-      .combine(this.grantOnce(grantee, () => [optional.passRoleToBedrock(serviceRole.roleRef.roleArn)]));
+      .combine(this.grantOnce(grantee, optional.passRoleToBedrock(serviceRole.roleRef.roleArn)));
   }
 
   private grant(grantee: iam.IGrantable, statementsOf: StatementsOf): iam.Grant {
-    return grantUnits(this.scope, grantee, this.sources.flatMap((source) => policyUnits(this.scope, this.profiles, source, statementsOf)));
+    return grantUnits(this.scope, grantee, this.sources.flatMap((source) => policyUnits(this.scope, this.profiles, source, statementsOf, this.systemProfiles)));
   }
 
   // What does not differ between source Regions.
-  private grantOnce(grantee: iam.IGrantable, statementsOf: StatementsOf): iam.Grant {
-    return grantUnits(this.scope, grantee, policyUnits(this.scope, this.profiles.slice(0, 1), this.sources[0], statementsOf));
+  private grantOnce(grantee: iam.IGrantable, statement: StatementJson): iam.Grant {
+    return grantUnits(this.scope, grantee, [singleUnit(this.scope, statement)]);
   }
 }

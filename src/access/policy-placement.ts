@@ -30,6 +30,7 @@ export function grantUnits(scope: Construct, grantee: iam.IGrantable, units: rea
 }
 
 function grantStatement(grantee: iam.IGrantable, statement: StatementJson): iam.Grant {
+  if (statement.Effect === 'Deny') return denyStatement(grantee, statement);
   const grant = iam.Grant.addToPrincipal({
     grantee,
     actions: [...statement.Action],
@@ -38,6 +39,12 @@ function grantStatement(grantee: iam.IGrantable, statement: StatementJson): iam.
   });
   for (const granted of grant.principalStatements) granted.sid = statement.Sid;
   return grant;
+}
+
+// A Grant allows; a deny that belongs to it goes where its allows go, and leaves no statement in it.
+function denyStatement(grantee: iam.IGrantable, statement: StatementJson): iam.Grant {
+  grantee.grantPrincipal.addToPrincipalPolicy(iam.PolicyStatement.fromJson(statement));
+  return iam.Grant.drop(grantee, `deny of ${statement.Sid}`);
 }
 
 function packed(units: readonly PolicyUnit[]): StatementJson[][] {

@@ -1,12 +1,15 @@
 import { createHash } from 'crypto';
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { widestValues } from './document-size';
 import { InvocationTarget } from './statements/invoke';
 import { MANAGED_POLICY_SIZE, splitBySize } from './statements/split';
 import { documentSize, StatementJson } from './statements/statement';
 import { fail, messages } from '../private/messages';
 import { Source, widest } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
+import { labelOf } from '../profile/names';
+import { isCalledFrom } from '../profile/source-check';
 
 /** Statements that belong into one document, with the size that they have at most when deployed. */
 export interface PolicyUnit {
@@ -18,25 +21,42 @@ export interface PolicyUnit {
 export type StatementsOf = (targets: readonly InvocationTarget[], source: Source) => readonly StatementJson[];
 
 /** The statements of the profiles from one source Region, divided so that each unit fits into a managed policy. */
-export function policyUnits(scope: Construct, profiles: readonly IInferenceProfile[], source: Source, statementsOf: StatementsOf): PolicyUnit[] {
-  const measured = (targets: readonly InvocationTarget[]) =>
-    statementsOf(targets, widest(source)).map((statement) => ({ ...statement, Sid: `${statement.Sid}000000` }));
+export function policyUnits(
+  scope: Construct, profiles: readonly IInferenceProfile[], source: Source, statementsOf: StatementsOf, systemProfiles = false,
+): PolicyUnit[] {
+  const measured = (targets: readonly InvocationTarget[]) => widestValues(statementsOf(targets, widest(source))).map(withSidOfFullLength);
 
-  return splitBySize(invocationTargets(profiles, source), MANAGED_POLICY_SIZE, measured).map((targets) => {
+  return splitBySize(invocationTargets(profiles, source, systemProfiles), MANAGED_POLICY_SIZE, measured).map((targets) => {
     const size = documentSize(measured(targets));
-    if (size > MANAGED_POLICY_SIZE) fail(messages.profileTooLarge(targets[0].inferenceProfileId, size, MANAGED_POLICY_SIZE), scope);
+    if (size > MANAGED_POLICY_SIZE) {
+      const profile = profiles.find(({ inferenceProfileId }) => inferenceProfileId === targets[0].inferenceProfileId)!;
+      fail(messages.profileTooLarge(labelOf(profile), size, MANAGED_POLICY_SIZE), scope);
+    }
     return { size, statements: statementsOf(targets, source).map((statement) => withUniqueSid(scope, statement)) };
   });
 }
 
-/** The profiles as the statements see them from one source Region. */
-export function invocationTargets(profiles: readonly IInferenceProfile[], source: Source): InvocationTarget[] {
-  return profiles.map((profile) => ({
+/** A statement that does not depend on profiles or source Regions. */
+export function singleUnit(scope: Construct, statement: StatementJson): PolicyUnit {
+  return { size: documentSize([withSidOfFullLength(statement)]), statements: [withUniqueSid(scope, statement)] };
+}
+
+/** The profiles as the statements see them from one source Region; an application inference profile of another Region is not called from there. */
+export function invocationTargets(profiles: readonly IInferenceProfile[], source: Source, systemProfileToo = false): InvocationTarget[] {
+  return profiles.filter((profile) => isCalledFrom(profile, source.region)).map((profile) => ({
     inferenceProfileId: profile.inferenceProfileId,
     foundationModelId: profile.foundationModelId,
+    isGlobal: profile.isGlobal,
     geographyPrefix: profile.geography?.prefix,
     destinationRegions: profile.destinationRegions(source.region),
+    ...(profile.application && {
+      application: { arn: profile.application.inferenceProfileArn, systemProfileId: profile.application.systemProfileId, systemProfileToo },
+    }),
   }));
+}
+
+function withSidOfFullLength(statement: StatementJson): StatementJson {
+  return { ...statement, Sid: `${statement.Sid}000000` };
 }
 
 /** Grants may meet in one policy, where a Sid is unique: equal statements keep equal Sids, and CDK drops the copy. */

@@ -13,6 +13,7 @@ import { fail, messages, warn, WARNING_IDS } from '../private/messages';
 import { isToken, sourcesOf, validateRegions } from '../private/source-of';
 import { Geography } from '../profile/geography';
 import { IInferenceProfile, InferenceProfile } from '../profile/inference-profile';
+import { labelOf } from '../profile/names';
 
 /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html; the second held until 2026-05-15. */
 const POLICY_SIZE = 10240;
@@ -56,12 +57,15 @@ export class ServiceControlPolicyContent {
 
   /**
    * Denies calls through other profiles. Direct calls and application inference profiles are treated as in `denyOutsideGeographies`; global
-   * inference is denied altogether if none of the profiles is global. Throws for an empty list or a profile given twice.
+   * inference is denied altogether if none of the profiles is global. Throws for an empty list, a profile given twice, and an application inference
+   * profile: give the system-defined one that it is over.
    *
    * @param inferenceProfiles the profiles that stay usable, in any Region and account
    * @param options who is exempt
    */
   public static denyOutsideProfiles(inferenceProfiles: IInferenceProfile[], options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
+    const application = inferenceProfiles.find((profile) => profile.application);
+    if (application) fail(messages.applicationProfileOfPolicy(labelOf(application)));
     const patterns = inferenceProfiles.map((profile) => profile.inferenceProfileId);
     checkValues('inferenceProfiles', patterns);
     const global = inferenceProfiles.some((profile) => profile.isGlobal);

@@ -10,8 +10,9 @@ import { ICrisTrail } from './trail-interface';
 import { fail, messages } from '../private/messages';
 import { differ, isToken, literal, sourcesOf, widest } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
+import { calledAs } from '../profile/names';
 import { IRoutingMetrics } from '../profile/routing-metrics';
-import { checkDistinct } from '../profile/source-check';
+import { checkCalled, checkDistinct } from '../profile/source-check';
 
 /**
  * Properties of trail filters.
@@ -58,8 +59,8 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
   private readonly sourceRegion: string;
 
   /**
-   * Throws for an empty or repeated list of profiles, for `CrisTrail.none()`, for a log group of another Region, for more filters than
-   * a log group holds, and for a namespace that CloudWatch does not take.
+   * Throws for an empty or repeated list of profiles, for `CrisTrail.none()`, for a log group or an application inference profile of another Region,
+   * for more filters than a log group holds, and for a namespace that CloudWatch does not take.
    */
   constructor(scope: Construct, id: string, props: CrisTrailFiltersProps) {
     super(scope, id);
@@ -68,13 +69,16 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
     checkDistinct(this, props.inferenceProfiles);
     const [source] = sourcesOf(this, props.sourceRegion === undefined ? undefined : [props.sourceRegion], 'sourceRegion');
     this.sourceRegion = source.region;
+    checkCalled(this, props.inferenceProfiles, [source]);
     const uniqueName = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
     this.metricNamespace = props.metricNamespace ?? `BedrockCris/${uniqueName}`;
     if (!isToken(this.metricNamespace) && !/^(?!AWS\/|:)[A-Za-z0-9.\-_/#:]{1,255}$/.test(this.metricNamespace)) {
       fail(messages.metricNamespace(this.metricNamespace), this);
     }
 
-    const groups = splitByPatternLength(widest(source), props.inferenceProfiles.map((profile) => profile.inferenceProfileId));
+    // The end of an ARN too: the ID of an application inference profile, which may be a token.
+    const ids = props.inferenceProfiles.map((profile) => profile.inferenceProfileId);
+    const groups = splitByPatternLength(widest(source), ids, (modelId) => (isToken(modelId) ? WIDEST_ID : modelId));
     countFilters(this, logGroup, 3 * groups.length + 1);
 
     const { SourceRegion, InferenceRegion, ModelId } = DIMENSION_FIELDS;
@@ -98,7 +102,7 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
   }
 
   /**
-   * Calls through a profile, by its ID, that were processed outside of the source Region. Sum, a count.
+   * Calls through a profile, by its ID (an application inference profile: by its ARN), that were processed outside of the source Region. Sum, a count.
    *
    * @param inferenceProfile one of the profiles that are filtered
    * @param options what overrides statistic and period
@@ -108,7 +112,7 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
   }
 
   /**
-   * Calls through a profile, by its ID, that were processed in the source Region, or whose Region was not reported. Sum, a count.
+   * Calls through a profile, by its ID (an application inference profile: by its ARN), that were processed in the source Region, or whose Region was not reported. Sum, a count.
    *
    * @param inferenceProfile one of the profiles that are filtered
    * @param options what overrides statistic and period
@@ -132,7 +136,7 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
       namespace: this.metricNamespace,
       metricName,
       statistic: cloudwatch.Stats.SUM,
-      ...(profile && { dimensionsMap: { SourceRegion: this.sourceRegion, ModelId: profile.inferenceProfileId } }),
+      ...(profile && { dimensionsMap: { SourceRegion: this.sourceRegion, ModelId: calledAs(profile) } }),
       ...options,
     }).attachTo(this);
   }
@@ -149,6 +153,9 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
     });
   }
 }
+
+/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_InferenceProfileSummary.html */
+const WIDEST_ID = 'x'.repeat(64);
 
 /** Metric filters that this library has put on the log groups of an app so far. */
 const filtersIn = new WeakMap<IConstruct, Map<string, number>>();

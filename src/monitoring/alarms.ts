@@ -5,7 +5,8 @@ import { InferenceProfileMetrics } from './inference-profile-metrics';
 import { fail, messages } from '../private/messages';
 import { differ, isToken, regionOf, sourcesOf } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
-import { checkDistinct } from '../profile/source-check';
+import { titleOf } from '../profile/names';
+import { checkCalled, checkDistinct } from '../profile/source-check';
 
 /**
  * Thresholds, evaluation and actions of alarms.
@@ -101,13 +102,15 @@ export class CrisAlarms extends Construct {
   public readonly alarms: cloudwatch.Alarm[];
 
   /**
-   * Throws for an empty or repeated list of profiles, for a source Region other than the stack's, and for a threshold or evaluation that is not one.
+   * Throws for an empty or repeated list of profiles, for a source Region other than the stack's, for an application inference profile of
+   * another Region, and for a threshold or evaluation that is not one.
    */
   constructor(scope: Construct, id: string, props: CrisAlarmsProps) {
     super(scope, id);
     checkDistinct(this, props.inferenceProfiles);
     const [source] = sourcesOf(this, props.sourceRegion === undefined ? undefined : [props.sourceRegion], 'sourceRegion');
     if (differ(source.region, regionOf(this))) fail(messages.alarmRegion(source.region, regionOf(this)), this);
+    checkCalled(this, props.inferenceProfiles, [source]);
     this.alarms = props.inferenceProfiles.flatMap((profile) => this.alarmsOf(profile, props));
   }
 
@@ -130,11 +133,12 @@ export class CrisAlarms extends Construct {
   }
 
   // The ID of an application profile is a token, and several may be over one model.
-  private idOf({ inferenceProfileId, foundationModelId }: IInferenceProfile): string {
+  private idOf({ inferenceProfileId, foundationModelId, application }: IInferenceProfile): string {
     if (!isToken(inferenceProfileId)) return inferenceProfileId;
+    const over = application?.inferenceProfileName ?? application?.systemProfileId ?? foundationModelId;
     let number = 1;
-    while (this.node.tryFindChild(number === 1 ? foundationModelId : `${foundationModelId}-${number}`)) number++;
-    return number === 1 ? foundationModelId : `${foundationModelId}-${number}`;
+    while (this.node.tryFindChild(number === 1 ? over : `${over}-${number}`)) number++;
+    return number === 1 ? over : `${over}-${number}`;
   }
 
   private alarm(home: Construct, id: string, metric: cloudwatch.Metric, threshold: number, what: string, profile: IInferenceProfile,
@@ -142,7 +146,7 @@ export class CrisAlarms extends Construct {
     const alarm = new cloudwatch.Alarm(home, id, {
       metric,
       threshold,
-      alarmDescription: `Requests to Amazon Bedrock through ${profile.inferenceProfileId} ${what}`,
+      alarmDescription: `Requests to Amazon Bedrock through ${titleOf(profile)} ${what}`,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       ...evaluation(options, this),
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,

@@ -6,8 +6,9 @@ import { profileWidgets, routingWidgets } from './profile-widgets';
 import { fail, messages } from '../private/messages';
 import { regionOf, Source, sourcesOf } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
+import { calledAs, titleOf } from '../profile/names';
 import { IRoutingMetrics } from '../profile/routing-metrics';
-import { checkDistinct } from '../profile/source-check';
+import { checkCalled, checkDistinct, isCalledFrom } from '../profile/source-check';
 
 /** Widgets that a dashboard holds, https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
 const MAX_WIDGETS = 500;
@@ -16,7 +17,7 @@ const MAX_WIDGETS = 500;
  * Properties of a dashboard.
  */
 export interface CrisDashboardProps {
-  /** The profiles that are shown, global ones first. */
+  /** The profiles that are shown: global ones first, then geographic ones, then application inference profiles over a model. */
   readonly inferenceProfiles: IInferenceProfile[];
 
   /**
@@ -58,17 +59,20 @@ export class CrisDashboard extends Construct {
   public readonly dashboard: cloudwatch.Dashboard;
 
   /**
-   * Throws for an empty or repeated list of profiles or Regions, and for more graphs than a dashboard holds.
+   * Throws for an empty or repeated list of profiles or Regions, for an application inference profile of another Region, and for more graphs than a
+   * dashboard holds.
    */
   constructor(scope: Construct, id: string, props: CrisDashboardProps) {
     super(scope, id);
     checkDistinct(this, props.inferenceProfiles);
     if (props.dashboard && props.dashboardName !== undefined) fail(messages.dashboardNameAndDashboard(), this);
     const sources = sourcesOf(this, props.sourceRegions);
+    checkCalled(this, props.inferenceProfiles, sources);
     this.dashboard = props.dashboard ?? new cloudwatch.Dashboard(this, 'Resource', { dashboardName: props.dashboardName });
     const rows = [
       ...this.section('Global inference profiles', props.inferenceProfiles.filter((profile) => profile.isGlobal), sources, props.routing),
-      ...this.section('Geographic inference profiles', props.inferenceProfiles.filter((profile) => !profile.isGlobal), sources, props.routing),
+      ...this.section('Geographic inference profiles', props.inferenceProfiles.filter((profile) => !profile.isGlobal && profile.geography), sources, props.routing),
+      ...this.section('Models in one Region', props.inferenceProfiles.filter((profile) => !profile.isGlobal && !profile.geography), sources, props.routing),
       [text(notVisible(props.routing !== undefined && sources.some((source) => this.isRouted(source))), 7)],
     ];
     const widgets = rows.reduce((sum, row) => sum + row.length, 0);
@@ -79,7 +83,7 @@ export class CrisDashboard extends Construct {
 
   private section(title: string, profiles: IInferenceProfile[], sources: Source[], routing?: IRoutingMetrics): cloudwatch.IWidget[][] {
     if (profiles.length === 0) return [];
-    const bands = profiles.flatMap((profile) => sources.flatMap((source) => this.band(profile, source, routing)));
+    const bands = profiles.flatMap((profile) => sources.filter((source) => isCalledFrom(profile, source.region)).flatMap((source) => this.band(profile, source, routing)));
     return [[text(`## ${title}`, 1)], ...bands];
   }
 
@@ -92,9 +96,9 @@ export class CrisDashboard extends Construct {
     const metricsOf = Stack.of(this.dashboard) === Stack.of(this) ? InferenceProfileMetrics._unattached : InferenceProfileMetrics.of;
     const metrics = metricsOf(this, profile, { sourceRegion: source.region });
     return [
-      [text(`### ${profile.inferenceProfileId} from ${source.region}`, 1)],
+      [text(`### ${titleOf(profile)} from ${source.region}`, 1)],
       ...profileWidgets(metrics, source.region),
-      ...(routing && this.isRouted(source) ? [routingWidgets(routing, profile.inferenceProfileId, source.region)] : []),
+      ...(routing && this.isRouted(source) ? [routingWidgets(routing, calledAs(profile), source.region)] : []),
     ];
   }
 }

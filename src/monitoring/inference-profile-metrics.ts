@@ -19,7 +19,7 @@ export interface InferenceProfileMetricsOptions {
 /**
  * The metrics that Amazon Bedrock publishes for calls through an inference profile, by their official names.
  *
- * Namespace `AWS/Bedrock`, dimension `ModelId` = the ID of the profile. The default period is 5 minutes.
+ * Namespace `AWS/Bedrock`, dimension `ModelId` = the ID of the profile, of an application inference profile too, which is called by its ARN. The default period is 5 minutes.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html
  */

@@ -34,15 +34,15 @@ export function profileWidgets(metrics: InferenceProfileMetrics, region: string)
 }
 
 /** Where the requests of one profile were processed. The inference Regions are not known beforehand, so one graph searches for them. */
-export function routingWidgets(routing: IRoutingMetrics, inferenceProfileId: string, sourceRegion: string): cloudwatch.IWidget[] {
+export function routingWidgets(routing: IRoutingMetrics, modelId: string, sourceRegion: string): cloudwatch.IWidget[] {
   const metric = (metricName: string, label?: string) => new cloudwatch.Metric({
     namespace: routing.metricNamespace,
     metricName,
-    dimensionsMap: { SourceRegion: sourceRegion, ModelId: inferenceProfileId },
+    dimensionsMap: { SourceRegion: sourceRegion, ModelId: modelId },
     statistic: cloudwatch.Stats.SUM,
     label,
   });
-  const elsewhere = `{"${routing.metricNamespace}",SourceRegion,InferenceRegion,ModelId} MetricName="${routing.reroutedMetricName}" ModelId="${inferenceProfileId}"`;
+  const elsewhere = `{"${routing.metricNamespace}",SourceRegion,InferenceRegion,ModelId} MetricName="${routing.reroutedMetricName}" ModelId="${modelId}"`;
   return [
     graph('Requests by inference Region (CloudTrail)', 'requests', sourceRegion, [
       metric(routing.notReroutedMetricName, 'source Region'),

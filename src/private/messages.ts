@@ -48,6 +48,39 @@ export const messages = {
   notOfGeography: (profile: string, region: string, known: string[], date: string) =>
     `inferenceProfiles: ${show(profile)} has no source Region ${show(region)} (the catalog of ${date} knows ${known.join(', ')});` +
     ' give one of these in sourceRegions (profiles with other source Regions need a workload or grants of their own), or set destinationRegions in InferenceProfile.geographic if AWS has added the Region since',
+  noGlobalApplication: (profile: string, region: string) =>
+    `inferenceProfile: the global profile ${show(profile)} cannot be called from ${show(region)}, the Region of this stack: global profiles exist in commercial Regions only;` +
+    ' use InferenceProfile.geographic, or define this in a stack in another Region',
+  noApplicationOfGeography: (profile: string, region: string, known: string[], date: string) =>
+    `inferenceProfile: ${show(profile)} has no source Region ${show(region)}, the Region of this stack (the catalog of ${date} knows ${known.join(', ')});` +
+    ' define this in a stack in one of these, or set destinationRegions in InferenceProfile.geographic if AWS has added the Region since',
+  oneOf: (prop: string, other: string, both: boolean) =>
+    both ? `${prop}: the prop ${show(other)} is given too, and there is one source; leave one of the two out` : `${prop}: neither it nor the prop ${show(other)} is given; give one of the two`,
+  textPattern: (prop: string, text: string, rule: string) => `${prop}: ${show(text)} is not accepted; give ${rule}`,
+  needs: (prop: string, other: string) => `${prop}: it is given without ${show(other)}, which it belongs to; give both, or leave it out`,
+  emptyTags: (prop: string) => `${prop}: the map is empty; give at least one tag, or leave it out`,
+  tooManyTags: (prop: string, given: number, limit: number) => `${prop}: ${given} tags, and a resource holds ${limit}; give fewer`,
+  tag: (prop: string, what: string, text: string, rule: string) => `${prop}: ${show(text)} is not the ${what} of a tag; give ${rule}`,
+  applicationProfileArn: (arn: string) =>
+    `inferenceProfileArn: ${show(arn)} is not the ARN of an application inference profile; give one like "arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/a1b2c3d4e5f6"`,
+  applicationProfileRegion: (profile: string, own: string[], sources: string[]) =>
+    `inferenceProfiles: ${show(profile)} is called in its own Region only, ${own.join(', ')}, which is not among the source Regions (${sources.join(', ')});` +
+    ' add it to sourceRegions, or define an application inference profile in each source Region',
+  applicationProfileOfPolicy: (profile: string) =>
+    `inferenceProfiles: ${show(profile)} is an application inference profile, and those over what is allowed are left alone; give the system-defined profile that it is over`,
+  applicationProfileResponses: () =>
+    'inferenceProfiles: the Responses API refuses application inference profiles, and there are no others; give grants on the system-defined profile',
+  costTagsRegions: (sources: string[], region: string) =>
+    `costTags: the application inference profiles that carry the tags are called in ${show(region)}, the Region of this stack, only, and sourceRegions are ${show(sources)};` +
+    ' define a workload in a stack in each source Region, or leave costTags out',
+
+  guardrailArn: (arn: string) =>
+    `guardrailArn: ${show(arn)} is not the ARN of a guardrail without a version; give one like "arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6"`,
+  guardrailVersion: (version: string) =>
+    `guardrailVersion: ${show(version)} is not the number of a version; give one like "1", or use RequiredGuardrail.draft or RequiredGuardrail.anyVersion`,
+  guardrailProfileId: (id: string) => `guardrailProfileId: ${show(id)} is not the ID of a guardrail profile; give one like "eu.guardrail.v1:0"`,
+  guardrailRegion: (arn: string, region: string) =>
+    `guardrail: ${show(arn)} cannot be applied to calls from the source Region ${show(region)}; give a guardrail of that Region, or leave the Region out of sourceRegions and grant it with one of its own`,
   tooManyPolicies: (kind: string, limit: number) =>
     `inferenceProfiles: the profiles and source Regions that are granted to one ${kind} need more than ${limit} managed policies, which is what IAM attaches to a ${kind}; spread them over several`,
   otherAccount: (prop: string, account: string, stackAccount: string) =>
@@ -88,6 +121,25 @@ export const messages = {
   partsRegion: (prop: string, regions: string[], stackRegion: string) =>
     `${prop}: sourceRegions ${show(regions)} do not hold ${show(stackRegion)}, the Region of this stack, where the metrics and events would have to be;` +
     ` define the workload in a stack in a source Region, or leave ${prop} out`,
+  notInRange: (prop: string, value: number, rule: string) => `${prop}: ${value} is out of range; give ${rule}`,
+  noQuota: () => 'tokensPerMinute: neither it nor requestsPerMinute is given; give at least one, as Service Quotas shows it, because no metric holds it',
+  quota: (prop: string, value: number) =>
+    `${prop}: ${value} is not a quota; give the applied value, a whole number of at least 1, that Service Quotas shows in the Region of the quota;` +
+    ' where that is 0, as it may be in a new account, every call is throttled, so have AWS raise it first',
+  quotaNotGiven: (prop: string) => `${prop}: it was not given, and what is left or used of it is not known without; give it`,
+  quotaCode: (prop: string, code: string) => `${prop}: ${show(code)} is not the code of a quota; give one like "L-27C57EE8", as Service Quotas shows it`,
+  unknownQuotaCode: (prop: string, model: string, date: string) =>
+    `${prop}: no code is known for ${show(model)} (as of ${date}), and a request needs one; give the one that Service Quotas shows in the Region of the quota`,
+  noIncrease: () => 'requestIncrease: it asks for nothing; give desiredTokensPerMinute or desiredRequestsPerMinute, or leave it out',
+  notAnIncrease: (prop: string, desired: number, quotaProp: string, quota: number) =>
+    `${prop}: ${desired} is not more than ${quotaProp}, ${quota}; give more, or leave it out once AWS has raised the quota`,
+  increaseWithoutQuota: (prop: string, quotaProp: string) =>
+    `${prop}: ${quotaProp} is not given, without which it may be no increase; give the applied value`,
+  tooMany: (prop: string, given: number, allowed: string) => `${prop}: ${given} are given; give ${allowed}`,
+  costTagPrefix: (key: string) => `costTags: ${show(key)} has the prefix of AWS Budgets; give the key as it stands on the resource, ${show(key.slice('user:'.length))}`,
+  emailAddress: (address: string) => `emailAddresses: ${show(address)} is not an address; give one like "budget@example.com"`,
+  topicAccount: (account: string, stackAccount: string) =>
+    `topic: it is in the account ${show(account)}, and AWS Budgets in ${show(stackAccount)}, the account of this stack, cannot publish there; give a topic of this account`,
   dashboardTooLarge: (widgets: number, limit: number) =>
     `inferenceProfiles: the dashboard needs ${widgets} widgets, and CloudWatch allows ${limit}; define several CrisDashboard with fewer profiles or source Regions each`,
   dashboardForOptions: () => 'dashboard: a Dashboard was given, and the prop holds options; give { dashboard: … } to add to it',
@@ -96,6 +148,20 @@ export const messages = {
   secondTrail: (path: string) =>
     `CrisTrail: a stack holds at most one, because each further trail in a Region costs money, and ${show(path)} is one; use it, or define this one before the first CrisWorkload`,
   noTrail: () => 'trail: CrisTrail.none() has no log group to filter; give a CrisTrail or CrisTrail.fromLogGroup',
+  secondInvocationLogging: (path: string) =>
+    `InvocationLogging: an account has one configuration of it in each Region, and ${show(path)} defines it already; leave one of the two out`,
+  notDeliveredTo: (prop: string, other: string, value: string) =>
+    `${prop}: nothing is delivered there, because ${other} is ${value}; leave one of the two out`,
+  largePayloadsToBucket: () => 'largePayloads: false, and the destination is BUCKET, which takes them without being asked; leave it out, or use the destination LOG_GROUP',
+  elsewhere: (prop: string, what: 'account' | 'Region', given: string, own: string) =>
+    `${prop}: it is in the ${what} ${show(given)}, and this stack is in ${show(own)}; give one of the same ${what}`,
+  keyPrefix: (prop: string, prefix: string) =>
+    `${prop}: ${show(prefix)} is not a prefix; give letters, digits and . - _ ! ' ( ) with slashes only between them, like "team/logs"`,
+  settingOfGiven: (prop: string, what: string) => `${prop}: no ${what} is made here that it could be for; leave it out`,
+  leftWithoutDestination: () =>
+    'removalPolicy: DESTROY removes what logging delivers to, while onDelete leaves it switched on; set onDelete to InvocationLoggingOnDelete.RESTORE, or retain',
+  restoreNotRecognised: () =>
+    'onDelete: RESTORE with a bucket that exists and no log group cannot tell this configuration from an equal one of another stack; use LEAVE, or a destination with a log group',
   metricNamespace: (namespace: string) =>
     `metricNamespace: ${show(namespace)} is not a metric namespace; give 1 to 255 letters, digits and . - _ / # : that do not start with "AWS/" or ":"`,
   patternTooLong: (length: number, limit: number) =>

@@ -6,10 +6,39 @@ import { fail, messages } from '../private/messages';
 import { isToken, validateRegions } from '../private/source-of';
 
 /**
+ * What an application inference profile is known by, besides what it has in common with a system-defined one.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-create.html
+ */
+export interface ApplicationProfile {
+  /** Its ARN, which the caller passes in `modelId`. */
+  readonly inferenceProfileArn: string;
+
+  /**
+   * The ID of the system-defined profile that it is over, for example `global.anthropic.claude-sonnet-4-6`.
+   *
+   * @default - it is over a foundation model in its own Region
+   */
+  readonly systemProfileId?: string;
+
+  /**
+   * Its name, for titles and descriptions.
+   *
+   * @default - not known; its ID stands for it
+   */
+  readonly inferenceProfileName?: string;
+}
+
+/**
  * An inference profile that requests are sent through: what grants, metrics, dashboards, alarms and filters take.
+ *
+ * One that is neither global nor of a geography is over a foundation model, and processes requests in the Region that they are sent to.
  */
 export interface IInferenceProfile {
-  /** The ID of the inference profile, as the caller passes it in `modelId` and as CloudWatch shows it in the dimension `ModelId`. */
+  /**
+   * The ID of the inference profile, as CloudWatch shows it in the dimension `ModelId`. A system-defined profile is called by it, an application
+   * inference profile by its ARN.
+   */
   readonly inferenceProfileId: string;
 
   /** The ID of the foundation model that the profile routes to, without a prefix. */
@@ -18,8 +47,11 @@ export interface IInferenceProfile {
   /** Whether requests may be processed in any commercial Region. */
   readonly isGlobal: boolean;
 
-  /** The geography that requests stay in; undefined for a global profile. */
+  /** The geography that requests stay in; undefined for a global profile, and for one over a foundation model. */
   readonly geography?: Geography;
+
+  /** What makes it an application inference profile; undefined for a system-defined one. */
+  readonly application?: ApplicationProfile;
 
   /** The Regions that the profile can be called from, as the catalog knows them; undefined where it does not. */
   readonly sourceRegions?: string[];

@@ -1,5 +1,7 @@
 /**
  * Metrics that count where requests through inference profiles were processed: what `CrisTrailFilters` publishes and `CrisDashboard` shows.
+ *
+ * Their dimension `ModelId` is what the caller passed: the ID of a system-defined profile, the ARN of an application inference profile.
  */
 export interface IRoutingMetrics {
   /** The namespace of both metrics. */

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { catalog } from './catalog/catalog';
 import { IInferenceProfile } from './inference-profile';
+import { calledAs, labelOf } from './names';
 import { fail, messages, warn, WARNING_IDS } from '../private/messages';
 import { differ, literal, partitionOf, Source } from '../private/source-of';
 
@@ -8,17 +9,29 @@ import { differ, literal, partitionOf, Source } from '../private/source-of';
 export function checkProfiles(scope: Construct, profiles: readonly IInferenceProfile[], sources: readonly Source[]): void {
   checkDistinct(scope, profiles);
   for (const source of sources) checkPartition(scope, source);
+  checkCalled(scope, profiles, sources);
   for (const profile of profiles) {
-    for (const source of sources) checkSource(scope, profile, source);
+    for (const source of sources.filter(({ region }) => isCalledFrom(profile, region))) checkSource(scope, profile, source);
   }
+}
+
+/** Throws for an application inference profile that is certainly called from none of the source Regions. */
+export function checkCalled(scope: Construct, profiles: readonly IInferenceProfile[], sources: readonly Source[]): void {
+  const elsewhere = profiles.find((profile) => !sources.some(({ region }) => isCalledFrom(profile, region)));
+  if (elsewhere) fail(messages.applicationProfileRegion(labelOf(elsewhere), elsewhere.sourceRegions!, sources.map(({ region }) => literal(region) ?? 'the Region of the stack')), scope);
 }
 
 /** Throws unless there is at least one profile and none is given twice. */
 export function checkDistinct(scope: Construct, profiles: readonly IInferenceProfile[], prop = 'inferenceProfiles'): void {
   if (profiles.length === 0) fail(messages.emptyList(prop, 'give at least one'), scope);
-  const ids = profiles.map((profile) => profile.inferenceProfileId);
-  const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (repeated !== undefined) fail(messages.duplicate(prop, repeated), scope);
+  const names = profiles.map(calledAs);
+  const repeated = profiles.find((_, index) => names.indexOf(names[index]) !== index);
+  if (repeated !== undefined) fail(messages.duplicate(prop, labelOf(repeated)), scope);
+}
+
+/** Whether a profile may be called from a source Region: an application inference profile is in one Region, and called there. */
+export function isCalledFrom({ application, sourceRegions }: IInferenceProfile, region: string): boolean {
+  return !application || !sourceRegions || sourceRegions.some((own) => !differ(own, region));
 }
 
 /** Warns of Regions that the catalog has not heard of, which may be new and may be a slip. */
@@ -37,11 +50,19 @@ function checkPartition(scope: Construct, { region, partition }: Source): void {
  * Holds a profile against the catalog for one source Region: an error for what cannot be, a warning for what the catalog may be behind on.
  */
 function checkSource(scope: Construct, profile: IInferenceProfile, source: Source): void {
+  // What an application inference profile is over was looked at where it was made.
+  if (!profile.application) checkSystemProfile(scope, profile, source);
+  warnOfUnknownRegions(scope, 'destinationRegions', profile.destinationRegions(source.region) ?? []);
+  if (profile.geography !== undefined && profile.destinationRegions(source.region) === undefined) warnOfUnknownDestinations(scope, profile, source);
+}
+
+/** The same for the profile itself, wherever its requests are processed. `errors` words what cannot be. */
+export function checkSystemProfile(scope: Construct, profile: IInferenceProfile, source: Source, errors: SourceErrors = messages): void {
   const id = profile.inferenceProfileId;
   const known = catalog().profiles.get(id);
   const region = literal(source.region);
 
-  if (region && profile.isGlobal && /^aws-(us-gov|cn|iso)/.test(partitionOf(region))) fail(messages.noGlobalInPartition(id, region), scope);
+  if (region && profile.isGlobal && /^aws-(us-gov|cn|iso)/.test(partitionOf(region))) fail(errors.noGlobalInPartition(id, region), scope);
   if (!known) {
     warn(scope, WARNING_IDS.unknownInferenceProfile,
       `${id} is not in this library's catalog of ${catalog().date}; its ID and Regions are not checked; "aws bedrock list-inference-profiles" in the source Region shows whether it exists;` +
@@ -50,29 +71,25 @@ function checkSource(scope: Construct, profile: IInferenceProfile, source: Sourc
   if (known?.lifecycle === 'past-eol') {
     warn(scope, WARNING_IDS.retiredModel, `AWS has retired the model of ${id}, as the catalog of ${catalog().date} has it; calls to it fail`);
   }
-  warnOfUnknownRegions(scope, 'destinationRegions', profile.destinationRegions(source.region) ?? []);
-  if (!profile.isGlobal && profile.destinationRegions(source.region) === undefined) destinationsUnknown(scope, profile, source);
-  else if (region && profile.isGlobal && profile.sourceRegions?.includes(region) === false) notInCatalog(scope, id, region);
+  if (!region || profile.sourceRegions?.includes(region) !== false) return;
+  // Destinations that were given speak for a Region that the catalog does not know yet.
+  if (!profile.isGlobal && profile.destinationRegions(region) !== undefined) return;
+
+  // Every profile of a geography is called from the Regions of that geography, so elsewhere is a mistake and not a stale catalog.
+  const regionKnown = catalog().regions.get(region);
+  if (profile.geography && regionKnown && !regionKnown.geographies.includes(profile.geography.prefix)) {
+    fail(errors.notOfGeography(id, region, [...profile.sourceRegions], catalog().date), scope);
+  }
+  warn(scope, WARNING_IDS.sourceRegionNotInCatalog, `the catalog of ${catalog().date} does not list ${region} as a source Region of ${id}`);
 }
 
-function destinationsUnknown(scope: Construct, profile: IInferenceProfile, source: Source): void {
-  const id = profile.inferenceProfileId;
-  const region = literal(source.region);
-  const known = profile.sourceRegions;
+/** How the errors are worded: a grant has source Regions, an application inference profile has the Region of its stack. */
+export type SourceErrors = Pick<typeof messages, 'noGlobalInPartition' | 'notOfGeography'>;
 
-  if (region && known && !known.includes(region)) {
-    // Every profile of a geography is called from the Regions of that geography, so elsewhere is a mistake and not a stale catalog.
-    const regionKnown = catalog().regions.get(region);
-    if (regionKnown && !regionKnown.geographies.includes(profile.geography!.prefix)) {
-      fail(messages.notOfGeography(id, region, [...known], catalog().date), scope);
-    }
-    notInCatalog(scope, id, region);
-  }
+function warnOfUnknownDestinations(scope: Construct, profile: IInferenceProfile, source: Source): void {
+  const region = literal(source.region);
+  const id = profile.application?.systemProfileId ?? profile.inferenceProfileId;
   warn(scope, WARNING_IDS.destinationRegionsUnknown,
     `the destination Regions of ${id} are not known${region ? ` for the source Region ${region}` : ', because the source Region is a token'}, so its model is allowed in any Region, ` +
     'still only through this profile; set destinationRegions in InferenceProfile.geographic' + (region ? '' : ', or the Region of the stack') + ' to name them');
-}
-
-function notInCatalog(scope: Construct, id: string, region: string): void {
-  warn(scope, WARNING_IDS.sourceRegionNotInCatalog, `the catalog of ${catalog().date} does not list ${region} as a source Region of ${id}`);
 }

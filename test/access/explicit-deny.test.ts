@@ -1,7 +1,7 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { CrisDenyPolicy, ExplicitDeny, InferenceProfile } from '../../src';
+import { ApplicationInferenceProfile, CrisDenyPolicy, ExplicitDeny, InferenceProfile } from '../../src';
 import { applicationProfileEvaluations, directModelCall, evaluations, INVOKE_ACTIONS } from '../support/cris-requests';
 import { AuthorizationRequest, decide, PolicyDocumentJson } from '../support/iam-evaluator';
 import { policiesOf } from '../support/template-policies';
@@ -102,6 +102,29 @@ test('the statements can be composed into a policy of your own', () => {
   const boundary = new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: ['bedrock:InvokeModel'], resources: ['*'] }), ...statements] });
   const resolved = stack.resolve(boundary) as PolicyDocumentJson;
   expect(resolved.Statement).toHaveLength(3);
+});
+
+describe('application inference profiles that stay usable', () => {
+  const deny = (over: { inferenceProfile?: InferenceProfile; model?: { modelId: string } }) => ExplicitDeny.outsideProfiles([
+    ApplicationInferenceProfile.fromInferenceProfileArn(new Stack(), 'Application', { inferenceProfileArn: `arn:aws:bedrock:us-east-1:${ACCOUNT}:application-inference-profile/abcdefghijkl`, ...over }),
+  ]);
+  const OTHERS = ['global from us-east-1', 'global of another model', 'global from eu-west-1', 'us from us-east-1', 'us from us-west-2'];
+
+  test('are left alone under both values of the key, and with them what they are over', () => {
+    const us = stopped(deny({ inferenceProfile: InferenceProfile.fromInferenceProfileId(`us.${MODEL}`) }));
+    // The calls of this test all go through one application profile, so where the key holds its ARN they pass whatever it is over.
+    expect(us.sort()).toEqual([...OTHERS.slice(0, 3), 'application over global (key: system)'].sort());
+  });
+
+  test('over a model leave no other profile alone', () => {
+    expect(stopped(deny({ model: { modelId: MODEL } })).sort()).toEqual([...OTHERS, 'application over global (key: system)', 'application over us (key: system)'].sort());
+  });
+
+  test('are measured by the longest ARN that they may have', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { region: 'us-east-1' } });
+    const profiles = [...Array(40).keys()].map((index) => new ApplicationInferenceProfile(stack, `P${index}`, { model: { modelId: MODEL } }));
+    expect(() => new CrisDenyPolicy(stack, 'Deny', { deny: ExplicitDeny.outsideProfiles(profiles) })).toThrow(/^deny: the policy has 6\d{3} characters, and a managed policy holds 6144; /);
+  });
 });
 
 describe('roles that exist', () => {

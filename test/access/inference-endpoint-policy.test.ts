@@ -2,7 +2,7 @@ import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ALL_CALLS, MODEL, stopped } from './service-control-calls';
-import { Geography, InferenceEndpointPolicy, InferenceEndpointPolicyOptions, InferenceProfile } from '../../src';
+import { ApplicationInferenceProfile, Geography, IInferenceProfile, InferenceEndpointPolicy, InferenceEndpointPolicyOptions, InferenceProfile } from '../../src';
 import { ACCOUNT, profilesFrom } from '../support/catalog-profiles';
 import { CrisCall, evaluations, INVOKE_ACTIONS } from '../support/cris-requests';
 import { decide, PolicyDocumentJson } from '../support/iam-evaluator';
@@ -15,7 +15,7 @@ function stackIn(region?: string): Stack {
 }
 
 /** The policy of an endpoint as it is deployed in a Region, for an evaluator that knows no principals: this one allows all of them. */
-function deployed(profiles: InferenceProfile[], options?: InferenceEndpointPolicyOptions, stack = stackIn('us-east-1'), region = 'us-east-1'): PolicyDocumentJson {
+function deployed(profiles: IInferenceProfile[], options?: InferenceEndpointPolicyOptions, stack = stackIn('us-east-1'), region = 'us-east-1'): PolicyDocumentJson {
   const endpoint = new ec2.InterfaceVpcEndpoint(stack, 'Endpoint', {
     vpc: new ec2.Vpc(stack, 'Vpc'), service: ec2.InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME,
   });
@@ -45,6 +45,25 @@ function passing(documents: PolicyDocumentJson[]): string[] {
 test('lets calls through the profiles pass, and no other profile, model, Region or service', () => {
   // The model in the source Region is among the resources of its profiles, and an endpoint policy does not ask how it was reached.
   expect(passing([deployed([profile('global'), profile('us')])])).toEqual(['global', 'us', 'direct']);
+});
+
+test.each([
+  ['global', ['direct', 'AIP over global, key: AIP', 'AIP over global, key: system']],
+  ['us', ['direct', 'AIP over us, key: AIP', 'AIP over us, key: system']],
+])('of an application profile over %s lets that pass, and not what it is over', (scope, expected) => {
+  const stack = stackIn('us-east-1');
+  const application = ApplicationInferenceProfile.fromInferenceProfileArn(stack, 'Application', {
+    inferenceProfileArn: `arn:aws:bedrock:us-east-1:${ACCOUNT}:application-inference-profile/abcdefghijkl`, inferenceProfile: profile(scope),
+  });
+  expect(passing([deployed([application], {}, stack)]).sort()).toEqual([...expected].sort());
+});
+
+test('of an application profile over a model lets no profile pass that routes elsewhere', () => {
+  const stack = stackIn('us-east-1');
+  const application = new ApplicationInferenceProfile(stack, 'Application', { model: { modelId: MODEL } });
+  const document = deployed([application], {}, stack);
+  expect(passing([document])).toEqual(['direct']);
+  expect(decide([document], { action: 'bedrock:InvokeModel', resource: `arn:aws:bedrock:::foundation-model/${MODEL}`, context: {} })).toBe('ImplicitDeny');
 });
 
 test.each([

@@ -1,7 +1,8 @@
 import { App, Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { CrisPermissionsBoundary, CrisPermissionsBoundaryProps, ExplicitDeny, InferenceProfile, InferenceProfileGrants } from '../../src';
+import { ApplicationInferenceProfile, CrisPermissionsBoundary, CrisPermissionsBoundaryProps, ExplicitDeny, InferenceProfile, InferenceProfileGrants } from '../../src';
+import { deniedBesides, everyEvaluation } from '../support/application-calls';
 import { ACCOUNT, profilesFrom } from '../support/catalog-profiles';
 import { callIsAllowed, directModelCall, INVOKE_ACTIONS } from '../support/cris-requests';
 import { deniedRequests } from '../support/denied-requests';
@@ -51,6 +52,24 @@ test('what our grants give passes the boundary, and what others give does not', 
   expect(callIsAllowed(inline, us)).toBe(true);
   expect([isAllowed(CALL), isAllowed(us)]).toEqual([true, false]);
   template.hasResourceProperties('AWS::IAM::Role', { PermissionsBoundary: { Ref: Object.keys(template.findResources('AWS::IAM::ManagedPolicy'))[0] } });
+});
+
+test('an application profile is called within a boundary of it, and what it is over is not', () => {
+  const arn = `arn:aws:bedrock:us-east-1:${ACCOUNT}:application-inference-profile/k7m2p9q4r1s8`;
+  const application = ApplicationInferenceProfile.fromInferenceProfileArn(new Stack(), 'Application', { inferenceProfileArn: arn, inferenceProfile: profile });
+  const call = { sourceRegion: 'us-east-1', arn, systemProfileId: profile.inferenceProfileId, modelId: MODEL };
+  const boundary = boundaryOf(stackWith({ inferenceProfiles: [application], sourceRegions: ['eu-west-1', 'us-east-1'] }));
+  expect(everyEvaluation(call).filter((request) => !allows([boundary], request))).toEqual([]);
+  expect(deniedBesides(call).filter(([, request]) => allows([boundary], request)).map(([name]) => name)).toEqual([]);
+});
+
+test('application profiles of the same app are measured by the longest ARN that they may have', () => {
+  const stack = new Stack(new App(), 'Stack', { env: { region: 'us-east-1', account: ACCOUNT } });
+  const applications = [...Array(12).keys()].map((index) => new ApplicationInferenceProfile(stack, `P${index}`, { inferenceProfile: profile }));
+  expect(() => new CrisPermissionsBoundary(stack, 'Boundary', { inferenceProfiles: applications })).toThrow(/^inferenceProfiles: the permissions boundary has \d{4} characters, /);
+  const longest = (document: PolicyDocumentJson) => policySize(document) + (JSON.stringify(document).match(/application-inference-profile\/[A-Za-z0-9]+/g) ?? []).reduce((sum, arn) => sum + 64 - arn.split('/')[1].length, 0);
+  new CrisPermissionsBoundary(stack, 'Fits', { inferenceProfiles: applications.slice(0, 8) });
+  expect(longest(boundaryOf(stack))).toBeLessThanOrEqual(6144);
 });
 
 test('several source Regions each call the profile, and no other Region does', () => {

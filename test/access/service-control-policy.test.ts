@@ -1,7 +1,7 @@
 import { App, Aws, CfnOutput, CfnParameter, Environment, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { CrisServiceControlPolicy, CrisServiceControlPolicyProps, Geography, InferenceProfile, RegionDenyExemption, ServiceControlPolicyContent as Content } from '../../src';
+import { ApplicationInferenceProfile, CrisServiceControlPolicy, CrisServiceControlPolicyProps, Geography, InferenceProfile, RegionDenyExemption, ServiceControlPolicyContent as Content } from '../../src';
 import { WARNING_IDS } from '../../src/private/messages';
 
 const POLICY = 'AWS::Organizations::Policy';
@@ -151,6 +151,9 @@ describe('bad input', () => {
     ['no geographies', () => Content.denyOutsideGeographies([]), 'geographies: the list is empty; give at least one'],
     ['a geography twice', () => Content.denyOutsideGeographies([Geography.US, Geography.of('us')]), 'geographies: "us" is given twice; leave one out'],
     ['no profiles', () => Content.denyOutsideProfiles([]), 'inferenceProfiles: the list is empty; give at least one'],
+    ['an application inference profile', () => Content.denyOutsideProfiles([ApplicationInferenceProfile.fromInferenceProfileArn(new Stack(), 'X', {
+      inferenceProfileArn: 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/k7m2p9q4r1s8', inferenceProfile: profile,
+    })]), 'inferenceProfiles: "k7m2p9q4r1s8" is an application inference profile, and those over what is allowed are left alone; give the system-defined profile that it is over'],
     ['a profile twice', () => Content.denyOutsideProfiles([profile, InferenceProfile.global(model)]), `inferenceProfiles: "${profile.inferenceProfileId}" is given twice; leave one out`],
     ['no models', () => Content.denyOutsideModels([]), 'models: the list is empty; give at least one'],
     ['a model twice', () => Content.denyOutsideModels([model, model]), `models: "${model.modelId}" is given twice; leave one out`],

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'fs';
 import { dirname, join, relative, resolve } from 'path';
 
 const SRC = join(__dirname, '..', '..', 'src');
-const PURE = ['profile/catalog', 'access/statements', 'audit/patterns', 'checks/template', 'checks/policy', 'checks/inference', 'checks/rules', 'checks/assembly', 'command'];
+const PURE = ['profile/catalog', 'access/statements', 'audit/patterns', 'logging/handler', 'logging/patterns', 'checks/template', 'checks/policy', 'checks/inference', 'checks/rules', 'checks/assembly', 'command'];
 // Reading templates and arguments takes files and paths, nothing that is installed.
-const BUILT_IN: Record<string, string[]> = { 'checks/assembly': ['fs', 'path'], 'command': ['fs', 'path', 'util', '@aws-sdk/client-bedrock'] };
+const BUILT_IN: Record<string, string[]> = { 'logging/handler': ['zlib'], 'checks/assembly': ['fs', 'path'], 'command': ['fs', 'path', 'util', '@aws-sdk/client-bedrock'] };
 
 /** What each folder may import besides itself: data flows one way. */
 const MAY_IMPORT: Record<string, string[]> = {
@@ -16,9 +16,12 @@ const MAY_IMPORT: Record<string, string[]> = {
   'access': ['private', 'profile', 'access/statements'],
   'monitoring': ['private', 'profile'],
   'audit': ['private', 'profile', 'audit/patterns'],
+  'logging/handler': [],
+  'logging/patterns': [],
+  'logging': ['private', 'monitoring', 'logging/handler', 'logging/patterns'],
   'checks': ['profile/catalog', 'access/statements', 'audit/patterns'],
   'command': ['checks', 'profile/catalog'],
-  '': ['access', 'audit', 'checks', 'monitoring', 'private', 'profile'],
+  '': ['access', 'audit', 'checks', 'logging', 'monitoring', 'private', 'profile'],
 };
 
 function files(folder: string): string[] {

@@ -12,6 +12,7 @@ export interface WorkloadInput {
   readonly sourceRegions?: string[];
   readonly principal: 'default' | 'assumedBy' | 'role' | 'both';
   readonly deny?: 'global' | 'profiles' | 'regions' | 'all';
+  readonly costTags?: Record<string, string>;
   readonly dashboard?: boolean;
   readonly alarms?: { readonly enabled?: boolean; readonly throttles?: number; readonly latencySeconds?: number; readonly evaluationPeriods?: number };
   readonly trail?: 'none' | 'existing' | 'own';
@@ -37,6 +38,11 @@ const profiles = fc.oneof(
   { weight: 1, arbitrary: fc.array(profileIds, { maxLength: 12 }) },
 );
 
+const tagTexts = fc.oneof(
+  { weight: 12, arbitrary: fc.stringMatching(/^[a-zA-Z0-9._:/=+@-]{1,20}$/) },
+  { weight: 1, arbitrary: fc.string({ maxLength: 10 }) },
+);
+
 export const workloadInput: fc.Arbitrary<WorkloadInput> = fc.record({
   stackRegion: fc.option(fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom(...commercial) },
@@ -46,6 +52,7 @@ export const workloadInput: fc.Arbitrary<WorkloadInput> = fc.record({
   sourceRegions: fc.option(fc.array(regions, { maxLength: 3 }), { nil: undefined, freq: 1 }),
   principal: fc.constantFrom(...(['default', 'assumedBy', 'role', 'default', 'assumedBy', 'role', 'both'] as const)),
   deny: fc.option(fc.constantFrom('global' as const, 'profiles' as const, 'regions' as const, 'all' as const), { nil: undefined }),
+  costTags: fc.option(fc.dictionary(tagTexts, tagTexts, { maxKeys: 3 }), { nil: undefined, freq: 1 }),
   dashboard: fc.option(fc.boolean(), { nil: undefined }),
   alarms: fc.option(fc.record({
     enabled: fc.boolean(),
@@ -66,6 +73,7 @@ export function defineWorkload(stack: Stack, input: WorkloadInput): CrisWorkload
     ...(['role', 'both'].includes(input.principal) && { role: new iam.Role(stack, 'OwnRole', { assumedBy: principal }) }),
     ...(['assumedBy', 'both'].includes(input.principal) && { assumedBy: principal }),
     explicitDeny: denyOf(input, inferenceProfiles),
+    costTags: input.costTags,
     ...(input.dashboard !== undefined && { dashboard: { enabled: input.dashboard } }),
     ...(input.alarms && {
       alarms: {

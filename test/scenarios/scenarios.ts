@@ -4,10 +4,12 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisPermissionsBoundary, CrisServiceControlPolicy, CrisTrail, CrisTrailFilters, CrisWorkload, ExplicitDeny, Geography,
-  InferenceEndpointPolicy, InferenceProfile, InferenceProfileGrants, ResidencyRule, ServiceControlPolicyContent,
+  ApplicationInferenceProfile, BatchInferenceRole, CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisPermissionsBoundary, CrisServiceControlPolicy, CrisTrail,
+  CrisTrailFilters, CrisWorkload, ExplicitDeny, Geography, InferenceBudget, InferenceEndpointPolicy, InferenceProfile, InferenceProfileGrants, InferenceQuota,
+  InvocationLogDestination, InvocationLogging, InvocationLoggingOnDelete, RequiredGuardrail, ResidencyRule, ServiceControlPolicyContent,
 } from '../../src';
 
 /** What a test synthesizes: the Region of the stack, if any, and what is defined in it. */
@@ -79,6 +81,55 @@ export const README_SCENARIOS: Record<string, Scenario> = {
       targets: [new targets.SnsTopic(new sns.Topic(stack, 'Alerts', { enforceSSL: true }))],
     }),
   },
+  'quota': {
+    region: 'eu-west-1',
+    define: (stack) => {
+      const inferenceProfile = globalSonnet();
+      const quota = new InferenceQuota(stack, 'Quota', {
+        inferenceProfile, tokensPerMinute: 2_000_000, requestsPerMinute: 500, requestIncrease: { desiredTokensPerMinute: 4_000_000 },
+      });
+      quota.addToDashboard(new CrisDashboard(stack, 'Dashboard', { inferenceProfiles: [inferenceProfile] }).dashboard);
+    },
+  },
+  'budget': {
+    region: 'eu-west-1',
+    define: (stack) => new InferenceBudget(stack, 'Budget', {
+      costTags: { team: 'search' }, monthlyLimit: 500, emailAddresses: ['finance@example.com'], topic: new sns.Topic(stack, 'Alerts', { enforceSSL: true }),
+    }),
+  },
+  'invocation logging': {
+    region: 'eu-west-1',
+    define: (stack) => new InvocationLogging(stack, 'InvocationLogging', {
+      destination: InvocationLogDestination.LOG_GROUP_AND_BUCKET,
+      onDelete: InvocationLoggingOnDelete.RESTORE,
+      modalities: { image: false },
+      trailLogGroup: logs.LogGroup.fromLogGroupName(stack, 'TrailLogs', 'organization-trail'),
+    }),
+  },
+  'batch inference': {
+    region: 'eu-west-1',
+    define: (stack) => new BatchInferenceRole(stack, 'BatchRole', {
+      inferenceProfiles: [globalSonnet()], inputBucket: s3.Bucket.fromBucketName(stack, 'Data', 'batch-data'), inputPrefix: 'in', outputPrefix: 'out',
+    }),
+  },
+  'application inference profile': {
+    region: 'eu-west-1',
+    define: (stack) => {
+      const search = new ApplicationInferenceProfile(stack, 'Search', { inferenceProfile: globalSonnet(), tags: { team: 'search' } });
+      InferenceProfileGrants.of(stack, [search]).invoke(lambdaRole(stack));
+    },
+  },
+  'cost tags': {
+    region: 'eu-west-1',
+    define: (stack) => new CrisWorkload(stack, 'Assistant', { inferenceProfiles: [globalSonnet()], costTags: { team: 'search' } }),
+  },
+  'required guardrail': {
+    region: 'eu-west-1',
+    define: (stack) => {
+      const guardrail = RequiredGuardrail.version('arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6', '1', { guardrailProfileId: 'eu.guardrail.v1:0' });
+      InferenceProfileGrants.of(stack, [globalSonnet()], { guardrail }).invoke(lambdaRole(stack));
+    },
+  },
   'environment-agnostic stack': { define: (stack) => new CrisWorkload(stack, 'Assistant', { inferenceProfiles: [globalSonnet()] }) },
   'several source Regions': {
     region: 'eu-west-1',
@@ -89,6 +140,11 @@ export const README_SCENARIOS: Record<string, Scenario> = {
 
 /** Every construct alone, with as few props as it takes. */
 export const CONSTRUCTS_ALONE: Record<string, Scenario> = {
+  ApplicationInferenceProfile: { region: 'eu-west-1', define: (stack) => new ApplicationInferenceProfile(stack, 'X', { inferenceProfile: globalSonnet() }) },
+  BatchInferenceRole: {
+    region: 'eu-west-1',
+    define: (stack) => new BatchInferenceRole(stack, 'X', { inferenceProfiles: [globalSonnet()], inputBucket: s3.Bucket.fromBucketName(stack, 'Data', 'batch-data') }),
+  },
   CrisAlarms: { region: 'eu-west-1', define: (stack) => new CrisAlarms(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },
   CrisDashboard: { region: 'eu-west-1', define: (stack) => new CrisDashboard(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },
   CrisDenyPolicy: { region: 'eu-west-1', define: (stack) => new CrisDenyPolicy(stack, 'X', { deny: ExplicitDeny.globalInference() }) },
@@ -100,5 +156,10 @@ export const CONSTRUCTS_ALONE: Record<string, Scenario> = {
   CrisTrail: { region: 'eu-west-1', define: (stack) => new CrisTrail(stack, 'X') },
   CrisTrailFilters: { region: 'eu-west-1', define: (stack) => new CrisTrailFilters(stack, 'X', { trail: existingTrail(stack), inferenceProfiles: [globalSonnet()] }) },
   CrisWorkload: { region: 'eu-west-1', define: (stack) => new CrisWorkload(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },
+  InferenceBudget: {
+    region: 'eu-west-1', define: (stack) => new InferenceBudget(stack, 'X', { costTags: { team: 'search' }, monthlyLimit: 500, emailAddresses: ['finance@example.com'] }),
+  },
+  InferenceQuota: { region: 'eu-west-1', define: (stack) => new InferenceQuota(stack, 'X', { inferenceProfile: globalSonnet(), tokensPerMinute: 2_000_000 }) },
+  InvocationLogging: { region: 'eu-west-1', define: (stack) => new InvocationLogging(stack, 'X') },
   ResidencyRule: { region: 'eu-west-1', define: (stack) => new ResidencyRule(stack, 'X', { allowedRegions: ['eu-west-1'] }) },
 };

@@ -1,4 +1,4 @@
-import { INVOKE_ACTIONS, REGIONLESS_REQUESTED_REGION, StatementSource } from './arns';
+import { INVOKE_ACTIONS, REGIONLESS_REQUESTED_REGION } from './arns';
 import { StatementJson } from './statement';
 
 /**
@@ -33,7 +33,7 @@ export function denyGlobalInference(partition: string): StatementJson[] {
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-export function denyOutsideProfiles(source: Pick<StatementSource, 'partition' | 'account'>, inferenceProfileIds: readonly string[]): StatementJson[] {
+export function denyOutsideProfiles(inferenceProfileArns: readonly string[]): StatementJson[] {
   return [{
     Sid: 'DenyOutsideInferenceProfiles',
     Effect: 'Deny',
@@ -41,9 +41,7 @@ export function denyOutsideProfiles(source: Pick<StatementSource, 'partition' | 
     Resource: ['*'],
     Condition: {
       Null: { 'bedrock:InferenceProfileArn': 'false' },
-      ArnNotLike: {
-        'bedrock:InferenceProfileArn': inferenceProfileIds.map((id) => `arn:${source.partition}:bedrock:*:${source.account}:inference-profile/${id}`),
-      },
+      ArnNotLike: { 'bedrock:InferenceProfileArn': inferenceProfileArns },
     },
   }];
 }

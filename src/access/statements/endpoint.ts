@@ -1,5 +1,5 @@
-import { distinct, foundationModelArn, inferenceProfileArn, regionlessModelArn, StatementSource } from './arns';
-import { destinationArns, InvocationTarget } from './invoke';
+import { distinct, foundationModelArn, regionlessModelArn, StatementSource } from './arns';
+import { destinationArns, InvocationTarget, profileArns } from './invoke';
 import { StatementJson } from './statement';
 
 /** Who may call through an endpoint; both are left out where any caller may. */
@@ -23,12 +23,13 @@ export function endpointStatement(targets: readonly InvocationTarget[], source: 
     Sid: 'CrisInference',
     Effect: 'Allow',
     Action: actions,
-    Resource: distinct(targets.flatMap((target) => [inferenceProfileArn(source, target.inferenceProfileId), ...modelArns(target, source)])),
+    Resource: distinct(targets.flatMap((target) => [...profileArns(target, source), ...modelArns(target, source)])),
     ...(Object.keys(equals).length > 0 && { Condition: { StringEquals: equals } }),
   };
 }
 
 function modelArns(target: InvocationTarget, source: StatementSource): string[] {
   if (target.geographyPrefix !== undefined) return destinationArns(target, source);
-  return [foundationModelArn(source, target.foundationModelId), regionlessModelArn(source, target.foundationModelId)];
+  const model = foundationModelArn(source, target.foundationModelId);
+  return target.isGlobal ? [model, regionlessModelArn(source, target.foundationModelId)] : [model];
 }

@@ -1,14 +1,26 @@
 import { distinct, foundationModelArn, inferenceProfileArn, regionlessModelArn, REGIONLESS_REQUESTED_REGION, StatementSource } from './arns';
+import { guardrailDeny, withGuardrail } from './guardrail';
 import { StatementJson } from './statement';
 
-/** A profile to be invoked from one source Region. */
+/** A profile to be invoked from one source Region. Neither global nor of a geography: over a model, which is in the source Region alone. */
 export interface InvocationTarget {
   readonly inferenceProfileId: string;
   readonly foundationModelId: string;
-  /** Prefix of the geography; undefined for a global profile. */
+  readonly isGlobal: boolean;
+  /** Prefix of the geography; undefined for any other profile. */
   readonly geographyPrefix?: string;
   /** Destinations of a geographic profile; undefined where they are not known. */
   readonly destinationRegions?: readonly string[];
+  /** What an application inference profile adds; undefined for a system-defined one. */
+  readonly application?: ApplicationTarget;
+}
+
+export interface ApplicationTarget {
+  readonly arn: string;
+  /** The system-defined profile that it is over; undefined over a model. */
+  readonly systemProfileId?: string;
+  /** Whether the system-defined profile may be called itself. */
+  readonly systemProfileToo: boolean;
 }
 
 /**
@@ -19,42 +31,51 @@ export interface InvocationTarget {
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/geographic-cross-region-inference.html
  */
-export function invokeStatements(targets: readonly InvocationTarget[], source: StatementSource, actions: readonly string[]): StatementJson[] {
-  const global = targets.filter((target) => target.geographyPrefix === undefined);
+export function invokeStatements(
+  targets: readonly InvocationTarget[], source: StatementSource, actions: readonly string[], guardrails?: readonly string[],
+): StatementJson[] {
+  if (targets.length === 0) return [];
+  const global = targets.filter((target) => target.isGlobal);
+  const inRegion = targets.filter((target) => !target.isGlobal && target.geographyPrefix === undefined);
   const geographies = distinct(targets.flatMap((target) => target.geographyPrefix ?? []));
 
-  return [
-    {
-      Sid: 'CrisInferenceProfile',
-      Effect: 'Allow',
-      Action: actions,
-      Resource: profileArns(targets, source),
-      Condition: { StringEquals: { 'aws:RequestedRegion': source.region } },
-    },
+  const profiles: StatementJson = {
+    Sid: 'CrisInferenceProfile',
+    Effect: 'Allow',
+    Action: actions,
+    Resource: distinct(targets.flatMap((target) => profileArns(target, source))),
+    Condition: { StringEquals: { 'aws:RequestedRegion': source.region } },
+  };
+  const models = [
     ...(global.length > 0 ? globalModelStatements(global, source, actions) : []),
+    ...(inRegion.length > 0 ? [sourceRegionModelStatement('CrisInRegionModel', inRegion, source, actions)] : []),
     ...geographies.map((prefix) => geographicModelStatement(prefix, targets.filter((target) => target.geographyPrefix === prefix), source, actions)),
   ];
+  if (!guardrails) return [profiles, ...models];
+  return [...withGuardrail(profiles, models, guardrails), guardrailDeny(distinct(targets.map((target) => target.foundationModelId)), source, guardrails)];
 }
 
 function globalModelStatements(targets: readonly InvocationTarget[], source: StatementSource, actions: readonly string[]): StatementJson[] {
-  const models = distinct(targets.map((target) => target.foundationModelId));
-  const through = throughProfiles(targets, source);
   return [
-    {
-      Sid: 'CrisSourceRegionModel',
-      Effect: 'Allow',
-      Action: actions,
-      Resource: models.map((model) => foundationModelArn(source, model)),
-      Condition: { StringEquals: { 'aws:RequestedRegion': source.region, ...through } },
-    },
+    sourceRegionModelStatement('CrisSourceRegionModel', targets, source, actions),
     {
       Sid: 'CrisGlobalModel',
       Effect: 'Allow',
       Action: actions,
-      Resource: models.map((model) => regionlessModelArn(source, model)),
-      Condition: { StringEquals: { 'aws:RequestedRegion': REGIONLESS_REQUESTED_REGION, ...through } },
+      Resource: modelsOf(targets).map((model) => regionlessModelArn(source, model)),
+      Condition: { StringEquals: { 'aws:RequestedRegion': REGIONLESS_REQUESTED_REGION, ...throughProfiles(targets, source) } },
     },
   ];
+}
+
+function sourceRegionModelStatement(sid: string, targets: readonly InvocationTarget[], source: StatementSource, actions: readonly string[]): StatementJson {
+  return {
+    Sid: sid,
+    Effect: 'Allow',
+    Action: actions,
+    Resource: modelsOf(targets).map((model) => foundationModelArn(source, model)),
+    Condition: { StringEquals: { 'aws:RequestedRegion': source.region, ...throughProfiles(targets, source) } },
+  };
 }
 
 // One statement a geography: profiles of different geographies in one statement would lend each other their Regions.
@@ -77,11 +98,23 @@ export function destinationArns(target: InvocationTarget, source: StatementSourc
   return distinct(regions).map((region) => foundationModelArn(source, target.foundationModelId, region));
 }
 
+/** What is called: an application inference profile, not the system-defined one that it is over, unless that is to be called too. */
+export function profileArns({ inferenceProfileId, application }: InvocationTarget, source: StatementSource): string[] {
+  if (!application) return [inferenceProfileArn(source, inferenceProfileId)];
+  return [application.arn, ...(application.systemProfileToo ? systemProfileArns(application, source) : [])];
+}
+
+function systemProfileArns({ systemProfileId }: ApplicationTarget, source: StatementSource): string[] {
+  return systemProfileId === undefined ? [] : [inferenceProfileArn(source, systemProfileId)];
+}
+
+// Which ARN the key holds in a call through an application inference profile is not documented, so either is accepted. It opens nothing: the
+// system-defined profile itself is not allowed.
 function throughProfiles(targets: readonly InvocationTarget[], source: StatementSource): Record<string, string | string[]> {
-  const arns = profileArns(targets, source);
+  const arns = distinct(targets.flatMap((target) => [...profileArns(target, source), ...(target.application ? systemProfileArns(target.application, source) : [])]));
   return { 'bedrock:InferenceProfileArn': arns.length === 1 ? arns[0] : arns };
 }
 
-function profileArns(targets: readonly InvocationTarget[], source: StatementSource): string[] {
-  return distinct(targets.map((target) => inferenceProfileArn(source, target.inferenceProfileId)));
+function modelsOf(targets: readonly InvocationTarget[]): string[] {
+  return distinct(targets.map((target) => target.foundationModelId));
 }

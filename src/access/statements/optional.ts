@@ -1,11 +1,11 @@
-import { accountResourceArn, distinct, foundationModelArn, inferenceProfileArn, StatementSource } from './arns';
-import { InvocationTarget } from './invoke';
+import { accountResourceArn, distinct, foundationModelArn, StatementSource } from './arns';
+import { InvocationTarget, profileArns } from './invoke';
 import { StatementJson } from './statement';
 
 /** Reading a profile: clients that resolve a profile to its models call it. */
 export function getInferenceProfile(targets: readonly InvocationTarget[], source: StatementSource): StatementJson {
   return allow('GetInferenceProfile', ['bedrock:GetInferenceProfile'],
-    distinct(targets.map((target) => inferenceProfileArn(source, target.inferenceProfileId))));
+    distinct(targets.flatMap((target) => profileArns(target, source))));
 }
 
 /** Listing has no resource type, so it is allowed on `*` or not at all. */
@@ -31,8 +31,9 @@ export function callWithBearerToken(): StatementJson {
   return allow('CallWithBearerToken', ['bedrock:CallWithBearerToken'], ['*']);
 }
 
-export function applyGuardrail(guardrailArn: string): StatementJson {
-  return allow('ApplyGuardrail', ['bedrock:ApplyGuardrail'], [guardrailArn]);
+/** Applying a guardrail is authorized on it, and on the profile through which it is evaluated in other Regions. */
+export function applyGuardrail(arns: readonly string[]): StatementJson {
+  return allow('ApplyGuardrail', ['bedrock:ApplyGuardrail'], distinct(arns));
 }
 
 /** The Responses API authorizes the default project of the account too, and keeps responses there. */

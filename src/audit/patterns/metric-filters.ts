@@ -53,12 +53,12 @@ export function loggingChangedPattern(source: RecordSource): string {
   );
 }
 
-/** Divides model IDs so that each pattern stays within its limit. */
-export function splitByPatternLength(source: RecordSource, modelIds: readonly string[]): string[][] {
+/** Divides model IDs so that each pattern stays within its limit, as long as each ID may be when deployed. */
+export function splitByPatternLength(source: RecordSource, modelIds: readonly string[], deployed = (id: string) => id): string[][] {
   const groups: string[][] = [];
   for (const id of modelIds) {
     const last = groups[groups.length - 1];
-    if (last && notReroutedPattern(source, [...last, id]).length <= MAX_PATTERN_LENGTH) last.push(id);
+    if (last && notReroutedPattern(source, [...last, id].map(deployed)).length <= MAX_PATTERN_LENGTH) last.push(id);
     else groups.push([id]);
   }
   return groups;

@@ -7,9 +7,9 @@ import { deniedRequests, GrantedProfile } from '../../support/denied-requests';
 import { allows, PolicyDocumentJson } from '../../support/iam-evaluator';
 
 const SOURCE = { partition: 'aws', region: 'eu-west-1', account: '111122223333' };
-const GLOBAL: InvocationTarget = { inferenceProfileId: 'global.vendor.model-v1:0', foundationModelId: 'vendor.model-v1:0' };
+const GLOBAL: InvocationTarget = { inferenceProfileId: 'global.vendor.model-v1:0', foundationModelId: 'vendor.model-v1:0', isGlobal: true };
 const GEOGRAPHIC: InvocationTarget = {
-  inferenceProfileId: 'eu.vendor.model-v1:0', foundationModelId: 'vendor.model-v1:0', geographyPrefix: 'eu', destinationRegions: ['eu-west-1', 'eu-north-1'],
+  inferenceProfileId: 'eu.vendor.model-v1:0', foundationModelId: 'vendor.model-v1:0', isGlobal: false, geographyPrefix: 'eu', destinationRegions: ['eu-west-1', 'eu-north-1'],
 };
 
 function targetOf(granted: GrantedProfile): InvocationTarget {
@@ -17,6 +17,7 @@ function targetOf(granted: GrantedProfile): InvocationTarget {
   return {
     inferenceProfileId: granted.inferenceProfileId,
     foundationModelId: rest.join('.'),
+    isGlobal: prefix === 'global',
     geographyPrefix: prefix === 'global' ? undefined : prefix,
     destinationRegions: granted.destinationRegions,
   };

@@ -1,0 +1,68 @@
+/** A CloudWatch Logs Insights query to be saved. */
+export interface SavedQuery {
+  readonly name: string;
+  readonly query: string;
+}
+
+// The log group also holds a line that is no record, which Amazon Bedrock writes to try its permissions out.
+const INVOCATIONS = 'schemaType = "ModelInvocationLog"';
+
+// One record of a call, as the metric filters on the trail count it, and that of the completion of a stream, which alone has its Region for certain.
+const TRAIL_RECORDS = [
+  'eventSource = "bedrock.amazonaws.com"',
+  'eventType in ["AwsApiCall", "AwsServiceEvent"]',
+  'eventName in ["InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream"]',
+];
+
+/** Each invocation with the Region that processed it, newest first. */
+export function invocationsQuery(): SavedQuery {
+  return {
+    name: 'Invocations with their inference Region',
+    query: lines(
+      `filter ${INVOCATIONS}`,
+      'fields @timestamp, requestId, operation, modelId, identity.arn as caller, region as sourceRegion, coalesce(inferenceRegion, region) as processedIn',
+      'fields input.inputTokenCount as inputTokens, output.outputTokenCount as outputTokens',
+      'sort @timestamp desc',
+      'limit 1000',
+    ),
+  };
+}
+
+/** Tokens by profile and by the Region that processed them. */
+export function tokensQuery(): SavedQuery {
+  return {
+    name: 'Tokens by inference Region',
+    query: lines(
+      `filter ${INVOCATIONS}`,
+      'fields coalesce(inferenceRegion, region) as processedIn',
+      'stats count(*) as calls, sum(input.inputTokenCount) as inputTokens, sum(output.outputTokenCount) as outputTokens by modelId, region as sourceRegion, processedIn',
+      'sort calls desc',
+    ),
+  };
+}
+
+/**
+ * Invocations beside their CloudTrail records, over both log groups: the request ID is `requestId` in one and `requestID` in the other, and
+ * `parentRequestId` in the record of a stream's completion. The command `join` takes one name on both sides and 50,000 keys, so this groups.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html
+ */
+export function joinedQuery(): SavedQuery {
+  return {
+    name: 'Invocations with their CloudTrail records',
+    query: lines(
+      `filter ${INVOCATIONS} or (${TRAIL_RECORDS.join(' and ')})`,
+      'fields coalesce(requestId, serviceEventDetails.parentRequestId, requestID) as request',
+      'fields coalesce(modelId, requestParameters.modelId) as model, coalesce(identity.arn, userIdentity.arn) as caller, coalesce(region, awsRegion) as calledIn',
+      'fields coalesce(additionalEventData.inferenceRegion, serviceEventDetails.AdditionalEventData.additionalEntries.inferenceRegion) as recorded',
+      'stats count(schemaType) as logged, count(eventType) as records, max(model) as modelId, max(caller) as callerArn, max(calledIn) as sourceRegion,' +
+        ' max(inferenceRegion) as loggedRegion, max(recorded) as trailRegion, max(errorCode) as error, min(@timestamp) as firstRecord by request',
+      'sort firstRecord desc',
+      'limit 1000',
+    ),
+  };
+}
+
+function lines(...commands: string[]): string {
+  return commands.join('\n| ');
+}

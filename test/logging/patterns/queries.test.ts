@@ -1,0 +1,120 @@
+import { invocationsQuery, joinedQuery, SavedQuery, tokensQuery } from '../../../src/logging/patterns/queries';
+import { ACCOUNT, CLOUDTRAIL_RECORDS, CloudTrailRecord, cloudTrailRecord, GLOBAL_PROFILE, SOURCE_REGION } from '../../support/cloudtrail-records';
+
+type LogRecord = Readonly<Record<string, unknown>>;
+
+/** A record of the log group, with the fields of https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html and inferenceRegion, which real ones have. */
+const invocation = (overrides: LogRecord = {}): LogRecord => ({
+  schemaType: 'ModelInvocationLog',
+  schemaVersion: '1.0',
+  timestamp: '2026-11-22T12:00:00Z',
+  accountId: ACCOUNT,
+  region: SOURCE_REGION,
+  requestId: 'request-1',
+  operation: 'Converse',
+  modelId: GLOBAL_PROFILE,
+  identity: { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/r/s` },
+  inferenceRegion: 'eu-north-1',
+  input: { inputTokenCount: 25 },
+  output: { outputTokenCount: 150 },
+  ...overrides,
+});
+
+const commandsOf = ({ query }: SavedQuery) => query.split('\n| ');
+const valueOf = (record: LogRecord, path: string): unknown => path.split('.').reduce<unknown>((value, name) => (value as LogRecord | undefined)?.[name], record);
+
+/** Whether the filter of a query leaves a record; throws on a condition that it does not understand. */
+function keeps(query: SavedQuery, record: LogRecord): boolean {
+  const [filter, ...others] = commandsOf(query).filter((command) => command.startsWith('filter '));
+  expect(others).toEqual([]);
+  return filter.slice('filter '.length).split(' or ').some((side) => side.replace(/^\(|\)$/g, '').split(' and ').every((condition) => {
+    const [, field, values] = /^(\w+) (?:=|in) ("[^"]*"|\["[^\]]*"\])$/.exec(condition) ?? [];
+    if (values === undefined) throw new Error(`Condition not understood: ${condition}`);
+    return [JSON.parse(values) as unknown].flat().includes(record[field]);
+  }));
+}
+
+/** What the `fields` commands of a query make of a record. */
+function fieldsOf(query: SavedQuery, record: LogRecord): LogRecord {
+  const made = commandsOf(query).filter((command) => command.startsWith('fields ')).flatMap((command) => command.slice('fields '.length).split(/, (?![^(]*\))/));
+  return Object.fromEntries(made.map((field) => {
+    const [expression, name = expression] = field.split(' as ');
+    const [, list] = /^coalesce\((.+)\)$/.exec(expression) ?? [];
+    return [name, (list ?? expression).split(', ').map((path) => valueOf(record, path)).find((value) => value !== undefined)];
+  }));
+}
+
+const trail = (record: CloudTrailRecord): LogRecord => record;
+const PERMISSION_CHECK = { message: 'Permissions are correctly set for Amazon Bedrock logs.' };
+
+describe('invocations with their inference Region', () => {
+  test('are the records, not the line that tries the permissions out', () => {
+    expect([invocation(), PERMISSION_CHECK].map((record) => keeps(invocationsQuery(), record))).toEqual([true, false]);
+  });
+
+  test('show who called what, from where, and where it was processed', () => {
+    expect(fieldsOf(invocationsQuery(), invocation())).toEqual({
+      '@timestamp': undefined,
+      'requestId': 'request-1',
+      'operation': 'Converse',
+      'modelId': GLOBAL_PROFILE,
+      'caller': `arn:aws:sts::${ACCOUNT}:assumed-role/r/s`,
+      'sourceRegion': SOURCE_REGION,
+      'processedIn': 'eu-north-1',
+      'inputTokens': 25,
+      'outputTokens': 150,
+    });
+  });
+
+  test.each([invocationsQuery(), tokensQuery()])('$name: without an inference Region it was the source Region', (query) => {
+    expect(fieldsOf(query, invocation({ inferenceRegion: undefined })).processedIn).toBe(SOURCE_REGION);
+  });
+});
+
+test('tokens are summed by profile, source Region and inference Region', () => {
+  expect(commandsOf(tokensQuery())).toContain(
+    'stats count(*) as calls, sum(input.inputTokenCount) as inputTokens, sum(output.outputTokenCount) as outputTokens by modelId, region as sourceRegion, processedIn');
+  expect(keeps(tokensQuery(), PERMISSION_CHECK)).toBe(false);
+});
+
+describe('invocations beside their CloudTrail records', () => {
+  const query = joinedQuery();
+  const made = (record: LogRecord) => fieldsOf(query, record);
+  const { converseStreamRerouted: call, converseStreamCompleted: completed, invokeModelRerouted, invokeModelThrottled } = CLOUDTRAIL_RECORDS;
+
+  test('both kinds of records are read, and nothing else', () => {
+    const others = [PERMISSION_CHECK, cloudTrailRecord({ eventName: 'ListInferenceProfiles' }), cloudTrailRecord({ eventSource: 's3.amazonaws.com' })];
+    expect([invocation(), trail(invokeModelRerouted), trail(invokeModelThrottled), trail(completed)].map((record) => keeps(query, record))).toEqual([true, true, true, true]);
+    expect(others.map((record) => keeps(query, record))).toEqual([false, false, false]);
+  });
+
+  test('a call, its log record and the completion of its stream have one key', () => {
+    const keys = [invocation({ requestId: call.requestID }), trail(call), trail(completed)].map((record) => made(record).request);
+    expect(new Set(keys)).toEqual(new Set([call.requestID]));
+  });
+
+  test('model, caller and source Region come from either', () => {
+    for (const record of [invocation(), trail(invokeModelRerouted)]) {
+      expect(made(record)).toMatchObject({ model: GLOBAL_PROFILE, caller: expect.stringMatching(/^arn:aws:sts::/), calledIn: SOURCE_REGION });
+    }
+  });
+
+  test('the Region that CloudTrail recorded is that of the call or of the completion', () => {
+    expect([invokeModelRerouted, completed].map((record) => made(trail(record)).recorded)).toEqual(['eu-north-1', 'eu-north-1']);
+  });
+
+  // "If you use a sort or limit command, it must appear after the last stats command", and aggregates take fields:
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html
+  test('is in documented syntax: aggregates of fields, sorted afterwards', () => {
+    const commands = commandsOf(query);
+    expect(commands.map((command) => command.split(' ')[0])).toEqual(['filter', 'fields', 'fields', 'fields', 'stats', 'sort', 'limit']);
+    const [, aggregates, key] = /^stats (.+) by (\w+)$/.exec(commands[4])!;
+    const names = Object.keys(made(invocation()));
+    for (const aggregate of aggregates.split(', ')) {
+      const [, field] = /^(?:count|max|min)\(([@\w]+)\) as \w+$/.exec(aggregate)!;
+      expect([...names, 'schemaType', 'eventType', 'inferenceRegion', 'errorCode', '@timestamp']).toContain(field);
+    }
+    expect(names).toContain(key);
+    expect(commands[5]).toMatch(/^sort firstRecord desc$/);
+  });
+});

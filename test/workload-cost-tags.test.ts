@@ -1,0 +1,148 @@
+import { App, Aws, Stack, Tags } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { ApplicationInferenceProfile, CrisWorkload, CrisWorkloadProps, ExplicitDeny, Geography, InferenceProfile } from '../src';
+import { widgetsOf } from './monitoring/dashboard-body';
+import { warningsOf } from './profile/stack-warnings';
+import { deniedBesides, everyEvaluation, GrantedApplication } from './support/application-calls';
+import { ACCOUNT } from './support/catalog-profiles';
+import { allows } from './support/iam-evaluator';
+import { policiesOf, resolveIntrinsics } from './support/template-policies';
+
+const MODEL = { modelId: 'anthropic.claude-sonnet-4-5-20250929-v1:0' };
+const global = InferenceProfile.global(MODEL);
+const eu = InferenceProfile.geographic(Geography.EU, MODEL);
+const costTags = { team: 'search', stage: 'prod' };
+const PROFILE = 'AWS::Bedrock::ApplicationInferenceProfile';
+const PSEUDO = { partition: 'aws', region: 'eu-west-1', accountId: ACCOUNT };
+
+function define(props: Partial<CrisWorkloadProps> = {}, region: string | undefined = 'eu-west-1') {
+  const stack = new Stack(new App(), 'Stack', { env: { region } });
+  return { stack, workload: new CrisWorkload(stack, 'Workload', { inferenceProfiles: [global, eu], costTags, ...props }) };
+}
+
+function applicationIds(stack: Stack): string[] {
+  return Object.keys(Template.fromStack(stack).findResources(PROFILE));
+}
+
+const arnOf = (id: string) => `arn:aws:bedrock:eu-west-1:${ACCOUNT}:application-inference-profile/${id}`;
+
+test('each system-defined profile gets an application inference profile with the tags, and so does the role', () => {
+  const { stack } = define();
+  const template = Template.fromStack(stack);
+  const tags = [{ Key: 'stage', Value: 'prod' }, { Key: 'team', Value: 'search' }];
+  template.resourceCountIs(PROFILE, 2);
+  template.allResourcesProperties(PROFILE, { Tags: tags });
+  template.hasResourceProperties('AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'lambda.amazonaws.com' } }] }, Tags: tags });
+  expect(applicationIds(stack).map((id) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual([
+    'WorkloadCostProfilesglobalanthropicclaudesonnet4520250929v10', 'WorkloadCostProfileseuanthropicclaudesonnet4520250929v10',
+  ]);
+  expect(warningsOf(stack)).toEqual([]);
+});
+
+test('the role may call these and nothing else, the system-defined profiles included', () => {
+  const { stack, workload } = define();
+  const attached = policiesOf(Template.fromStack(stack).toJSON(), stack.getLogicalId(workload.role.node.defaultChild as iam.CfnRole), PSEUDO);
+  const documents = [...attached.inline, ...attached.managed];
+  for (const [index, over] of [global, eu].entries()) {
+    const call: GrantedApplication = {
+      sourceRegion: 'eu-west-1', arn: arnOf(applicationIds(stack)[index]), modelId: MODEL.modelId, systemProfileId: over.inferenceProfileId, destinationRegions: over.destinationRegions('eu-west-1'),
+    };
+    expect(everyEvaluation(call).filter((request) => !allows(documents, request))).toEqual([]);
+    // The other one is over the other scope of the same model.
+    const excess = deniedBesides(call).filter(([, request]) => allows(documents, request)).map(([name]) => name);
+    expect(excess.filter((name) => !/through another scope/.test(name))).toEqual([]);
+  }
+});
+
+test('the environment names what is called by its ARN', () => {
+  const { stack, workload } = define();
+  const ids = applicationIds(stack);
+  expect(resolveIntrinsics(stack.resolve(workload.environment), Template.fromStack(stack).toJSON(), PSEUDO)).toEqual({
+    BEDROCK_INFERENCE_PROFILE_ID: arnOf(ids[0]), BEDROCK_INFERENCE_PROFILE_IDS: ids.map(arnOf).join(','), BEDROCK_SOURCE_REGION: 'eu-west-1',
+  });
+});
+
+test('dashboard, alarms and filters are about them', () => {
+  const { stack } = define();
+  const ids = applicationIds(stack);
+  const metricIds = ids.map((id) => `${id}.InferenceProfileId`);
+  const template = Template.fromStack(stack);
+  const bedrock = widgetsOf(stack).flatMap(({ lines }) => lines).filter(({ namespace }) => namespace === 'AWS/Bedrock');
+  expect(new Set(bedrock.map(({ dimensions }) => dimensions.ModelId))).toEqual(new Set(metricIds));
+  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => resolveIntrinsics(Properties.Dimensions, template.toJSON(), PSEUDO));
+  expect(alarms).toEqual(metricIds.flatMap((Value) => Array(4).fill([{ Name: 'ModelId', Value }])));
+  const patterns = Object.values(template.findResources('AWS::Logs::MetricFilter')).map(({ Properties }) => String(resolveIntrinsics(Properties.FilterPattern, template.toJSON(), PSEUDO)));
+  const calls = patterns.filter((pattern) => pattern.includes('requestParameters.modelId'));
+  expect(calls).toHaveLength(3);
+  for (const pattern of calls) expect(metricIds.filter((id) => !pattern.includes(`"*${id}"`))).toEqual([]);
+});
+
+test('an application inference profile that is given keeps its tags', () => {
+  const stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1' } });
+  const own = new ApplicationInferenceProfile(stack, 'Own', { inferenceProfile: eu, tags: { team: 'other' } });
+  new CrisWorkload(stack, 'Workload', { inferenceProfiles: [own, global], costTags });
+  const tags = Object.values(Template.fromStack(stack).findResources(PROFILE)).map(({ Properties }) => Properties.Tags as unknown);
+  expect(tags).toEqual([[{ Key: 'team', Value: 'other' }], [{ Key: 'stage', Value: 'prod' }, { Key: 'team', Value: 'search' }]]);
+});
+
+test('a role that is given is not tagged', () => {
+  const stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1' } });
+  const role = new iam.Role(stack, 'Own', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+  Tags.of(role).add('team', 'platform');
+  new CrisWorkload(stack, 'Workload', { inferenceProfiles: [global], costTags, role });
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', { Tags: [{ Key: 'team', Value: 'platform' }] });
+});
+
+test('they win over the tags of the stack', () => {
+  const { stack } = define();
+  Tags.of(stack).add('team', 'platform');
+  Template.fromStack(stack).allResourcesProperties(PROFILE, { Tags: [{ Key: 'stage', Value: 'prod' }, { Key: 'team', Value: 'search' }] });
+});
+
+test('an environment-agnostic stack has them too, and its own Region may be named', () => {
+  Template.fromStack(define({ inferenceProfiles: [global] }, undefined).stack).resourceCountIs(PROFILE, 1);
+  Template.fromStack(define({ inferenceProfiles: [global], sourceRegions: ['eu-west-1'] }).stack).resourceCountIs(PROFILE, 1);
+  const agnostic = new Stack(new App(), 'Stack');
+  expect(() => new CrisWorkload(agnostic, 'Workload', { inferenceProfiles: [global], costTags, sourceRegions: [Aws.REGION] })).not.toThrow();
+});
+
+test('without them the logical ids are those of before', () => {
+  const plain = define({ costTags: undefined });
+  expect(applicationIds(plain.stack)).toEqual([]);
+  const withTags = Object.keys(Template.fromStack(define().stack).toJSON().Resources as object);
+  const kept = Object.keys(Template.fromStack(plain.stack).toJSON().Resources as object).filter((id) => !id.includes('Alarms'));
+  expect(kept.filter((id) => !withTags.includes(id))).toEqual([]);
+});
+
+test('an application inference profile of another source Region is granted there, and not watched here', () => {
+  const stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1' } });
+  const there = ApplicationInferenceProfile.fromInferenceProfileArn(stack, 'There', {
+    inferenceProfileArn: `arn:aws:bedrock:us-east-1:${ACCOUNT}:application-inference-profile/k7m2p9q4r1s8`, inferenceProfile: global,
+  });
+  const other = InferenceProfile.fromInferenceProfileId('global.anthropic.claude-opus-5');
+  const workload = new CrisWorkload(stack, 'Workload', { inferenceProfiles: [there, other], sourceRegions: ['eu-west-1', 'us-east-1'] });
+  expect(workload.alarms?.alarms).toHaveLength(4);
+  expect(workload.environment).toEqual({
+    BEDROCK_INFERENCE_PROFILE_ID: there.inferenceProfileArn, BEDROCK_INFERENCE_PROFILE_IDS: `${there.inferenceProfileArn},${other.inferenceProfileId}`, BEDROCK_SOURCE_REGION: 'us-east-1',
+  });
+  const alone = new CrisWorkload(stack, 'Alone', { inferenceProfiles: [there], sourceRegions: ['eu-west-1', 'us-east-1'] });
+  expect([alone.alarms, alone.trailFilters]).toEqual([undefined, undefined]);
+});
+
+describe('contradictory input is refused', () => {
+  test.each<[string, Partial<CrisWorkloadProps>, string | RegExp]>([
+    ['empty tags', { costTags: {} }, 'costTags: the map is empty; give at least one tag, or leave it out [at Stack/Workload]'],
+    ['a reserved key', { costTags: { 'aws:x': 'y' } }, /^costTags: "aws:x" is not the key of a tag; give 1 to 128 letters, .* \[at Stack\/Workload\]$/],
+    ['no profiles', { inferenceProfiles: [] }, 'inferenceProfiles: the list is empty; give at least one [at Stack/Workload]'],
+    ['a profile twice', { inferenceProfiles: [global, InferenceProfile.global(MODEL)] }, `inferenceProfiles: "${global.inferenceProfileId}" is given twice; leave one out [at Stack/Workload]`],
+    ...[['eu-west-1', 'eu-central-1'], ['us-east-1']].map((sourceRegions): [string, Partial<CrisWorkloadProps>, string] => [`source Regions ${sourceRegions}`, { sourceRegions },
+      `costTags: the application inference profiles that carry the tags are called in "eu-west-1", the Region of this stack, only, and sourceRegions are ${JSON.stringify(sourceRegions)};` +
+      ' define a workload in a stack in each source Region, or leave costTags out [at Stack/Workload]']),
+    ['a deny of all other profiles, which cannot name those made here', { explicitDeny: ExplicitDeny.outsideProfiles([global, eu]) },
+      /^explicitDeny: it denies "Stack-Workload-CostProf[A-Za-z0-9-]+" from the source Region "eu-west-1", which inferenceProfiles is there to allow; leave the profile out, or the deny \[at Stack\/Workload\]$/],
+    ['a deny of global inference', { explicitDeny: ExplicitDeny.globalInference() }, /^explicitDeny: it denies "Stack-Workload-[A-Za-z0-9-]+" /],
+  ])('%s', (_, props, message) => {
+    expect(() => define(props)).toThrow(message instanceof RegExp ? message : new Error(message));
+  });
+});
