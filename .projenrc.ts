@@ -51,6 +51,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
       setupFiles: ['<rootDir>/test/setup.js'],
+      // Jest leaves one core idle, which is half of a machine with two.
+      maxWorkers: '100%',
       collectCoverageFrom: ['src/**/*.ts'],
       coverageReporters: ['json', 'lcov', 'text'],
       moduleNameMapper: { '^cdk-bedrock-cris$': '<rootDir>/src/index' },

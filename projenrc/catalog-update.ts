@@ -9,7 +9,7 @@ export function catalogUpdate(project: awscdk.AwsCdkConstructLibrary): void {
   workflow.addJob('update', {
     name: 'Refresh the catalog',
     runsOn: ['ubuntu-latest'],
-    // Without a role there is nobody to ask, as in a fork.
+    // Without a role there is nobody to ask, as in a fork; in the repository itself the other job says so.
     if: "${{ vars.CATALOG_ROLE_ARN != '' }}",
     permissions: { idToken: WRITE, contents: WRITE, pullRequests: WRITE },
     timeoutMinutes: 30,
@@ -29,7 +29,24 @@ export function catalogUpdate(project: awscdk.AwsCdkConstructLibrary): void {
       { name: 'Create Pull Request', uses: github.ActionRefs.PETER_EVANS_CREATE_PULL_REQUEST, with: PULL_REQUEST },
     ],
   });
+  workflow.addJob('no-role', {
+    name: 'Say that the catalog is not refreshed',
+    runsOn: ['ubuntu-latest'],
+    // A job that is skipped week after week leaves no sign; a fork needs none. What the event of a scheduled run says of the repository:
+    // https://github.blog/changelog/2022-09-27-github-actions-additional-information-available-in-github-event-payload-for-scheduled-workflow-runs/
+    if: "${{ vars.CATALOG_ROLE_ARN == '' && !github.event.repository.fork }}",
+    permissions: {},
+    timeoutMinutes: 5,
+    steps: [{ name: 'Warn', run: WARN }],
+  });
 }
+
+// An annotation and a line of the summary, in a job that succeeds: nothing is broken but the refresh.
+const WARN = [
+  'why="The catalog of inference profiles is not refreshed: the variable CATALOG_ROLE_ARN of this repository is empty. Set it, as docs/catalog.md says, or disable this workflow."',
+  'echo "::warning title=The catalog is not refreshed::$why"',
+  'echo "$why" >> "$GITHUB_STEP_SUMMARY"',
+].join('\n');
 
 // What users get is a fix, which is released as a patch; counts towards removal are not.
 const TITLE = [

@@ -10,4 +10,4 @@ export interface Change {
 export type ChangeKind =
   | 'profile-added' | 'source-added' | 'destinations' | 'confidence' | 'confirmed' | 'region'
   | 'profile-removed' | 'source-removed' | 'disputed'
-  | 'absent' | 'back';
+  | 'absent' | 'back' | 'destination-absent' | 'destination-back';

@@ -1,5 +1,5 @@
 import { Change } from './changes';
-import { inOrder, ProfileRow, sorted } from './rows';
+import { inOrder, ProfileRow, sorted, sortedRecord } from './rows';
 import { ListedProfile } from '../../src/command/profiles/listing';
 
 /** A row after one more answer; undefined when nothing is left of it. */
@@ -24,15 +24,16 @@ export function added(region: string, { id, scope, modelId, destinationRegions }
   return { row, changes: [{ kind: 'profile-added', id, region }] };
 }
 
-/** The row of a profile that the API lists in the Region. */
+/** The row of a profile that the API lists in the Region. Destinations only come: a policy that loses one is denied calls under load. */
 export function listed(row: ProfileRow, region: string, { id, destinationRegions }: ListedProfile, date: string): RowAfter {
   const changes: Change[] = [];
   const known = row.sourceRegions?.includes(region) ?? false;
   const before = row.sources?.[region];
+  const fresh = destinationRegions?.filter((name) => !before?.includes(name)) ?? [];
   if (!known) {
     changes.push({ kind: 'source-added', id, region });
-  } else if (destinationRegions && before?.join() !== destinationRegions.join()) {
-    changes.push({ kind: 'destinations', id, region, note: difference(before, destinationRegions) });
+  } else if (fresh.length > 0) {
+    changes.push({ kind: 'destinations', id, region, note: before ? signed('+', fresh) : `now known: ${fresh.join(', ')}` });
   }
   const confidence = raised(row);
   if (confidence !== row.confidence) changes.push({ kind: 'confidence', id, note: `${row.confidence} to ${confidence}` });
@@ -48,7 +49,7 @@ export function listed(row: ProfileRow, region: string, { id, destinationRegions
       ...row,
       ...evidence,
       sourceRegions: sorted([...row.sourceRegions ?? [], region]),
-      sources: destinationRegions && sortedRecord({ ...row.sources, [region]: destinationRegions }),
+      sources: destinationRegions && sortedRecord({ ...row.sources, [region]: sorted([...before ?? [], ...destinationRegions]) }),
       sourceRegionsUnknown: undefined,
       idInferred: undefined,
       asOf: regionsChanged ? date : row.asOf,
@@ -85,6 +86,15 @@ export function gone(row: ProfileRow, region: string, date: string): RowAfter {
   };
 }
 
+/** The row of a profile that the Region lists, but no longer with the destinations that leave. */
+export function narrowed(row: ProfileRow, region: string, leaving: readonly string[], date: string): RowAfter {
+  const left = row.sources![region]!.filter((name) => !leaving.includes(name));
+  return {
+    changes: [{ kind: 'destinations', id: row.id, region, note: signed('-', leaving) }],
+    row: inOrder({ ...row, sources: { ...row.sources, [region]: left }, asOf: date, lastSeen: date }),
+  };
+}
+
 /** Whether no scan has seen the profile in the Region: AWS's pages name no destinations, and what they name for global profiles is marked. */
 function docsOnly(row: ProfileRow, region: string): boolean {
   return (row.unverifiedSourceRegions?.includes(region) ?? false) || row.sources?.[region] === null;
@@ -96,19 +106,12 @@ function raised(row: ProfileRow): ProfileRow['confidence'] {
   return (row.sourceRegions ?? []).every((region) => docsOnly(row, region)) ? 'high' : row.confidence;
 }
 
-function difference(before: readonly string[] | null | undefined, after: readonly string[]): string {
-  if (!before) return `now known: ${after.join(', ')}`;
-  const plus = after.filter((region) => !before.includes(region)).map((region) => `+ ${region}`);
-  const minus = before.filter((region) => !after.includes(region)).map((region) => `- ${region}`);
-  return [...plus, ...minus].join(', ');
+function signed(sign: string, regions: readonly string[]): string {
+  return regions.map((region) => `${sign} ${region}`).join(', ');
 }
 
 /** Undefined rather than empty, so that the field goes with its last value. */
 function without(values: readonly string[] | undefined, value: string): readonly string[] | undefined {
   const rest = values?.filter((other) => other !== value);
   return rest?.length ? rest : undefined;
-}
-
-function sortedRecord<T>(record: Record<string, T>): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,13 +1,18 @@
+import { countAbsent } from './absence';
 import { catalogText } from './build';
 import { Change } from './changes';
-import { added, gone, listed, RowAfter } from './merge-profile';
+import { Draft, keep } from './draft';
+import { added, listed } from './merge-profile';
 import { mergeRegion } from './merge-region';
 import { ProfileRow, RegionRow } from './rows';
 import { RegionScan } from './scan';
-import { RegionState, sameCounts, ScanState, stateAfter } from './state';
+import { sameCounts, ScanState, stateAfter } from './state';
 
-/** Clean scans in a row that must miss a profile in a Region before that Region is taken from it: weekly ones outlast most gaps that AWS's lists have had. */
-export const MISSES_UNTIL_REMOVAL = 4;
+/**
+ * Clean scans in a row that must miss a profile in a Region, or one of its destinations from there, before it is taken away. Eight weekly scans are seven weeks
+ * from the first to the last: lists of AWS have lacked what was there for six, and on and off for seven. Staying too long opens nothing but the profile itself.
+ */
+export const MISSES_UNTIL_REMOVAL = 8;
 
 /** What the files hold. */
 export interface CatalogFiles {
@@ -25,8 +30,8 @@ export interface Merged extends CatalogFiles {
 /**
  * The catalog after a scan. A function of its arguments only, whatever the order of the answers.
  *
- * What Regions list is taken at once. What they do not list is counted, in Regions that answered in full and without an odd entry, and goes after
- * `MISSES_UNTIL_REMOVAL` scans on different days. Rows of retired models stay: that they fail is what they are there to say.
+ * What Regions list is taken at once. What they do not list, profiles and destinations, is counted, in Regions that answered in full and without an odd
+ * entry, and goes after `MISSES_UNTIL_REMOVAL` scans on different days. Rows of retired models stay: that they fail is what they are there to say.
  */
 export function merge(catalog: CatalogFiles, scans: readonly RegionScan[], today: string, missesUntilRemoval = MISSES_UNTIL_REMOVAL): Merged {
   const draft: Draft = { rows: new Map(catalog.profiles.map((row) => [row.id, row])), changes: [], today, missesUntilRemoval };
@@ -43,7 +48,7 @@ export function merge(catalog: CatalogFiles, scans: readonly RegionScan[], today
 
   const profiles = [...draft.rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const changed = catalogText(profiles, regions, '') !== catalogText(catalog.profiles, catalog.regions, '');
-  const noteworthy = changed || [...misses].some(([region, counts]) => !sameCounts(counts, catalog.state.regions[region]?.misses ?? {}));
+  const noteworthy = changed || [...misses].some(([region, counts]) => !sameCounts(counts, catalog.state.regions[region] ?? { misses: {} }));
   return {
     profiles,
     regions,
@@ -53,43 +58,11 @@ export function merge(catalog: CatalogFiles, scans: readonly RegionScan[], today
   };
 }
 
-interface Draft {
-  readonly rows: Map<string, ProfileRow>;
-  readonly changes: Change[];
-  readonly today: string;
-  readonly missesUntilRemoval: number;
-}
-
-function keep({ rows, changes }: Draft, id: string, after: RowAfter): void {
-  if (after.row) rows.set(id, after.row);
-  else rows.delete(id);
-  changes.push(...after.changes);
-}
-
 function takeListed(draft: Draft, { region, profiles }: RegionScan, before: readonly ProfileRow[]): void {
   for (const profile of profiles) {
     const row = draft.rows.get(profile.id);
     keep(draft, profile.id, row ? listed(row, region, profile, draft.today) : added(region, profile, providerOf(profile.modelId, before), draft.today));
   }
-}
-
-/** How often in a row each profile is now absent from the Region; takes the Region from those that have been absent long enough. */
-function countAbsent(draft: Draft, { region, profiles }: RegionScan, { lastCleanScan, misses }: Partial<RegionState> = {}): Record<string, number> {
-  const { rows, changes, today, missesUntilRemoval } = draft;
-  const there = new Set(profiles.map(({ id }) => id));
-  const absent = [...rows.values()].filter(({ id, sourceRegions, lifecycle }) => sourceRegions?.includes(region) && !there.has(id) && lifecycle !== 'past-eol');
-  const counts: Record<string, number> = {};
-  for (const row of absent) {
-    const count = (misses?.[row.id] ?? 0) + (lastCleanScan === today ? 0 : 1);
-    if (count >= missesUntilRemoval) {
-      keep(draft, row.id, gone(row, region, today));
-    } else if (count > 0) {
-      counts[row.id] = count;
-      changes.push({ kind: 'absent', id: row.id, region, note: `${count} of ${missesUntilRemoval}` });
-    }
-  }
-  for (const id of Object.keys(misses ?? {}).filter((missed) => there.has(missed))) changes.push({ kind: 'back', id, region });
-  return counts;
 }
 
 /** In an order of their own, and a new profile as new in each of its Regions rather than in the first. */

@@ -14,7 +14,11 @@ const HEADINGS: Record<ChangeKind, string> = {
   'disputed': 'Disputed source Regions: on AWS\'s pages, but not listed',
   'absent': 'Absent: counts towards removal',
   'back': 'Listed again: counts no longer towards removal',
+  'destination-absent': 'Absent destination Regions: counts towards removal',
+  'destination-back': 'Destination Regions listed again: counts no longer towards removal',
 };
+
+const RULE = `A profile leaves a Region after ${MISSES_UNTIL_REMOVAL} clean scans in a row, on different days, that do not list it there, and a destination after as many that list the profile without it.`;
 
 /** What a scan did, as the Markdown text of a pull request. */
 export function report(today: string, partition: string, scans: readonly RegionScan[], changes: readonly Change[]): string {
@@ -22,7 +26,7 @@ export function report(today: string, partition: string, scans: readonly RegionS
   const sections = (Object.keys(HEADINGS) as ChangeKind[]).flatMap((kind) => section(HEADINGS[kind], lines(changes.filter((change) => change.kind === kind))));
   return [
     `Scan of ${today}, partition \`${partition}\`: ${scans.length - failed.length} of ${scans.length} Regions answered.`,
-    changes.length === 0 ? '\nNo changes.' : `\nA profile leaves a Region after ${MISSES_UNTIL_REMOVAL} clean scans in a row, on different days, that do not list it there.`,
+    changes.length === 0 ? '\nNo changes.' : `\n${RULE}`,
     ...sections,
     ...section('Skipped: not as documented', scans.flatMap(({ region, odd }) => odd.map(({ id, why }) => `- \`${id}\` in ${region}: ${why}. Absences in ${region} were not counted.`))),
     ...section('Regions that changed nothing', failed.map(({ region, failure }) => `- ${region}: ${failure}`)),

@@ -61,6 +61,10 @@ export function sorted(values: Iterable<string>): string[] {
   return [...new Set(values)].sort();
 }
 
+export function sortedRecord<T>(record: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 function lines(rows: readonly object[]): string {
   return rows.map((row) => JSON.stringify(row)).join(',\n');
 }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { deployedSize } from './document-size';
 import { invocationTargets, withUniqueSid } from './policy-units';
 import { INVOKE_ACTIONS } from './statements/arns';
-import { endpointStatement } from './statements/endpoint';
+import { endpointStatements } from './statements/endpoint';
 import { fail, messages } from '../private/messages';
 import { isToken, sourcesOf } from '../private/source-of';
 import { IInferenceProfile } from '../profile/inference-profile';
@@ -24,6 +24,17 @@ export interface InferenceEndpointPolicyOptions {
   readonly streaming?: boolean;
 
   /**
+   * Whether the models pass only if they are called through the profiles (`bedrock:InferenceProfileArn`). Otherwise direct calls of the same models
+   * pass too, and the policies of their callers decide.
+   *
+   * AWS documents the key for policies of identities and organizations, not for those of endpoints: try it before you rely on it, because calls
+   * fail where it is absent.
+   *
+   * @default false
+   */
+  readonly throughProfilesOnly?: boolean;
+
+  /**
    * Whether only principals of the account of the stack may call through the endpoint (`aws:PrincipalAccount`).
    *
    * @default false
@@ -40,10 +51,11 @@ export interface InferenceEndpointPolicyOptions {
 }
 
 /**
- * What a VPC endpoint for `bedrock-runtime` lets through: calls through some profiles, and nothing else.
+ * What a VPC endpoint for `bedrock-runtime` lets through: calls through some profiles and, unless `throughProfilesOnly` is set, direct calls of their
+ * models; no other model, profile or action. What else goes through the endpoint needs statements of its own.
  *
- * It holds every resource that a call is authorized on, the model without a Region included, and an endpoint in the source Region is all it takes.
- * What else goes through the endpoint needs statements of its own.
+ * It holds every resource that a call is authorized on, the model without a Region included. We take an endpoint in the source Region to be all
+ * that a call needs, because that is where it is sent; AWS does not say so of cross-Region inference.
  *
  * AWS documents endpoint policies for Amazon Bedrock with the resource `*` only. Whether the models where requests are processed are checked at
  * the endpoint is not documented, so they are allowed; whether `aws:SourceVpc` and `aws:SourceVpce` are present on their evaluations is not
@@ -61,20 +73,20 @@ export class InferenceEndpointPolicy {
    *
    * @param scope whose stack gives the partition, account and Region
    * @param inferenceProfiles the profiles
-   * @param options streaming, and who may call
+   * @param options streaming, direct calls, and who may call
    */
   public static of(scope: Construct, inferenceProfiles: IInferenceProfile[], options: InferenceEndpointPolicyOptions = {}): InferenceEndpointPolicy {
     const sources = sourcesOf(scope);
     checkProfiles(scope, inferenceProfiles, sources);
-    const { organizationId, restrictToAccount, streaming = true } = options;
+    const { organizationId, restrictToAccount, streaming = true, throughProfilesOnly = false } = options;
     if (organizationId !== undefined && !isToken(organizationId) && !/^o-[a-z0-9]{10,32}$/.test(organizationId)) fail(messages.organizationId(organizationId), scope);
 
     const [source] = sources;
-    const statement = withUniqueSid(scope, endpointStatement(
+    const rendered = endpointStatements(
       invocationTargets(inferenceProfiles, source), source, streaming ? INVOKE_ACTIONS : INVOKE_ACTIONS.slice(0, 1),
-      { organizationId, ...(restrictToAccount && { account: source.account }) },
-    ));
-    const statements = () => [iam.PolicyStatement.fromJson({ ...statement, Principal: '*' })];
+      { organizationId, ...(restrictToAccount && { account: source.account }) }, throughProfilesOnly,
+    ).map((statement) => withUniqueSid(scope, statement));
+    const statements = () => rendered.map((statement) => iam.PolicyStatement.fromJson({ ...statement, Principal: '*' }));
     const size = deployedSize(scope, new iam.PolicyDocument({ statements: statements() }));
     if (size > ENDPOINT_POLICY_SIZE) fail(messages.endpointPolicyTooLarge(size, ENDPOINT_POLICY_SIZE), scope);
     return new InferenceEndpointPolicy(statements(), new iam.PolicyDocument({ statements: statements() }));

@@ -4,6 +4,7 @@ import { deployedSize } from './document-size';
 import { ExplicitDeny } from './explicit-deny';
 import { invocationTargets, withUniqueSid } from './policy-units';
 import { INVOKE_ACTIONS } from './statements/arns';
+import { boundaryDenies } from './statements/boundary';
 import { invokeStatements } from './statements/invoke';
 import { MANAGED_POLICY_SIZE } from './statements/split';
 import { fail, messages } from '../private/messages';
@@ -40,7 +41,9 @@ export interface CrisPermissionsBoundaryProps {
   readonly explicitDeny?: ExplicitDeny;
 
   /**
-   * What else roles within the boundary may do, for example write logs. They are copied.
+   * What else roles within the boundary may do, for example write logs, or everything (`*` on `*`). They are copied.
+   *
+   * No more models are called by them: calls outside of the profiles are denied explicitly, and so is the endpoint `bedrock-mantle`.
    *
    * @default - nothing: the boundary allows the calls and no other action
    */
@@ -55,11 +58,22 @@ export interface CrisPermissionsBoundaryProps {
 }
 
 /**
- * A permissions boundary for roles that developers make themselves: whatever policies such a role has, of Amazon Bedrock it can call these profiles
- * only, and do nothing else but what `statements` allow.
+ * A permissions boundary for roles that developers make themselves: whatever policies such a role has, and whatever `statements` allow, the models
+ * that it calls itself are called through these profiles only; besides, it can do nothing but what `statements` allow.
  *
  * A boundary grants nothing: the role needs the permission as well, for example from `InferenceProfileGrants`. Attach it with
  * `iam.PermissionsBoundary.of(scope).apply(boundary.managedPolicy)`.
+ *
+ * It binds the roles that have it, so whoever makes roles, the role that CloudFormation deploys with included, has to be kept from making them
+ * without it. In their own policies or boundary, or in a service control policy:
+ *
+ * - Deny `iam:CreateRole`, `PutRolePolicy`, `AttachRolePolicy`, `DeleteRolePolicy`, `DetachRolePolicy` and `PutRolePermissionsBoundary` unless
+ *   `iam:PermissionsBoundary` is the ARN of this policy; the same of users.
+ * - Deny `iam:DeleteRolePermissionsBoundary`; the same of users.
+ * - Deny `iam:CreatePolicyVersion`, `DeletePolicy`, `DeletePolicyVersion` and `SetDefaultPolicyVersion` on this policy.
+ *
+ * Where `statements` allow IAM, roles within the boundary are among those to be kept from it. What runs under another role that is passed on or
+ * assumed, a batch job, an agent or a function for example, is bound by the boundary of that role.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
@@ -95,10 +109,13 @@ export class CrisPermissionsBoundary extends Construct {
   }
 
   private statementsOf(profiles: readonly IInferenceProfile[], sources: readonly Source[], props: CrisPermissionsBoundaryProps): iam.PolicyStatement[] {
-    const actions = (props.streaming ?? true) ? INVOKE_ACTIONS : INVOKE_ACTIONS.slice(0, 1);
-    const invoke = sources.flatMap((source) => invokeStatements(invocationTargets(profiles, source), source, actions));
+    const streaming = props.streaming ?? true;
+    const actions = streaming ? INVOKE_ACTIONS : INVOKE_ACTIONS.slice(0, 1);
+    const calls = sources.map((source) => ({ source, targets: invocationTargets(profiles, source) }));
+    const invoke = calls.flatMap(({ source, targets }) => invokeStatements(targets, source, actions));
     return [
       ...invoke.map((statement) => iam.PolicyStatement.fromJson(withUniqueSid(this, statement))),
+      ...boundaryDenies(calls, streaming).map((statement) => iam.PolicyStatement.fromJson(statement)),
       ...props.explicitDeny?.toPolicyStatements(this) ?? [],
       // Measuring renders a statement, after which it cannot be changed: not one of the user's.
       ...(props.statements ?? []).map((statement) => statement.copy()),

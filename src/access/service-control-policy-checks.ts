@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { RegionDenyExemption, RegionDenyOptions } from './service-control-policy-options';
 import { fail, messages } from '../private/messages';
 import { isToken } from '../private/source-of';
+import { isProfilePrefix } from '../profile/catalog-facts';
 
 /** Throws unless the list is a literal one of distinct values; the values may be tokens. */
 export function checkValues(prop: string, values: readonly string[], remedy = 'give at least one', scope?: Construct): void {
@@ -18,7 +19,23 @@ export function exemptPrincipals(arns?: string[]): string[] {
   // The account and the name may hold wildcards; sts is the service of the sessions of federated users.
   const wrong = arns.find((arn) => !isToken(arn) && !/^arn:[^:\s]+:(iam|sts)::[^:\s]*:[^:\s]+$/.test(arn));
   if (wrong !== undefined) fail(messages.principalArn(wrong));
+  for (const arn of arns.filter((one) => !isToken(one))) checkNoSession(arn);
   return [...arns];
+}
+
+// aws:PrincipalArn never holds such an ARN, so it would exempt nobody:
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+function checkNoSession(arn: string): void {
+  const [, partition, account, role] = /^arn:([^:]+):sts::([^:]*):assumed-role\/([^/]+)/.exec(arn) ?? [];
+  if (role !== undefined) fail(messages.sessionArn(arn, `arn:${partition}:iam::${account}:role/${role}`));
+}
+
+/** Throws for what no foundation model ID begins with; a provider of tomorrow is accepted. */
+export function checkProviders(providers: readonly string[]): void {
+  checkValues('providers', providers);
+  // A prefix of profiles names no model: with it, every model would be denied.
+  const wrong = providers.find((provider) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(provider) || isProfilePrefix(provider));
+  if (wrong !== undefined) fail(messages.provider(wrong));
 }
 
 /** The actions that a deny of Regions leaves alone. */

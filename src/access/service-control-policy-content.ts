@@ -1,23 +1,19 @@
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { deployedSize } from './document-size';
-import { checkActions, checkExemption, checkValues, exemptPrincipals } from './service-control-policy-checks';
+import { checkActions, checkExemption, checkProviders, checkValues, exemptPrincipals } from './service-control-policy-checks';
 import { RegionDenyExemption, RegionDenyOptions, ServiceControlPolicyContentOptions } from './service-control-policy-options';
+import { controlDocument, controlJson, RegionList } from './service-control-policy-rendering';
 import { denyGlobalInference, denyOutsideSourceRegions } from './statements/deny';
 import { GLOBAL_SERVICE_ACTIONS } from './statements/global-services';
 import { denyOutsideRegions } from './statements/region-deny';
 import { denyMantle, denyOtherModels, denyOtherProfiles, exempting } from './statements/service-control';
-import { ControlStatementJson, documentOf, withDistinctSids } from './statements/statement';
-import { fail, messages, warn, WARNING_IDS } from '../private/messages';
-import { isToken, sourcesOf, validateRegions } from '../private/source-of';
+import { ControlStatementJson } from './statements/statement';
+import { fail, messages } from '../private/messages';
+import { validateRegions } from '../private/source-of';
 import { Geography } from '../profile/geography';
 import { IInferenceProfile, InferenceProfile } from '../profile/inference-profile';
 import { labelOf } from '../profile/names';
-
-/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html; the second held until 2026-05-15. */
-const POLICY_SIZE = 10240;
-const FORMER_POLICY_SIZE = 5120;
 
 /**
  * What a service control policy denies, of Amazon Bedrock and of Regions. It allows nothing.
@@ -73,10 +69,11 @@ export class ServiceControlPolicyContent {
   }
 
   /**
-   * Denies inference and batch inference with other foundation models, directly or through any profile. Custom and imported models, and what else
-   * of an account's own inference is authorized on, are left alone. The endpoint `bedrock-mantle` is not covered: see `denyMantle`.
+   * Denies inference and batch inference with other foundation models, directly or through any profile, and buying Provisioned Throughput of them.
    *
-   * Throws for an empty list, a model given twice, and an ID that is a token, malformed, or that of a profile.
+   * The rest stays usable: custom models (made of a denied model too), imported models, models of Provisioned Throughput that was bought before,
+   * Marketplace endpoints, prompt routers as far as AWS does not authorize their callers on the models, and the endpoint `bedrock-mantle` (see
+   * `denyMantle`). Throws for an empty list, a model given twice, and an ID that is a token, malformed, or that of a profile.
    *
    * @param models the models that stay usable, in any Region
    * @param options who is exempt
@@ -86,7 +83,20 @@ export class ServiceControlPolicyContent {
     // An ID that a profile can be made of is the ID of a model.
     const ids = models.map((model) => InferenceProfile.global(model).foundationModelId);
     checkValues('models', ids);
-    return ServiceControlPolicyContent.content(options, (partition) => denyOtherModels(partition, ids));
+    return ServiceControlPolicyContent.content(options, (partition) => denyOtherModels(partition, 'Models', ids));
+  }
+
+  /**
+   * Denies the foundation models of other providers, as `denyOutsideModels` denies other models. Throws for an empty list, a provider given twice, and
+   * what no foundation model ID begins with; a provider that nobody knows is no error.
+   *
+   * @param providers the providers whose models stay usable, as model IDs begin: `anthropic`, `amazon`
+   * @param options who is exempt
+   */
+  public static denyOutsideProviders(providers: string[], options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
+    checkProviders(providers);
+    const patterns = providers.map((provider) => `${provider}.*`);
+    return ServiceControlPolicyContent.content(options, (partition) => denyOtherModels(partition, 'Providers', patterns));
   }
 
   /**
@@ -98,7 +108,7 @@ export class ServiceControlPolicyContent {
   public static denyOutsideSourceRegions(sourceRegions: string[], options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
     validateRegions('sourceRegions', sourceRegions, 'give the Regions that stay usable');
     const regions = [...sourceRegions];
-    return ServiceControlPolicyContent.content(options, (partition) => denyOutsideSourceRegions(partition, regions));
+    return ServiceControlPolicyContent.content(options, (partition) => denyOutsideSourceRegions(partition, regions), [{ prop: 'sourceRegions', regions }]);
   }
 
   /**
@@ -127,7 +137,7 @@ export class ServiceControlPolicyContent {
       geographies: prefixes,
       applicationInferenceProfiles: options.applicationInferenceProfiles ?? true,
     };
-    return ServiceControlPolicyContent.content(options, (partition) => denyOutsideRegions(partition, deny));
+    return ServiceControlPolicyContent.content(options, (partition) => denyOutsideRegions(partition, deny), [{ prop: 'regions', regions: deny.regions }]);
   }
 
   /**
@@ -147,54 +157,44 @@ export class ServiceControlPolicyContent {
    */
   public static all(...contents: ServiceControlPolicyContent[]): ServiceControlPolicyContent {
     if (contents.length === 0) fail(messages.emptyList('contents', 'give at least one'));
-    return new ServiceControlPolicyContent((partition) => contents.flatMap((content) => content.statements(partition)));
+    return new ServiceControlPolicyContent(
+      (partition) => contents.flatMap((content) => content.statements(partition)), contents.flatMap((content) => content.regionLists),
+    );
   }
 
-  private static content(options: ServiceControlPolicyContentOptions, statements: (partition: string) => ControlStatementJson[]): ServiceControlPolicyContent {
+  private static content(
+    options: ServiceControlPolicyContentOptions, statements: (partition: string) => ControlStatementJson[], regionLists: readonly RegionList[] = [],
+  ): ServiceControlPolicyContent {
     const exempt = exemptPrincipals(options.exemptPrincipalArns);
-    return new ServiceControlPolicyContent((partition) => exempting(statements(partition), exempt));
+    return new ServiceControlPolicyContent((partition) => exempting(statements(partition), exempt), regionLists);
   }
 
-  private constructor(private readonly statements: (partition: string) => ControlStatementJson[]) {}
+  private constructor(private readonly statements: (partition: string) => ControlStatementJson[], private readonly regionLists: readonly RegionList[]) {}
 
   /**
    * The policy document, for a policy of your own.
    *
-   * Throws if the document is larger than a service control policy may be (10,240 characters); warns if it is larger than it could be before
-   * 2026-05-15 (5,120), which older tools still check.
+   * Throws if the document is larger than a service control policy may be (10,240 characters), and for a Region that is not in the partition of the
+   * stack; warns of Regions that the catalog does not know, and if the document is larger than it could be before 2026-05-15 (5,120), which older
+   * tools still check.
    *
    * @param scope whose stack gives the partition
    * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
    */
   public toDocument(scope: Construct): iam.PolicyDocument {
-    const [{ partition }] = sourcesOf(scope);
-    const size = deployedSize(scope, this.document(partition));
-    if (size > POLICY_SIZE) fail(messages.serviceControlPolicyTooLarge(size, POLICY_SIZE), scope);
-    if (size > FORMER_POLICY_SIZE) {
-      warn(scope, WARNING_IDS.serviceControlPolicyOverFormerLimit,
-        `the service control policy has ${size} characters; AWS Organizations takes ${POLICY_SIZE} since 2026-05-15 and took ${FORMER_POLICY_SIZE} before, which older tools still check; name fewer profiles, models or actions, or divide it`);
-    }
-    return this.document(partition);
+    return controlDocument(scope, { statements: this.statements, regionLists: this.regionLists });
   }
 
   /**
    * The policy document as JSON without white space, for tools other than CloudFormation: Customizations for AWS Control Tower, Terraform.
    *
-   * Throws if it is larger than a service control policy may be (10,240 characters), and if a Region or an ARN that was given is a token.
+   * Throws if it is larger than a service control policy may be (10,240 characters), for what is no partition, for a Region that is not in it, for a
+   * list of Regions of which the catalog knows none, and if a Region or an ARN that was given is a token. It warns of nothing: not of one unknown
+   * Region among others, and not of more than 5,120 characters.
    *
-   * @param partition the partition of the organization
+   * @param partition the partition of the organization, for example `aws-us-gov`
    */
   public toJson(partition: string = 'aws'): string {
-    const json = JSON.stringify(this.document(partition));
-    if (isToken(json)) fail(messages.tokenForLiteral('ServiceControlPolicyContent.toJson', 'a value that was given'));
-    if (json.length > POLICY_SIZE) fail(messages.serviceControlPolicyTooLarge(json.length, POLICY_SIZE));
-    return json;
-  }
-
-  private document(partition: string): iam.PolicyDocument {
-    const statements = this.statements(partition).map((statement) => JSON.stringify(statement));
-    // Contents that are combined may share a statement; one copy says it.
-    const once = [...new Set(statements)].map((statement) => JSON.parse(statement) as ControlStatementJson);
-    return iam.PolicyDocument.fromJson(documentOf(withDistinctSids(once)));
+    return controlJson({ statements: this.statements, regionLists: this.regionLists }, partition);
   }
 }

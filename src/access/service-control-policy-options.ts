@@ -6,7 +6,9 @@ import { Geography } from '../profile/geography';
 export interface ServiceControlPolicyContentOptions {
   /**
    * Principals that are not denied: ARNs, which may hold wildcards, as `aws:PrincipalArn` has them, so the role and not its session. For example
-   * `arn:aws:iam::*:role/PlatformAdmin`. Throws for an empty or repeated list, and for what is no ARN of a principal.
+   * `arn:aws:iam::*:role/PlatformAdmin`, which does not exempt a role of that name with a path, `role/team/PlatformAdmin`: give
+   * `arn:aws:iam::*:role/team/PlatformAdmin` for that one. Throws for an empty or repeated list, for what is no ARN of a principal, and for that of
+   * a session (`assumed-role`).
    *
    * @default - none
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
@@ -70,8 +72,10 @@ export interface RegionDenyOptions extends ServiceControlPolicyContentOptions {
   readonly applicationInferenceProfiles?: boolean;
 
   /**
-   * Actions that are denied in no Region: those of services with one endpoint for all Regions. Throws for an empty or repeated list, and for
-   * what is no action.
+   * Actions that are denied in no Region, in place of the default ones. Throws for an empty or repeated list, and for what is no action.
+   *
+   * The default leaves regional services alone too, as AWS Control Tower does: `kms:*`, `acm:*`, `config:*`, `directconnect:*`, `access-analyzer:*`
+   * and others work in every Region. Give a list of your own where that is too much.
    *
    * @default - what the Region deny of AWS Control Tower leaves alone, which holds IAM, Organizations, STS, CloudFront, Route 53 and the like
    * @see https://docs.aws.amazon.com/controltower/latest/controlreference/primary-region-deny-policy.html

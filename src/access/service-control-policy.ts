@@ -64,8 +64,9 @@ export class CrisServiceControlPolicy extends Construct {
   public readonly document: iam.PolicyDocument;
 
   /**
-   * Throws for a document that is larger than a service control policy may be (10,240 characters), for a name or description that is too long, and
-   * for targets that are empty, repeated or no IDs of targets; warns for a document of more than 5,120 characters.
+   * Throws for a document that is larger than a service control policy may be (10,240 characters), for Regions of another partition, for a name or
+   * description that is too long, and for targets that are empty, repeated or no IDs of targets; warns for a document of more than 5,120 characters
+   * and of Regions that the catalog does not know.
    */
   constructor(scope: Construct, id: string, props: CrisServiceControlPolicyProps) {
     super(scope, id);

@@ -1,5 +1,5 @@
 import { Finding, SEVERITIES } from './finding';
-import { Application, applicationOf, Model, modelOf, modelOfDocument, namesAttachedTo } from './model';
+import { Application, applicationOf, Model, modelOf, modelOfDocument, targetsIn } from './model';
 import { documentFromFile } from './policy/documents';
 import { RULES } from './rules/rules';
 import { environmentsOf, withoutStandIns } from './template/environments';
@@ -7,15 +7,20 @@ import { resourcesOf, TemplateSource } from './template/template';
 
 /** What is wrong in the templates of an application, in the order of the templates and of the rules. */
 export function checkTemplates(sources: readonly TemplateSource[]): Finding[] {
-  const names = sources.map(({ template }) => namesAttachedTo(template));
-  const models = sources.map((source, index) => {
-    const namedElsewhere = new Set(names.filter((_, other) => other !== index).flat());
-    return environmentsOf(source).map((environment) => modelOf(source, environment, namedElsewhere));
+  const targets = sources.map(({ template }) => targetsIn(template));
+  const modelsOf = sources.map((source, index) => {
+    const others = sources.flatMap((other, at) => (at === index || other.account !== source.account ? [] : [targets[at]]));
+    const elsewhere = {
+      names: new Set(others.flatMap(({ names }) => names)),
+      // A single template may be one of several, of which the others are not seen.
+      takesImports: sources.length === 1 || others.some(({ hasUnknown }) => hasUnknown),
+    };
+    return environmentsOf(source).map((environment) => once(() => modelOf(source, environment, elsewhere)));
   });
-  const application = applicationOf(models.flatMap(([first]) => first));
+  const application = applicationOf(modelsOf.map(([first]) => first()));
   return sources.flatMap(({ path, template }, index) => {
     const paths = new Map(resourcesOf(template).map(({ logicalId, constructPath }) => [logicalId, constructPath]));
-    return certain(models[index], path, application).map((finding) => {
+    return certain(modelsOf[index], path, application).map((finding) => {
       const constructPath = finding.logicalId === undefined ? undefined : paths.get(finding.logicalId);
       return constructPath === undefined ? finding : { ...finding, constructPath };
     });
@@ -28,15 +33,24 @@ export function checkTemplates(sources: readonly TemplateSource[]): Finding[] {
  */
 export function checkPolicyDocument(path: string, document: unknown, region?: string): Finding[] {
   const parsed = documentFromFile(document);
-  const models = environmentsOf({ path, template: document, region }).map((environment) => modelOfDocument(parsed, environment));
-  return certain(models, path, applicationOf(models));
+  const models = environmentsOf({ path, template: document, region }).map((environment) => once(() => modelOfDocument(parsed, environment)));
+  return certain(models, path, applicationOf([models[0]()]));
 }
 
-/** A fault is one that is there wherever the template may be deployed. */
-function certain(models: readonly Model[], path: string, application: Application): Finding[] {
-  const [first, ...others] = models.map((model) => findings(model, path, application));
-  const keys = others.map((all) => new Set(all.map(keyOf)));
-  return first.filter((finding) => keys.every((known) => known.has(keyOf(finding))));
+/** A fault is one that is there wherever the template may be deployed; without any in one place there is none. */
+function certain(models: readonly (() => Model)[], path: string, application: Application): Finding[] {
+  let left = findings(models[0](), path, application);
+  for (const model of models.slice(1)) {
+    if (left.length === 0) break;
+    const known = new Set(findings(model(), path, application).map(keyOf));
+    left = left.filter((finding) => known.has(keyOf(finding)));
+  }
+  return left;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => made ??= make();
 }
 
 function findings(model: Model, path: string, application: Application): Finding[] {
@@ -48,9 +62,19 @@ function findings(model: Model, path: string, application: Application): Finding
   for (const finding of all) {
     const known = places.get(keyOf(finding));
     if (!known || SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(known.severity)) places.set(keyOf(finding), finding);
+    else if (known.severity === finding.severity) places.set(keyOf(finding), { ...known, message: withOther(known.message, finding.message) });
   }
   return [...places.values()];
 }
+
+// All that is wrong at a place, so that it is mended once; a few of many.
+function withOther(message: string, other: string): string {
+  const all = message.split(SEPARATOR);
+  return all.includes(other) || all.length >= MAX_MESSAGES ? message : [...all, other].join(SEPARATOR);
+}
+
+const SEPARATOR = '; also: ';
+const MAX_MESSAGES = 5;
 
 function keyOf({ rule, logicalId, location }: Finding): string {
   return [rule, logicalId, location].join('|');

@@ -2,11 +2,11 @@ import { callersOf, Caller, CALLER_TYPES } from './inference/callers';
 import { Grant, grantsOf } from './inference/grants';
 import { namesInvocation } from './inference/misplaced';
 import { HOLDER_TYPES, PolicyDocument } from './policy/documents';
-import { GROUP_MEMBERS, nameOf, Subject, subjectsOf, targetsOf } from './policy/subjects';
+import { GROUP_MEMBERS, isPrincipal, nameOf, Subject, subjectsOf, targetsOf } from './policy/subjects';
 import { handedOut, hasMacros } from './template/hints';
-import { isOpaque } from './template/opaque';
+import { isOpaque, opaque } from './template/opaque';
 import { resolve } from './template/resolve';
-import { Environment, isRecord, Resource, resourcesOf, TemplateSource } from './template/template';
+import { asList, Environment, isRecord, Resource, resourcesOf, TemplateSource } from './template/template';
 
 /** What the rules read of a template, deployed to one environment. */
 export interface Model {
@@ -35,8 +35,15 @@ export const TYPES = {
 
 const READ = new Set<string>([...HOLDER_TYPES, GROUP_MEMBERS, ...CALLER_TYPES, ...Object.values(TYPES)]);
 
-/** `namedElsewhere` are the roles, users and groups that other templates attach policies to, by their names. */
-export function modelOf(source: TemplateSource, environment: Environment, namedElsewhere: ReadonlySet<string> = new Set()): Model {
+/** What other templates attach policies to. */
+export interface Elsewhere {
+  /** Roles, users and groups, by their names. */
+  readonly names: ReadonlySet<string>;
+  /** Whether that may be roles which this template exports. */
+  readonly takesImports: boolean;
+}
+
+export function modelOf(source: TemplateSource, environment: Environment, elsewhere: Elsewhere = { names: new Set(), takesImports: true }): Model {
   const { template } = source;
   const all = resourcesOf(template);
   const mappings = isRecord(template) && isRecord(template.Mappings) ? template.Mappings : {};
@@ -47,12 +54,22 @@ export function modelOf(source: TemplateSource, environment: Environment, namedE
   const macros = hasMacros(template) || resolved.some(({ properties }) => !isRecord(properties));
   const out = handedOut(source);
   return assemble(environment, resources, subjectsOf(resources, (principal) =>
-    macros || out.has(principal.logicalId) || namedElsewhere.has(nameOf(principal) ?? '')));
+    macros || (elsewhere.takesImports && out.has(principal.logicalId)) || elsewhere.names.has(nameOf(principal) ?? '')));
 }
 
-/** The names of roles, users and groups that a template attaches policies to. */
-export function namesAttachedTo(template: unknown): string[] {
-  return resourcesOf(template).filter(({ type }) => HOLDER_TYPES.includes(type)).flatMap(targetsOf).filter((target) => !isOpaque(target));
+/** What a template attaches policies to: roles, users and groups by names that are not its own, and what is imported or passed to it. */
+export function targetsIn(template: unknown): { readonly names: readonly string[]; readonly hasUnknown: boolean } {
+  const all = resourcesOf(template);
+  const own = new Set(all.flatMap((resource) => [opaque(resource.logicalId), nameOf(resource) ?? '']));
+  const policies = all.filter(({ type }) => HOLDER_TYPES.includes(type) && !isPrincipal(type)).map((policy) => ({
+    ...policy, properties: Object.fromEntries(Object.entries(policy.properties).map(([name, value]) => [name, asList(value).map(refOf)])),
+  }));
+  const targets = policies.flatMap(targetsOf).filter((target) => !own.has(target));
+  return { names: targets.filter((target) => !isOpaque(target)), hasUnknown: targets.some(isOpaque) };
+}
+
+function refOf(value: unknown): unknown {
+  return isRecord(value) && typeof value.Ref === 'string' ? opaque(value.Ref) : value;
 }
 
 /** The model of a policy that stands in a file of its own. */

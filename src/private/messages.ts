@@ -102,6 +102,15 @@ export const messages = {
       : 'not even one profile fits: give fewer sourceRegions, statements or denies'),
 
   principalArn: (arn: string) => `exemptPrincipalArns: ${show(arn)} is not the ARN of a principal; give one like "arn:aws:iam::*:role/PlatformAdmin"`,
+  sessionArn: (arn: string, role: string) =>
+    `exemptPrincipalArns: ${show(arn)} is the ARN of a session, and aws:PrincipalArn holds that of its role; give the role, with its path if it has one, like ${show(role)}`,
+  provider: (provider: string) => `providers: ${show(provider)} is not a model provider; give one as foundation model IDs begin with it, like "anthropic"`,
+  partition: (partition: string, known: readonly string[]) => `partition: ${show(partition)} is not a partition; give one of ${known.join(', ')}`,
+  regionOfOtherPartition: (prop: string, region: string, partition: string) =>
+    `${prop}: ${show(region)} is not in ${show(partition)}, the partition of the organization; leave it out, or define a policy of its own in the partition of ${show(region)}`,
+  noKnownRegion: (prop: string, regions: readonly string[], date: string) =>
+    `${prop}: the catalog of ${date} knows none of ${regions.join(', ')}, and a list without a Region that exists denies all of them; check the names, ` +
+    'or, where all are newer than the catalog, use CrisServiceControlPolicy or toDocument, which warn',
   notAnAction: (prop: string, action: string) => `${prop}: ${show(action)} is not an action; give one like "iam:*" or "ec2:DescribeRegions"`,
   unspecifiedRegion: (prop: string) =>
     `crossRegionInference: UNSPECIFIED_REGION leaves global inference alone, and nothing else, through any profile, which contradicts "${prop}"; leave ${prop.split(':')[0]} out, or use PROFILE_EXEMPTION`,

@@ -47,6 +47,44 @@ test('lets calls through the profiles pass, and no other profile, model, Region 
   expect(passing([deployed([profile('global'), profile('us')])])).toEqual(['global', 'us', 'direct']);
 });
 
+describe('through profiles only', () => {
+  const throughProfilesOnly = true;
+
+  test.each([
+    [['global']], [['us']], [['global', 'us']],
+  ])('of %j lets these pass, and no direct call', (scopes) => {
+    expect(passing([deployed(scopes.map(profile), { throughProfilesOnly })])).toEqual(scopes);
+  });
+
+  test.each(['global', 'us'])('lets an application profile over %s pass under both values of the key', (scope) => {
+    const stack = stackIn('us-east-1');
+    const application = ApplicationInferenceProfile.fromInferenceProfileArn(stack, 'Application', {
+      inferenceProfileArn: `arn:aws:bedrock:us-east-1:${ACCOUNT}:application-inference-profile/abcdefghijkl`, inferenceProfile: profile(scope),
+    });
+    expect(passing([deployed([application], { throughProfilesOnly }, stack)])).toEqual([`AIP over ${scope}, key: AIP`, `AIP over ${scope}, key: system`]);
+  });
+
+  test.each(['us-east-1', 'eu-west-1'])('lets every profile of the catalog that is called from %s pass', (region) => {
+    const granted = profilesFrom(region, 10);
+    const profiles = granted.map(({ inferenceProfileId }) => InferenceProfile.fromInferenceProfileId(inferenceProfileId));
+    const document = deployed(profiles, { throughProfilesOnly }, stackIn(region), region);
+    expect(granted.filter((one) => !passes(document, one)).map((one) => one.inferenceProfileId)).toEqual([]);
+  });
+
+  test('asks the models for the caller as well', () => {
+    const document = deployed([profile('global')], { throughProfilesOnly, restrictToAccount: true });
+    const outcomes = [ACCOUNT, '999988887777'].map((account) => evaluations({ account: ACCOUNT, sourceRegion: 'us-east-1', inferenceProfileId: `global.${MODEL}` })
+      .map((request) => decide([document], { ...request, context: { ...request.context, 'aws:PrincipalAccount': account } })));
+    expect(outcomes).toEqual([['Allowed', 'Allowed', 'Allowed'], ['ImplicitDeny', 'ImplicitDeny', 'ImplicitDeny']]);
+  });
+
+  test('in an environment-agnostic stack is for the Region of the deployment', () => {
+    const document = deployed([profile('global')], { throughProfilesOnly }, stackIn(), 'sa-east-1');
+    const call = { account: ACCOUNT, inferenceProfileId: `global.${MODEL}` };
+    expect([passes(document, { ...call, sourceRegion: 'sa-east-1' }), passes(document, { ...call, sourceRegion: 'us-east-1' })]).toEqual([true, false]);
+  });
+});
+
 test.each([
   ['global', ['direct', 'AIP over global, key: AIP', 'AIP over global, key: system']],
   ['us', ['direct', 'AIP over us, key: AIP', 'AIP over us, key: system']],

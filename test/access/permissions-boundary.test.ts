@@ -1,10 +1,11 @@
 import { App, Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ApplicationInferenceProfile, CrisPermissionsBoundary, CrisPermissionsBoundaryProps, ExplicitDeny, InferenceProfile, InferenceProfileGrants } from '../../src';
-import { deniedBesides, everyEvaluation } from '../support/application-calls';
+import { ALL_CALLS, stopped } from './service-control-calls';
+import { ApplicationInferenceProfile, CrisPermissionsBoundary, CrisPermissionsBoundaryProps, ExplicitDeny, IInferenceProfile, InferenceProfile, InferenceProfileGrants } from '../../src';
+import { deniedBesides, everyEvaluation, systemProfileEvaluations } from '../support/application-calls';
 import { ACCOUNT, profilesFrom } from '../support/catalog-profiles';
-import { callIsAllowed, directModelCall, INVOKE_ACTIONS } from '../support/cris-requests';
+import { callIsAllowed, INVOKE_ACTIONS } from '../support/cris-requests';
 import { deniedRequests } from '../support/denied-requests';
 import { allows, PolicyDocumentJson } from '../support/iam-evaluator';
 import { policiesOf, policySize, resolveIntrinsics } from '../support/template-policies';
@@ -13,6 +14,7 @@ const MODEL = 'anthropic.claude-sonnet-4-6';
 const CALL = { account: ACCOUNT, sourceRegion: 'us-east-1', inferenceProfileId: `global.${MODEL}` };
 const ALLOW_ALL: PolicyDocumentJson = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 const profile = InferenceProfile.fromInferenceProfileId(`global.${MODEL}`);
+const everything = () => new iam.PolicyStatement({ actions: ['*'], resources: ['*'] });
 const logs = () => new iam.PolicyStatement({ actions: ['logs:PutLogEvents'], resources: ['*'] });
 
 function stackWith(props: Partial<CrisPermissionsBoundaryProps> = {}, env: Environment = { region: 'us-east-1', account: ACCOUNT }): Stack {
@@ -68,7 +70,7 @@ test('application profiles of the same app are measured by the longest ARN that 
   const applications = [...Array(12).keys()].map((index) => new ApplicationInferenceProfile(stack, `P${index}`, { inferenceProfile: profile }));
   expect(() => new CrisPermissionsBoundary(stack, 'Boundary', { inferenceProfiles: applications })).toThrow(/^inferenceProfiles: the permissions boundary has \d{4} characters, /);
   const longest = (document: PolicyDocumentJson) => policySize(document) + (JSON.stringify(document).match(/application-inference-profile\/[A-Za-z0-9]+/g) ?? []).reduce((sum, arn) => sum + 64 - arn.split('/')[1].length, 0);
-  new CrisPermissionsBoundary(stack, 'Fits', { inferenceProfiles: applications.slice(0, 8) });
+  new CrisPermissionsBoundary(stack, 'Fits', { inferenceProfiles: applications.slice(0, 7) });
   expect(longest(boundaryOf(stack))).toBeLessThanOrEqual(6144);
 });
 
@@ -87,13 +89,74 @@ test('without streaming stops streaming', () => {
   expect(INVOKE_ACTIONS.map((action) => callIsAllowed([boundary], { ...CALL, action }))).toEqual([true, false]);
 });
 
-test('statements allow more, and an explicit deny holds against them', () => {
-  const everything = new iam.PolicyStatement({ actions: ['bedrock:*', 'logs:*'], resources: ['*'] });
+describe('whatever statements allow', () => {
+  // Not calls of models, or calls that Amazon Bedrock makes under a role of their own.
+  const OTHERS = ALL_CALLS.filter((name) => /^(make AIP|batch job|buy|RunInstances|CreateRole)/.test(name));
   const us = InferenceProfile.fromInferenceProfileId(`us.${MODEL}`);
-  const boundary = boundaryOf(stackWith({ inferenceProfiles: [us], statements: [everything, logs()], explicitDeny: ExplicitDeny.globalInference() }));
-  expect(allows([boundary, ALLOW_ALL], { action: 'logs:PutLogEvents', resource: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:a`, context: {} })).toBe(true);
-  expect(allows([boundary], directModelCall({ region: 'us-east-1', modelId: MODEL }))).toBe(true);
-  expect(callIsAllowed([boundary], CALL)).toBe(false);
+  const passing = (document: PolicyDocumentJson) => {
+    const without = stopped([document]);
+    return ALL_CALLS.filter((name) => !without.includes(name)).sort();
+  };
+
+  test.each<[string, IInferenceProfile[], string[] | undefined, string[]]>([
+    ['the global profile', [profile], undefined, ['global']],
+    ['the global profile from two Regions', [profile], ['us-east-1', 'eu-west-1'], ['global', 'global elsewhere']],
+    // The project of the Responses API is no model, and the profile that it names is authorized too.
+    ['a geographic profile', [us], undefined, ['us', 'Responses API']],
+    ['both', [profile, us], undefined, ['global', 'us', 'Responses API']],
+  ])('%s is called, no other profile, and no model in another way', (_, inferenceProfiles, sourceRegions, expected) => {
+    const boundary = boundaryOf(stackWith({ inferenceProfiles, sourceRegions, statements: [everything()] }));
+    expect(passing(boundary)).toEqual([...expected, ...OTHERS].sort());
+  });
+
+  test.each(['bedrock:*', 'bedrock:Invoke*', 'bedrock:InvokeModel'])('%s opens no model', (action) => {
+    const boundary = boundaryOf(stackWith({ statements: [new iam.PolicyStatement({ actions: [action, 'bedrock:InvokeModelWithResponseStream'], resources: ['*'] })] }));
+    expect(passing(boundary).filter((name) => !OTHERS.includes(name))).toEqual(['global']);
+  });
+
+  test.each([
+    ['custom-model/anthropic.x/abcdefghijkl'], ['custom-model-deployment/abcdefghijkl'], ['imported-model/abcdefghijkl'], ['provisioned-model/abcdefghijkl'],
+    ['prompt-router/abcdefghijkl'], ['default-prompt-router/anthropic.claude:1'], ['marketplace/model-endpoint/all-access'],
+  ])('%s is not called', (resource) => {
+    const boundary = boundaryOf(stackWith({ statements: [everything()] }));
+    for (const action of INVOKE_ACTIONS) {
+      expect(allows([boundary], { action, resource: `arn:aws:bedrock:us-east-1:${ACCOUNT}:${resource}`, context: { 'aws:RequestedRegion': 'us-east-1' } })).toBe(false);
+    }
+  });
+
+  test.each(['global', 'us'])('an application profile over %s is called, and what it is over is not', (scope) => {
+    const arn = `arn:aws:bedrock:us-east-1:${ACCOUNT}:application-inference-profile/k7m2p9q4r1s8`;
+    const inferenceProfile = InferenceProfile.fromInferenceProfileId(`${scope}.${MODEL}`);
+    const application = ApplicationInferenceProfile.fromInferenceProfileArn(new Stack(), 'Application', { inferenceProfileArn: arn, inferenceProfile });
+    const boundary = boundaryOf(stackWith({ inferenceProfiles: [application], statements: [everything()] }));
+    const call = {
+      sourceRegion: 'us-east-1',
+      arn,
+      systemProfileId: inferenceProfile.inferenceProfileId,
+      modelId: MODEL,
+      ...(scope === 'us' && { destinationRegions: ['us-east-1', 'us-east-2', 'us-west-2'] }),
+    };
+    expect(everyEvaluation(call).filter((request) => !allows([boundary], request))).toEqual([]);
+    expect(systemProfileEvaluations(call).filter((request) => allows([boundary], request))).toEqual([]);
+    expect(passing(boundary)).toEqual(OTHERS.sort());
+  });
+
+  test('in an environment-agnostic stack the same holds', () => {
+    const boundary = boundaryOf(stackWith({ statements: [everything()] }, {}));
+    expect(passing(boundary)).toEqual(['global', ...OTHERS].sort());
+  });
+
+  test('nothing is streamed where that is switched off', () => {
+    const boundary = boundaryOf(stackWith({ streaming: false, statements: [everything()] }));
+    expect(INVOKE_ACTIONS.map((action) => callIsAllowed([boundary], { ...CALL, action }))).toEqual([true, false]);
+  });
+
+  test('statements allow the rest, and an explicit deny holds against them', () => {
+    const boundary = boundaryOf(stackWith({ inferenceProfiles: [us], statements: [everything(), logs()], explicitDeny: ExplicitDeny.globalInference() }));
+    expect(allows([boundary, ALLOW_ALL], { action: 'logs:PutLogEvents', resource: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:a`, context: {} })).toBe(true);
+    expect(callIsAllowed([boundary], CALL)).toBe(false);
+    expect(callIsAllowed([boundary], { ...CALL, inferenceProfileId: us.inferenceProfileId, destinationRegions: ['us-east-1', 'us-east-2', 'us-west-2'] })).toBe(true);
+  });
 });
 
 test('statements are copied, and stay changeable', () => {

@@ -44,6 +44,9 @@ export const CALLS: Record<string, Call> = {
     request('bedrock:CreateModelInvocationJob', 'us-east-1', `arn:aws:bedrock:us-east-1::foundation-model/${MODEL}`),
     request('bedrock:CreateModelInvocationJob', 'us-east-1', `arn:aws:bedrock:us-east-1:${ACCOUNT}:model-invocation-job/abcdefghijkl`),
   ],
+  'buy throughput': buy(`:foundation-model/${MODEL}`),
+  'buy throughput, other model': buy(`:foundation-model/${OTHER_MODEL}`),
+  'buy throughput, custom model': buy(`${ACCOUNT}:custom-model/${MODEL}/abcdefghijkl`),
   'mantle': () => [request('bedrock-mantle:CreateInference', 'us-east-1', `arn:aws:bedrock-mantle:us-east-1:${ACCOUNT}:project/default`)],
   'RunInstances': () => [request('ec2:RunInstances', 'us-east-1', `arn:aws:ec2:us-east-1:${ACCOUNT}:instance/*`)],
   'RunInstances elsewhere': () => [request('ec2:RunInstances', 'eu-west-1', `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/*`)],
@@ -71,6 +74,11 @@ export function stopped(documents: readonly PolicyDocumentJson[], principalArn =
 
 function request(action: string, region: string, resource: string): AuthorizationRequest {
   return { action, resource, context: { 'aws:RequestedRegion': region } };
+}
+
+/** Of Provisioned Throughput, authorized on the model that it is of (Service Authorization Reference). */
+function buy(resource: string): Call {
+  return () => [request('bedrock:CreateProvisionedModelThroughput', 'us-east-1', `arn:aws:bedrock:us-east-1:${resource}`)];
 }
 
 function through(inferenceProfileId: string, sourceRegion: string): Call {

@@ -20,6 +20,8 @@ const EVERY_ZZ = [...THROUGH_ZZ, 'AIP over zz, key: AIP'];
 const OTHER_GEOGRAPHY = [...THROUGH_ZZ, 'eu elsewhere', 'AIP over eu elsewhere, key: system', 'make AIP over eu elsewhere'];
 const THROUGH_US = ['us', 'AIP over us, key: AIP', 'AIP over us, key: system', 'Responses API'];
 
+const OTHER_MODELS = ['global, other model', 'direct, other model', 'batch job, other model', 'buy throughput, other model'];
+
 /** The document of a construct, as it is deployed. */
 function deployed(content: Content, region?: string): PolicyDocumentJson {
   const stack = new Stack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } }), 'Stack', { env: { region } });
@@ -45,7 +47,11 @@ const ROWS: [string, Content, string[]][] = [
   ['denyOutsideGeographies US, EU', Content.denyOutsideGeographies([US, EU]), [...GLOBAL, ...THROUGH_ZZ, MAKE_GLOBAL]],
   ['denyOutsideProfiles us', Content.denyOutsideProfiles([profile('us')]), [...GLOBAL, ...OTHER_GEOGRAPHY, MAKE_GLOBAL]],
   ['denyOutsideProfiles us, global', Content.denyOutsideProfiles([profile('us'), profile('global')]), ['global, other model', ...OTHER_GEOGRAPHY]],
-  ['denyOutsideModels', Content.denyOutsideModels([model]), ['global, other model', 'direct, other model', 'batch job, other model']],
+  ['denyOutsideModels', Content.denyOutsideModels([model]), OTHER_MODELS],
+  ['denyOutsideProviders', Content.denyOutsideProviders(['anthropic']), OTHER_MODELS],
+  ['denyOutsideProviders, both', Content.denyOutsideProviders(['anthropic', 'amazon']), []],
+  ['denyOutsideProviders, the beginning of one', Content.denyOutsideProviders(['anthrop']),
+    [...OTHER_MODELS, ...GLOBAL, ...BEDROCK.filter((name) => /^(us|zz|eu|direct|AIP|Responses API|batch job$|buy throughput$)/.test(name))]],
   ['denyOutsideSourceRegions', Content.denyOutsideSourceRegions(['us-east-1']),
     ['global elsewhere', 'eu elsewhere', 'AIP over eu elsewhere, key: AIP', 'AIP over eu elsewhere, key: system']],
   ['denyMantle', Content.denyMantle(), ['mantle']],
@@ -64,7 +70,7 @@ const ROWS: [string, Content, string[]][] = [
   ['denyOutsideRegions, own list of services', Content.denyOutsideRegions(['us-west-1'], { globalServiceActions: ['ec2:*', 'bedrock-mantle:*'] }), [...BEDROCK, 'CreateRole']],
 
   ['all', Content.all(Content.denyOutsideGeographies([US]), Content.denyOutsideModels([model]), Content.denyMantle()),
-    [...GLOBAL, ...OTHER_GEOGRAPHY, MAKE_GLOBAL, 'direct, other model', 'batch job, other model', 'mantle']],
+    [...GLOBAL, ...OTHER_GEOGRAPHY, MAKE_GLOBAL, ...OTHER_MODELS, 'mantle']],
   ['all of one twice', Content.all(Content.denyOutsideRegions(['us-east-1']), Content.denyOutsideRegions(['us-east-1'], { geographies: [US] })),
     [...ELSEWHERE, ...THROUGH_US, ...EVERY_ZZ]],
   ['all, where one allows what another denies', Content.all(Content.denyOutsideRegions(['us-east-1'], { geographies: [US] }), Content.denyGlobalInference()),
@@ -106,6 +112,7 @@ describe('exempt principals', () => {
     ['denyOutsideGeographies', (options) => Content.denyOutsideGeographies([US], options)],
     ['denyOutsideProfiles', (options) => Content.denyOutsideProfiles([profile('us'), profile('global')], options)],
     ['denyOutsideModels', (options) => Content.denyOutsideModels([model], options)],
+    ['denyOutsideProviders', (options) => Content.denyOutsideProviders(['anthropic'], options)],
     ['denyOutsideSourceRegions', (options) => Content.denyOutsideSourceRegions(['us-east-1'], options)],
     ['denyOutsideRegions', (options) => Content.denyOutsideRegions(['us-east-1'], options)],
     ['denyOutsideRegions, no global', (options) => Content.denyOutsideRegions(['us-east-1'], { ...options, globalInference: false })],
@@ -122,6 +129,13 @@ describe('exempt principals', () => {
     const documents = [ALLOW_ALL, deployed(Content.all(Content.denyGlobalInference({ exemptPrincipalArns }), Content.denyMantle()))];
     expect(stopped(documents, 'arn:aws:iam::999988887777:role/PlatformAdmin')).toEqual(['mantle']);
   });
+});
+
+test('the default list of services leaves regional ones alone too, and a list of one\'s own does not', () => {
+  const requests = ['kms:GenerateDataKey', 'acm:RequestCertificate', 'config:PutConfigRule', 'directconnect:CreateConnection', 'access-analyzer:CreateAnalyzer']
+    .map((action) => ({ action, resource: '*', context: { 'aws:RequestedRegion': 'eu-west-1' } }));
+  const outcomes = [{}, { globalServiceActions: ['iam:*'] }].map((options) => requests.map((request) => allows([ALLOW_ALL, deployed(Content.denyOutsideRegions(['us-east-1'], options))], request)));
+  expect(outcomes).toEqual([requests.map(() => true), requests.map(() => false)]);
 });
 
 describe('the two ways to leave cross-Region inference alone', () => {

@@ -17,7 +17,7 @@ function stackWith(props: Partial<CrisServiceControlPolicyProps> = {}, env: Envi
 
 /** A content of which the document has an exact number of characters, in a partition. */
 function ofSize(size: number, partition = 'aws'): Content {
-  const padded = (length: number) => Content.denyOutsideRegions(['us-east-1'], { globalServiceActions: [`pad:${'a'.repeat(length)}`] });
+  const padded = (length: number) => Content.denyOutsideModels([model], { exemptPrincipalArns: [`arn:aws:iam::*:role/${'a'.repeat(length)}`] });
   return padded(size - padded(1).toJson(partition).length + 1);
 }
 
@@ -159,6 +159,15 @@ describe('bad input', () => {
     ['a model twice', () => Content.denyOutsideModels([model, model]), `models: "${model.modelId}" is given twice; leave one out`],
     ['a profile as a model', () => Content.denyOutsideModels([{ modelId: `us.${model.modelId}` }]),
       `model: "us.${model.modelId}" starts with the prefix of an inference profile; give "${model.modelId}", or use InferenceProfile.fromInferenceProfileId`],
+    ['no providers', () => Content.denyOutsideProviders([]), 'providers: the list is empty; give at least one'],
+    ['a provider twice', () => Content.denyOutsideProviders(['amazon', 'amazon']), 'providers: "amazon" is given twice; leave one out'],
+    ['a list of providers that is a token', () => Content.denyOutsideProviders(tokenList),
+      'providers: the list is a token, known only at deployment; give a literal, because what is synthesized depends on it'],
+    // Each would deny every model: with the pattern of a profile, of a name, of a model.
+    ...['us', 'global', 'Anthropic', 'anthropic.*', 'anthropic.claude-sonnet-4-6', '*', ''].map((provider): [string, () => unknown, string] => (
+      [`"${provider}" as a provider`, () => Content.denyOutsideProviders(['amazon', provider]),
+        `providers: "${provider}" is not a model provider; give one as foundation model IDs begin with it, like "anthropic"`]
+    )),
     ['no source Regions', () => Content.denyOutsideSourceRegions([]), 'sourceRegions: the list is empty; give the Regions that stay usable'],
     ['no Region', () => Content.denyOutsideSourceRegions(['global']), 'sourceRegions: "global" is not a Region; give a name like "eu-west-1"'],
     ['no Regions', () => Content.denyOutsideRegions([]), 'regions: the list is empty; give the Regions that stay usable'],
@@ -173,6 +182,9 @@ describe('bad input', () => {
       'exemptPrincipalArns: "arn:aws:iam::*:role/A" is given twice; leave one out'],
     ['what is no principal', () => Content.denyGlobalInference({ exemptPrincipalArns: ['admin'] }), principal],
     ['the ARN of something else', () => Content.denyGlobalInference({ exemptPrincipalArns: ['arn:aws:s3:::admin'] }), principal.replace('"admin"', '"arn:aws:s3:::admin"')],
+    ['a session', () => Content.denyMantle({ exemptPrincipalArns: ['arn:aws:iam::*:role/A', 'arn:aws:sts::*:assumed-role/PlatformAdmin/*'] }),
+      'exemptPrincipalArns: "arn:aws:sts::*:assumed-role/PlatformAdmin/*" is the ARN of a session, and aws:PrincipalArn holds that of its role; ' +
+      'give the role, with its path if it has one, like "arn:aws:iam::*:role/PlatformAdmin"'],
     ['a list that is a token', () => Content.denyMantle({ exemptPrincipalArns: tokenList }),
       'exemptPrincipalArns: the list is a token, known only at deployment; give a literal, because what is synthesized depends on it'],
     ['an empty name', () => stackWith({ policyName: '' }), 'policyName: 0 characters; give 1 to 128 [at Guardrails/Policy]'],
@@ -186,6 +198,11 @@ describe('bad input', () => {
     )),
   ])('%s is refused', (_, define, message) => {
     expect(define).toThrow(new Error(message));
+  });
+
+  test('the session of a federated user is a principal, and a role of any path may be given', () => {
+    const exemptPrincipalArns = ['arn:aws:sts::*:federated-user/*', 'arn:aws:iam::*:role/team/*', 'arn:aws:iam::*:role/assumed-role/x'];
+    expect(() => Content.denyMantle({ exemptPrincipalArns })).not.toThrow();
   });
 
   test.each([

@@ -17,6 +17,8 @@ const misses = (region: string) => repository.folder.read().state.regions[region
 const WITHOUT: Answers = asKnown({ 'us-east-1': page(summary('us-east-1', `global.${OPUS}`)) });
 const ODD = { ...summary('us-east-1', 'us.odd.model', US), models: [{ modelArn: 'not-an-arn' }] };
 
+/** The day of the scan with which something leaves, if every scan since the first day missed it. */
+const LAST_DAY = `2026-12-${String(MISSES_UNTIL_REMOVAL).padStart(2, '0')}`;
 let day = 0;
 const scan = async (answers: Answers) => {
   server.reset(answers);
@@ -30,18 +32,19 @@ test(`a profile stays in a Region until ${MISSES_UNTIL_REMOVAL} clean scans in a
     await scan(WITHOUT);
     expect(row(`us.${OPUS}`)!.sourceRegions).toEqual(US);
     expect(misses('us-east-1')![`us.${OPUS}`]).toBe(count);
-    expect(repository.out).toContain(`\`us.${OPUS}\`: us-east-1: ${count} of 4`);
+    expect(repository.out).toContain(`\`us.${OPUS}\`: us-east-1: ${count} of ${MISSES_UNTIL_REMOVAL}`);
     expect(repository.out).not.toContain('Listed again');
   }
   await scan(WITHOUT);
-  expect(row(`us.${OPUS}`)).toMatchObject({ sourceRegions: ['us-west-2'], sources: { 'us-west-2': US }, asOf: '2026-12-04' });
+  expect(row(`us.${OPUS}`)).toMatchObject({ sourceRegions: ['us-west-2'], sources: { 'us-west-2': US }, asOf: LAST_DAY });
   expect(row(`us.${OPUS}`)!.sources).not.toHaveProperty('us-east-1');
   expect(misses('us-east-1')).toEqual({});
   expect(repository.out).toContain(`## Removed source Regions\n\n- \`us.${OPUS}\`: us-east-1\n`);
 });
 
 test('a profile that flaps is never removed', async () => {
-  for (const absent of [true, true, true, false, true, true, true, false, true]) {
+  const almost = Array<boolean>(MISSES_UNTIL_REMOVAL - 1).fill(true);
+  for (const absent of [...almost, false, ...almost, false, true]) {
     await scan(absent ? WITHOUT : asKnown());
     expect(row(`us.${OPUS}`)!.sourceRegions).toEqual(US);
   }
@@ -56,7 +59,7 @@ test('says that a profile is listed again', async () => {
 });
 
 test('several scans of one day count once', async () => {
-  for (let time = 0; time < 6; time++) {
+  for (let time = 0; time < 2 * MISSES_UNTIL_REMOVAL; time++) {
     day = 0;
     await scan(WITHOUT);
   }
@@ -97,7 +100,7 @@ test('a Region that only AWS\'s pages name becomes disputed, and a profile of no
   // In the order of the file, and without what no longer holds.
   expect(Object.keys(row(`global.${OPUS}`)!)).toEqual(['id', 'scope', 'modelId', 'provider', 'sourceRegions', 'destinations', 'disputedSourceRegions', 'asOf', 'confidence']);
   expect(row('us.openai.gpt-page')).toEqual({
-    id: 'us.openai.gpt-page', scope: 'us', modelId: 'openai.gpt-page', provider: 'OpenAI', disputedSourceRegions: US, sourceRegionsUnknown: true, asOf: '2026-12-04', confidence: 'low',
+    id: 'us.openai.gpt-page', scope: 'us', modelId: 'openai.gpt-page', provider: 'OpenAI', disputedSourceRegions: US, sourceRegionsUnknown: true, asOf: LAST_DAY, confidence: 'low',
   });
   expect(repository.files()['src/profile/catalog/data.ts']).not.toContain('gpt-page');
 });

@@ -8,7 +8,7 @@ const failed = (region: string): RegionScan => ({ region, profiles: [], odd: [],
 
 test('gathers what happened by heading and profile, in alphabetical order', () => {
   const changes: Change[] = [
-    { kind: 'absent', id: 'us.z', region: 'us-east-1', note: '2 of 4' },
+    { kind: 'absent', id: 'us.z', region: 'us-east-1', note: '2 of 8' },
     { kind: 'profile-added', id: 'us.b', region: 'us-east-1' },
     { kind: 'profile-added', id: 'us.a', region: 'us-east-1' },
     { kind: 'profile-added', id: 'us.b', region: 'us-west-2' },
@@ -16,10 +16,13 @@ test('gathers what happened by heading and profile, in alphabetical order', () =
     { kind: 'destinations', id: 'us.c', region: 'us-west-2', note: '- us-west-1' },
     { kind: 'confidence', id: 'us.c', note: 'medium to high' },
     { kind: 'profile-removed', id: 'us.d' },
+    { kind: 'destination-absent', id: 'us.c', region: 'us-east-1', note: 'to us-east-2, 3 of 8' },
+    { kind: 'destination-absent', id: 'us.c', region: 'us-west-2', note: 'to us-east-2, 3 of 8' },
+    { kind: 'destination-back', id: 'us.c', region: 'us-east-1', note: 'to us-west-2' },
   ];
   expect(report('2026-11-22', 'aws', [clean('us-east-1'), failed('us-west-2')], changes)).toBe(`Scan of 2026-11-22, partition \`aws\`: 1 of 2 Regions answered.
 
-A profile leaves a Region after 4 clean scans in a row, on different days, that do not list it there.
+A profile leaves a Region after 8 clean scans in a row, on different days, that do not list it there, and a destination after as many that list the profile without it.
 
 ## New inference profiles
 
@@ -41,7 +44,15 @@ A profile leaves a Region after 4 clean scans in a row, on different days, that 
 
 ## Absent: counts towards removal
 
-- \`us.z\`: us-east-1: 2 of 4
+- \`us.z\`: us-east-1: 2 of 8
+
+## Absent destination Regions: counts towards removal
+
+- \`us.c\`: us-east-1, us-west-2: to us-east-2, 3 of 8
+
+## Destination Regions listed again: counts no longer towards removal
+
+- \`us.c\`: us-east-1: to us-west-2
 
 ## Regions that changed nothing
 

@@ -9,6 +9,8 @@ import { DENY_TEMPLATES } from './corpus/deny-templates';
 import { EDGES } from './corpus/edges';
 import { PEER_SLIPS } from './corpus/peer-slips';
 import { PEERS } from './corpus/peers';
+import { FAULTY_EFFECTS } from './corpus/review-denies';
+import { REVIEW_TEMPLATES } from './corpus/review-templates';
 import { sourcesOf } from './corpus/sources';
 import { THREADS } from './corpus/threads';
 import { SILENT_CASES } from './corpus/unknowns';
@@ -24,6 +26,7 @@ describe.each([
   ['what peers grant', [...PEERS, ...PEER_SLIPS]],
   ['what IAM makes of it', EDGES],
   ['who calls', CALLERS],
+  ['what a whole template shows', REVIEW_TEMPLATES],
   ['what is right, or not known', SILENT_CASES],
 ])('%s', (_group, cases) => {
   test.each(rows(cases))('%s', (_name, corpusCase) => {
@@ -70,8 +73,10 @@ describe('stacks that have nothing to do with Bedrock', () => {
 });
 
 test('every rule has a case that it finds', () => {
-  const templates = [...THREADS, ...PEERS, ...PEER_SLIPS, ...EDGES, ...CALLERS, ...DENY_TEMPLATES, ...TRAIL_CASES, ...RULE_CASES, ...FILTER_CASES, ...ALARM_CASES];
-  const expected = [...templates, ...FAULTY_DENIES].flatMap((corpusCase) => corpusCase.expected.map(([rule]) => rule));
+  const templates = [
+    ...THREADS, ...PEERS, ...PEER_SLIPS, ...EDGES, ...CALLERS, ...REVIEW_TEMPLATES, ...DENY_TEMPLATES, ...TRAIL_CASES, ...RULE_CASES, ...FILTER_CASES, ...ALARM_CASES,
+  ];
+  const expected = [...templates, ...FAULTY_DENIES, ...FAULTY_EFFECTS].flatMap((corpusCase) => corpusCase.expected.map(([rule]) => rule));
   expect([...new Set(expected)].sort()).toEqual(RULES.map(({ id }) => id).sort());
 });
 

@@ -107,7 +107,7 @@ const CALLS = {
 type Effect = readonly [id: string, call: keyof typeof CALLS, wrong: 'allowed' | 'denied', right: 'allowed' | 'denied'];
 
 const DENIED_BY_SLIP = [
-  'regionlessModelMissing', 'sourceRegionModelMissing', 'requestedRegionExcludesUnspecified', 'requestedRegionNotARegion', 'profileIdInModelArn', 'malformedProfileId',
+  'regionlessModelMissing', 'sourceRegionModelMissing', 'requestedRegionExcludesUnspecified', 'requestedRegionNotARegion', 'profileIdInModelArn', 'malformedProfileId', 'malformedBedrockArn',
   'profileArnWithoutAccount', 'modelArnWithAccount', 'profileKeyOnProfile', 'unspecifiedOnProfile', 'unknownConditionKey', 'unknownAction', 'resourceOwnerOnModel',
   'calledProfileNotAllowed',
 ];
@@ -127,6 +127,15 @@ const EFFECTS: readonly Effect[] = [
   ['wildcardModels', 'a call in Europe', 'allowed', 'denied'],
   ['denyOnGlobalRegion', 'a call', 'allowed', 'denied'],
   ['denyOnGlobalRegion', 'a call in Europe', 'allowed', 'allowed'],
+  ['wildcardInStringEquals', 'a call in Europe', 'denied', 'allowed'],
+  ['wildcardInStringEquals', 'a call', 'denied', 'denied'],
+  ['denyNeverApplies', 'a call', 'allowed', 'denied'],
+  ['denyNeverApplies', 'a call in Europe', 'allowed', 'allowed'],
+  ['denyLeavesStreaming', 'a call', 'denied', 'denied'],
+  ['denyLeavesStreaming', 'a streamed call', 'allowed', 'denied'],
+  ['denyStopsEveryProfile', 'a call', 'denied', 'allowed'],
+  ['denyStopsEveryProfile', 'a call of the model itself', 'denied', 'denied'],
+  ['grantedProfileDenied', 'a call', 'denied', 'allowed'],
   ['denyLeaksThroughApplicationProfile', 'a call', 'denied', 'denied'],
   ['denyLeaksThroughApplicationProfile', 'a call through an application profile', 'allowed', 'denied'],
   ['denyWithoutNull', 'a call', 'denied', 'denied'],
@@ -155,9 +164,18 @@ test.each(EFFECTS)('%s: %s is %s by what is wrong, and %s by what is right', (id
   expect({ wrong: decide('Wrong'), right: decide('Right') }).toEqual({ wrong, right });
 });
 
+// IAM takes no such policy, so there is no effect to speak of.
+const REFUSED = 'unreadableStatement';
+
+test(`${REFUSED}: what is wrong is no policy, and what is right allows the call`, () => {
+  const decide = (heading: Heading) => CALLS['a call'].every((request) => allows(policiesOf(example(sectionOf(REFUSED), heading)), request));
+  expect(() => decide('Wrong')).toThrow(/Effect/);
+  expect(decide('Right')).toBe(true);
+});
+
 test('every rule on policies has an effect that is tested', () => {
   const onPolicies = RULES.slice(0, RULES.findIndex(({ id }) => id === 'trailMissesInference')).map(({ id }) => id);
-  expect([...new Set(EFFECTS.map(([id]) => id))].sort()).toEqual(onPolicies.sort());
+  expect([...new Set([...EFFECTS.map(([id]) => id), REFUSED])].sort()).toEqual(onPolicies.sort());
 });
 
 /** The properties of the resource that an example is about. */

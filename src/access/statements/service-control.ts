@@ -44,19 +44,20 @@ export function denyOtherProfiles(partition: string, { kind, patterns, global }:
 }
 
 /**
- * Denies inference with other models, in any Region, the model without a Region included.
+ * Denies inference with other models, in any Region, the model without a Region included, and buying Provisioned Throughput of them.
  *
- * What else inference is authorized on is left alone: with the models only, `NotResource` would deny the evaluation of every profile too.
+ * What else inference is authorized on is left alone: with the models only, `NotResource` would deny the evaluation of every profile too. The
+ * models are IDs, or patterns like `anthropic.*`.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
  */
-export function denyOtherModels(partition: string, foundationModelIds: readonly string[]): ControlStatementJson[] {
+export function denyOtherModels(partition: string, kind: 'Models' | 'Providers', patterns: readonly string[]): ControlStatementJson[] {
   return [{
-    Sid: 'DenyOutsideModels',
+    Sid: `DenyOutside${kind}`,
     Effect: 'Deny',
-    Action: [...INVOKE_ACTIONS, 'bedrock:CreateModelInvocationJob'],
+    Action: [...INVOKE_ACTIONS, 'bedrock:CreateModelInvocationJob', 'bedrock:CreateProvisionedModelThroughput'],
     NotResource: [
-      ...foundationModelIds.map((id) => models(partition, id)),
+      ...patterns.map((pattern) => models(partition, pattern)),
       ...OTHER_RESOURCES.map((resource) => `arn:${partition}:bedrock:*:*:${resource}`),
     ],
   }];
@@ -87,8 +88,8 @@ export function applicationProfiles(partition: string): string {
 }
 
 /** `*` matches an absent Region too, as that of the model of a global profile is. */
-function models(partition: string, foundationModelId: string): string {
-  return `arn:${partition}:bedrock:*::foundation-model/${foundationModelId}`;
+function models(partition: string, pattern: string): string {
+  return `arn:${partition}:bedrock:*::foundation-model/${pattern}`;
 }
 
 /** Resource types, besides models, of the actions that `denyOtherModels` denies, as the Service Authorization Reference has them. */

@@ -60,7 +60,7 @@ function entries(variables: unknown, location: string): Passed[] {
 function isProfile(value: unknown): value is string {
   if (typeof value !== 'string') return false;
   const arn = parseBedrockArn(value);
-  if (arn) return arn.type === 'inference-profile' || arn.type === 'application-inference-profile';
+  if (arn) return arn.type === 'application-inference-profile' || (arn.type === 'inference-profile' && !isFault(parseInferenceProfileId(arn.id)));
   const { prefixes, providers } = catalog();
   const [prefix, provider] = value.split('.');
   return prefixes.has(prefix) && providers.has(provider) && !isFault(parseInferenceProfileId(value));

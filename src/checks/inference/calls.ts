@@ -58,7 +58,11 @@ export function modelArn({ partition }: Environment, region: string, model: stri
 }
 
 export function contextOf(requestedRegion: string, through: string | undefined): Context {
-  return new Map([[REQUESTED_REGION, requestedRegion], [INFERENCE_PROFILE_ARN, through]]);
+  return new Map([
+    [REQUESTED_REGION, requestedRegion], [INFERENCE_PROFILE_ARN, through],
+    // The workload calls, not a service for it. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    ['aws:viaawsservice', 'false'], ['aws:principalisawsservice', 'false'],
+  ]);
 }
 
 /** Prefix and model: the ID is split on its first dot. */

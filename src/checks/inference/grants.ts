@@ -29,11 +29,12 @@ export interface Grant {
 /** The grants of a subject on profiles, each held against everything that its calls need. */
 export function grantsOf(subject: Subject, environment: Environment): Grant[] {
   const statements = subject.documents.flatMap((document) => document.statements.map((statement) => mended(statement, environment)));
+  const regions = regionsNamedIn(subject.documents.flatMap((document) => document.statements));
   return subject.documents.filter(({ kind }) => kind !== 'endpoint').flatMap((document) => document.statements
     .filter(({ effect, resources }) => effect === 'Allow' && !resources.negated)
     .flatMap((statement) => INVOKE_ACTIONS.filter((action) => selectsAction(statement, action) === 'yes')
       .flatMap((action) => statement.resources.values.flatMap((pattern) => {
-        const judged = furthest(callsOf(pattern, action, environment), statements, subject.complete);
+        const judged = furthest(callsOf(pattern, action, environment, regions), statements, subject.complete);
         if (!judged) return [];
         const { region, id } = parseBedrockArn(pattern)!;
         return [{ subject, document, statement, pattern, ...judged, sourceIsCertain: isLiteral(region), single: isLiteral(id) }];
@@ -55,19 +56,26 @@ export function missingOf(call: Call, statements: readonly Statement[], complete
   return evaluationsOf(call).filter((evaluation) => evaluation.of !== 'profile' && decide(statements, complete, evaluation) === 'not-allowed');
 }
 
-// A pattern with wildcards is at fault only if none of the profiles that it covers can be called.
-function callsOf(pattern: string, action: string, environment: Environment): Call[] {
+/** The Regions that the ARNs and conditions of statements name: where calls may be sent to, besides the Region of the stack. */
+export function regionsNamedIn(statements: readonly Statement[]): string[] {
+  const texts = statements.flatMap(({ resources, conditions }) => [...resources.values, ...conditions.flatMap(({ values }) => values)]);
+  return [...new Set(texts.flatMap((text) => text.match(/\b[a-z]{2}(?:-[a-z]+){1,2}-\d\b/g) ?? []))];
+}
+
+// A pattern with wildcards is at fault only if none of the calls that it covers works.
+function callsOf(pattern: string, action: string, environment: Environment, regionsNamed: readonly string[]): Call[] {
   const arn = parseBedrockArn(pattern);
-  if (arn?.type !== 'inference-profile') return [];
-  const region = isWildcard(arn.region) ? environment.region : arn.region;
+  if (arn?.type !== 'inference-profile' || arn.region === '') return [];
+  const regions = isWildcard(arn.region) ? [...new Set([environment.region, ...regionsNamed])] : [arn.region];
   const account = isWildcard(arn.account) || arn.account === '' ? environment.account : arn.account;
-  if (region === '' || !isLiteral(region) || !isLiteral(account)) return [];
-  const source = { partition: environment.partition, region, account };
-  return profileIds(arn.id, region).map((inferenceProfileId) => ({ inferenceProfileId, source, action }));
+  return regions.flatMap((region) => profileIds(arn.id, region).map((inferenceProfileId) =>
+    ({ inferenceProfileId, source: { partition: environment.partition, region, account }, action })));
 }
 
 function profileIds(pattern: string, region: string): string[] {
   if (isLiteral(pattern)) return isFault(parseInferenceProfileId(pattern)) ? [] : [pattern];
+  // Whatever the model is, it is one of this scope.
+  if (!isWildcard(pattern) && catalog().prefixes.has(pattern.split('.')[0])) return [pattern];
   if (!isWildcard(pattern)) return [];
   // A geographic profile whose destinations are not known would seem to need less than it does.
   return [...catalog().profiles.values()]

@@ -1,5 +1,5 @@
 import { BedrockArn, parseBedrockArn } from './bedrock-arn';
-import { isProfile, hasForeignAccount, isMisplacedUnspecified, isMisspeltProfileKey, noRegions, isProfileKeyOnProfile, isRegionList, prefixInModelId } from './misplaced';
+import { isProfile, hasForeignAccount, isMisplacedUnspecified, isMisspeltProfileKey, literalWildcards, noRegions, isProfileKeyOnProfile, isRegionList, prefixInModelId } from './misplaced';
 import { Condition } from '../policy/condition';
 import { Statement } from '../policy/statement';
 import { Environment } from '../template/template';
@@ -17,8 +17,8 @@ export function mended(statement: Statement, environment: Environment): Statemen
 }
 
 function isFaulty(statement: Statement, condition: Condition): boolean {
-  return (statement.effect === 'Allow' && isRegionList(condition) && noRegions(condition).length > 0)
-    || isMisplacedUnspecified(statement, condition) || isProfileKeyOnProfile(statement, condition) || isMisspeltProfileKey(condition.key);
+  return (statement.effect === 'Allow' && isRegionList(condition) && condition.values.length > 0 && noRegions(condition).length === condition.values.length)
+    || (statement.effect === 'Allow' && literalWildcards(condition).length > 0) || isMisplacedUnspecified(statement, condition) || isProfileKeyOnProfile(statement, condition) || isMisspeltProfileKey(condition.key);
 }
 
 function mendedPattern(pattern: string, environment: Environment): string {

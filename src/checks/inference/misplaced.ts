@@ -39,9 +39,9 @@ export function isRegionList(condition: Condition): boolean {
   return condition.key === REQUESTED_REGION && isPositive(condition);
 }
 
-/** The values of a list of Regions that no request carries. Wildcards are such only under an operator with patterns. */
-export function noRegions({ values, operator }: Condition): string[] {
-  return values.filter((value) => !isOpaque(value) && !(operator.comparison === 'like' && isWildcard(value))
+/** The values of a list of Regions that no request carries. What has wildcards is another matter. */
+export function noRegions({ values }: Condition): string[] {
+  return values.filter((value) => !isOpaque(value) && !isWildcard(value)
     && value !== REGIONLESS_REQUESTED_REGION && !/^[a-z]{2,4}(-[a-z]+)+-\d$/i.test(value));
 }
 
@@ -55,6 +55,11 @@ export function isProfileKeyOnProfile(statement: Statement, condition: Condition
 export function isMisplacedUnspecified(statement: Statement, condition: Condition): boolean {
   return statement.effect === 'Allow' && isRegionList(condition) && condition.values.length > 0 && condition.values.every((value) => value === REGIONLESS_REQUESTED_REGION)
     && !statement.resources.negated && arnsOf(statement).some((arn) => isProfile(arn) || (isModel(arn) && arn.region !== '' && !isWildcard(arn.region)));
+}
+
+/** Values with wildcards under an operator that has none. */
+export function literalWildcards({ key, operator, values }: Condition): string[] {
+  return [INFERENCE_PROFILE_ARN, REQUESTED_REGION].includes(key) && /^equals/.test(operator.comparison) ? values.filter(isWildcard) : [];
 }
 
 /** Keys that people write for `bedrock:InferenceProfileArn`, and that no request carries. */

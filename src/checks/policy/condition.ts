@@ -30,7 +30,7 @@ export type Context = ReadonlyMap<string, string | undefined>;
 
 const COMPARISONS: [RegExp, Operator['comparison']][] = [
   [/^String(Not)?Equals$/, 'equals'], [/^String(Not)?EqualsIgnoreCase$/, 'equalsIgnoreCase'], [/^String(Not)?Like$/, 'like'],
-  [/^Arn(Not)?(Equals|Like)$/, 'arn'], [/^Null$/, 'null'],
+  [/^Bool$/, 'equalsIgnoreCase'], [/^Arn(Not)?(Equals|Like)$/, 'arn'], [/^Null$/, 'null'],
 ];
 
 export function conditionsOf(json: unknown): Condition[] {

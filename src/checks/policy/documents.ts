@@ -1,16 +1,15 @@
-import { parseDocument, Statement } from './statement';
+import { ParsedDocument, parseDocument } from './statement';
 import { asList, isRecord, Resource } from '../template/template';
 
 export type DocumentKind = 'identity' | 'service-control' | 'endpoint';
 
 /** A policy document of a template. */
-export interface PolicyDocument {
+export interface PolicyDocument extends ParsedDocument {
   readonly kind: DocumentKind;
   /** The resource that holds it; undefined for a policy file. */
   readonly logicalId?: string;
   /** Where it stands in the resource, for example `Properties.Policies.0.PolicyDocument`. */
   readonly location: string;
-  readonly statements: readonly Statement[];
   /** Whether all of it is known, and that it exists. */
   readonly complete: boolean;
 }
@@ -50,7 +49,7 @@ export function documentFromFile(document: unknown): PolicyDocument {
 
 function documentOf(resource: Resource, kind: DocumentKind, location: string, given: unknown): PolicyDocument {
   const parsed = parseDocument(typeof given === 'string' ? parsedText(given) : given);
-  return { kind, logicalId: resource.logicalId, location, statements: parsed.statements, complete: parsed.complete && !resource.conditional };
+  return { kind, logicalId: resource.logicalId, location, ...parsed, complete: parsed.complete && !resource.conditional };
 }
 
 // A permission set and a service control policy may hold their document as text.

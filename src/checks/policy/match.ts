@@ -24,7 +24,12 @@ export function matches(pattern: string, value: string): Answer {
   const isCertain = !isOpaque(value) || !pattern.includes('?');
   if (isCertain && isMatch(pattern, value)) return 'yes';
   if (!isOpaque(pattern) && !isOpaque(value)) return 'no';
-  return overlap(replaceOpaque(pattern, '*'), replaceOpaque(value, '*')) ? 'maybe' : 'no';
+  return overlap(loose(pattern), loose(value)) ? 'maybe' : 'no';
+}
+
+// What is not known may be anything, but where the Region of an ARN belongs it is one: the ARN without a Region is another.
+function loose(text: string): string {
+  return replaceOpaque(text.replace(/^(arn:[^:]*:[^:]*:)\uE000[^\uE000\uE001]*\uE001:/, '$1?*:'), '*');
 }
 
 /**

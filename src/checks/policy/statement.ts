@@ -1,4 +1,5 @@
 import { Condition, conditionsOf } from './condition';
+import { faultOf, Unreadable } from './unreadable';
 import { opaqueName, withoutPolicyVariables } from '../template/opaque';
 import { asList, isRecord } from '../template/template';
 
@@ -26,6 +27,8 @@ export interface Statement {
 export interface ParsedDocument {
   readonly statements: readonly Statement[];
   readonly complete: boolean;
+  /** Statements that are written out and are none. */
+  readonly unreadable: readonly Unreadable[];
 }
 
 /**
@@ -34,12 +37,14 @@ export interface ParsedDocument {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function parseDocument(document: unknown): ParsedDocument {
-  if (!isRecord(document)) return { statements: [], complete: false };
-  const single = isRecord(document.Statement);
-  const parsed = asList(document.Statement).map((statement, index) => parseStatement(statement, single ? 'Statement' : `Statement.${index}`));
+  if (!isRecord(document)) return { statements: [], complete: false, unreadable: [] };
+  const single = !Array.isArray(document.Statement);
+  const placed = asList(document.Statement).map((statement, index) => ({ statement, location: single ? 'Statement' : `Statement.${index}`, fault: faultOf(statement) }));
+  const parsed = placed.map(({ statement, location, fault }) => (fault === undefined ? parseStatement(statement, location) : undefined));
   return {
     statements: parsed.filter((statement) => statement !== undefined),
     complete: opaqueName(document.Statement) === undefined && !parsed.includes(undefined),
+    unreadable: placed.flatMap(({ location, fault }) => (fault === undefined ? [] : [{ location, fault }])),
   };
 }
 

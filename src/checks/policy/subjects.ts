@@ -18,6 +18,10 @@ export interface Subject {
 
 const PRINCIPALS: Record<string, string> = { 'AWS::IAM::Role': 'Role', 'AWS::IAM::User': 'User', 'AWS::IAM::Group': 'Group' };
 
+export function isPrincipal(type: string): boolean {
+  return Object.hasOwn(PRINCIPALS, type);
+}
+
 /** Names users who are in a group. */
 export const GROUP_MEMBERS = 'AWS::IAM::UserToGroupAddition';
 

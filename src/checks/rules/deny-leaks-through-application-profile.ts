@@ -1,3 +1,4 @@
+import { neverApplies } from './deny-never-applies';
 import { PAGES } from './pages';
 import { at, Rule } from './rule';
 import { REGIONLESS_REQUESTED_REGION } from '../../access/statements/arns';
@@ -21,7 +22,7 @@ export const denyLeaksThroughApplicationProfile: Rule = {
     const denies = documents.flatMap((document) => document.statements.filter((statement) => statement.effect === 'Deny' && invokes(statement)).map((statement) => ({ document, statement })));
     const request = throughApplicationProfile(model.environment);
     if (denies.some(({ statement }) => applies(statement, request) === 'yes' || testsUnspecified(statement))) return [];
-    return denies.filter(({ statement }) => namesGlobalProfiles(statement)).map(({ document, statement }) => ({
+    return denies.filter(({ statement }) => namesGlobalProfiles(statement) && !neverApplies(statement, model.environment)).map(({ document, statement }) => ({
       ...at(document, statement),
       message: 'an application inference profile over a global profile has another name, so this deny may not stop calls through it',
       remedy: 'deny both invoke actions on * where aws:RequestedRegion is "unspecified"; keep this statement for an error that names the profile',
@@ -44,5 +45,5 @@ function namesGlobalProfiles({ resources, conditions }: Statement): boolean {
     ...(resources.negated ? [] : resources.values),
     ...conditions.filter((condition) => condition.key === INFERENCE_PROFILE_ARN && isPositive(condition)).flatMap(({ values }) => values),
   ];
-  return named.some((pattern) => pattern.endsWith(':inference-profile/global.*'));
+  return named.some((pattern) => /:inference-profile\/global.*\*$/.test(pattern));
 }

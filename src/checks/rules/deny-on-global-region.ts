@@ -1,15 +1,17 @@
 import { PAGES } from './pages';
 import { inStatements, Rule } from './rule';
+import { REGIONLESS_REQUESTED_REGION } from '../../access/statements/arns';
 import { invokes, noRegions, isRegionList } from '../inference/misplaced';
 
 export const denyOnGlobalRegion: Rule = {
   id: 'denyOnGlobalRegion',
   severity: 'error',
-  summary: 'A deny is keyed on a value of `aws:RequestedRegion` that no request carries, `global` for example, so it denies nothing',
+  summary: 'A deny is keyed on a value of `aws:RequestedRegion` that no request carries, `global` for example, so it does not deny what is meant (an info beside `unspecified`)',
   page: PAGES.global,
   check: inStatements((statement) => (statement.effect === 'Deny' && invokes(statement) ? statement.conditions.filter(isRegionList) : []).flatMap((condition) =>
     noRegions(condition).map((value) => ({
-      message: `the deny never applies: no request has aws:RequestedRegion ${JSON.stringify(value)}`,
+      ...(condition.values.includes(REGIONLESS_REQUESTED_REGION) && { severity: 'info' as const }),
+      message: `no request has aws:RequestedRegion ${JSON.stringify(value)}, so the deny never applies for it`,
       remedy: 'give "unspecified", which is what a call through a global profile is authorized with on the model without a Region',
     })))),
 };

@@ -1,13 +1,13 @@
+import { ANY, matchesRecord, RecordFields } from './filter-pattern';
 import { PAGES } from './pages';
 import { Rule } from './rule';
 import { TYPES } from '../model';
-import { matches } from '../policy/match';
 import { isOpaque } from '../template/opaque';
 
 export const filterCountsTwice: Rule = {
   id: 'filterCountsTwice',
   severity: 'warning',
-  summary: 'A metric filter on streamed calls does not ask for `eventType`, so it counts the record of the call and that of its completion',
+  summary: 'A metric filter that matches streamed calls does not ask for `eventType`, so it counts the record of the call and that of its completion',
   page: PAGES.cloudTrail,
   check: (model) => model.resources.filter(({ type, properties }) => type === TYPES.metricFilter && countsTwice(properties.FilterPattern)).map(({ logicalId }) => ({
     logicalId,
@@ -17,14 +17,26 @@ export const filterCountsTwice: Rule = {
   })),
 };
 
-/** What both records of a streamed call have, with the same value. */
-const SHARED = /^\$\.(eventSource|eventName|awsRegion|recipientAccountId|readOnly)$/;
-const STREAMS = ['ConverseStream', 'InvokeModelWithResponseStream'];
-
 function countsTwice(pattern: unknown): boolean {
   if (typeof pattern !== 'string' || isOpaque(pattern)) return false;
-  const selectors = pattern.match(/\$\.[\w.]+/g) ?? [];
-  if (selectors.length === 0 || !selectors.every((selector) => SHARED.test(selector))) return false;
-  const names = [...pattern.matchAll(/\$\.eventName\s*=\s*"?([\w*]+)"?/g)].map(([, name]) => name);
-  return names.some((name) => STREAMS.some((stream) => matches(name, stream) === 'yes'));
+  // What matches the records of other services too is no count of inference.
+  return !matchesRecord(pattern, OTHER_SERVICE)
+    && STREAMS.some((eventName) => [CALL, COMPLETION].every((record) => matchesRecord(pattern, new Map([...record, ['eventName', eventName]]))));
 }
+
+const STREAMS = ['ConverseStream', 'InvokeModelWithResponseStream'];
+
+/** What every record of a call that succeeds carries; of a streamed one, both have the same. */
+const COMMON: RecordFields = new Map([
+  ...['awsRegion', 'recipientAccountId', 'userIdentity', 'sourceIPAddress', 'userAgent'].map((field): [string, string] => [field, ANY]),
+  ['readOnly', 'true'], ['errorCode', undefined], ['errorMessage', undefined],
+]);
+
+const CALL: RecordFields = new Map([
+  ...COMMON, ['eventSource', 'bedrock.amazonaws.com'], ['eventType', 'AwsApiCall'], ['eventCategory', 'Management'], ['requestParameters.modelId', ANY],
+]);
+
+/** The sample on AWS's page tells no category. */
+const COMPLETION: RecordFields = new Map([...COMMON, ['eventSource', 'bedrock.amazonaws.com'], ['eventType', 'AwsServiceEvent'], ['requestParameters', undefined]]);
+
+const OTHER_SERVICE: RecordFields = new Map([...COMMON, ['eventSource', 'sts.amazonaws.com'], ['eventName', 'AssumeRole'], ['eventType', 'AwsApiCall']]);

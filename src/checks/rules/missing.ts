@@ -5,6 +5,7 @@ import { Grant } from '../inference/grants';
 import { mended } from '../inference/mend';
 import { isRegionList } from '../inference/misplaced';
 import { Model } from '../model';
+import { holds } from '../policy/condition';
 import { applies } from '../policy/decide';
 import { PolicyDocument } from '../policy/documents';
 import { Statement } from '../policy/statement';
@@ -45,13 +46,25 @@ export function keptOutByRegions(model: Model, grant: Grant, evaluation: Evaluat
   return undefined;
 }
 
+/** The condition that keeps an evaluation out of a statement which names its action and resource. */
+function unmetCondition({ grants, evaluations }: Missing, environment: Model['environment']): string | undefined {
+  for (const statement of grants[0].subject.documents.flatMap((document) => document.statements.map((one) => mended(one, environment)))) {
+    if (statement.effect !== 'Allow' || applies({ ...statement, conditions: [] }, evaluations[0]) !== 'yes') continue;
+    const unmet = statement.conditions.find((condition) => holds(condition, evaluations[0].context) === 'no');
+    if (unmet) return `${unmet.operator.text} ${unmet.keyText} ${unmet.values.map((value) => JSON.stringify(readable(value))).join(', ')}`;
+  }
+  return undefined;
+}
+
 /** Says what is missing, and the statement that mends it. */
-export function reported(missing: Missing, what: string, requestedRegion: string): Found {
+export function reported(missing: Missing, what: string, requestedRegion: string, { environment }: Model): Found {
   const { document, statement, grants, evaluations } = missing;
+  const unmet = unmetCondition(missing, environment);
   const through = list(grants.map(({ pattern }) => readable(pattern)));
   return {
     ...at(document, statement),
-    message: `${list(evaluations.map(({ action }) => action))} is allowed on ${through}, but not on ${what}, ${list(evaluations.map(({ resource }) => readable(resource)))}`,
+    message: `${list(evaluations.map(({ action }) => action))} is allowed on ${through}, but not on ${what}, ${list(evaluations.map(({ resource }) => readable(resource)))}` +
+      (unmet ? `; a statement names it under a condition that such a call never meets: ${unmet}` : ''),
     remedy: `allow the same actions there, with aws:RequestedRegion ${requestedRegion} and bedrock:InferenceProfileArn the ARN of the profile`,
   };
 }

@@ -10,6 +10,6 @@ export const modelArnWithAccount: Rule = {
   page: PAGES.authorization,
   check: inStatements((statement) => arnsOf(statement).filter(hasForeignAccount).map(({ partition, region, account, id }) => ({
     message: `the ARN of foundation-model/${readable(id)} has the account ${account}`,
-    remedy: `give arn:${partition}:bedrock:${region}::foundation-model/${readable(id)}`,
+    remedy: `give arn:${readable(partition)}:bedrock:${readable(region)}::foundation-model/${readable(id)}`,
   }))),
 };

@@ -6,6 +6,7 @@ export const PAGES = {
   profiles: 'https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html',
   use: 'https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-use.html',
   authorization: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html',
+  effect: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html',
   operators: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html',
   leastPrivilege: 'https://docs.aws.amazon.com/bedrock/latest/userguide/security_iam_id-based-policy-examples.html',
   batch: 'https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference-permissions.html',

@@ -5,12 +5,14 @@ import { catalog } from '../../profile/catalog/catalog';
 import { Found } from '../finding';
 import { Call, Evaluation, evaluationsOf, INVOKE_ACTIONS } from '../inference/calls';
 import { isRegionList, namesInvocation } from '../inference/misplaced';
+import { sampleRequests } from '../inference/sample-requests';
 import { Model } from '../model';
-import { INFERENCE_PROFILE_ARN, REQUESTED_REGION } from '../policy/condition';
+import { holds, INFERENCE_PROFILE_ARN, REQUESTED_REGION } from '../policy/condition';
 import { applies } from '../policy/decide';
 import { PolicyDocument } from '../policy/documents';
 import { Statement } from '../policy/statement';
 import { Subject } from '../policy/subjects';
+import { Environment } from '../template/template';
 
 export const regionDenyBlocksCris: Rule = {
   id: 'regionDenyBlocksCris',
@@ -34,8 +36,8 @@ function stoppedGrants(subject: Subject, document: PolicyDocument, statement: St
 
 // Of a policy that bounds many, it is not known who calls what: only that nobody can call through a global profile from a Region of the list.
 // Where profiles are exempt, or global inference is denied besides, that is meant.
-function stoppedGlobal(subject: Subject, document: PolicyDocument, statement: Statement, { environment }: Model): Found[] {
-  const isMeant = statement.conditions.some(({ key }) => key === INFERENCE_PROFILE_ARN)
+function stoppedGlobal(subject: Subject, document: PolicyDocument, statement: Statement, { environment, grants }: Model): Found[] {
+  const isMeant = exemptsProfiles(statement, environment) || grants.some((grant) => grant.subject === subject)
     || subject.documents.some(({ statements }) => statements.some((other) => other.effect === 'Deny' && other.conditions.some((condition) =>
       isRegionList(condition) && condition.values.includes(REGIONLESS_REQUESTED_REGION))));
   if (isMeant || (subject.kind === 'principal' && !concernsInference(subject))) return [];
@@ -47,6 +49,12 @@ function stoppedGlobal(subject: Subject, document: PolicyDocument, statement: St
   return [];
 }
 
+// An exemption that no profile meets exempts nothing.
+function exemptsProfiles(statement: Statement, environment: Environment): boolean {
+  return statement.conditions.some((condition) => condition.key === INFERENCE_PROFILE_ARN
+    && sampleRequests(statement, environment).some(({ context }) => context.get(INFERENCE_PROFILE_ARN) !== undefined && holds(condition, context) !== 'yes'));
+}
+
 function concernsInference({ documents, managedPolicies }: Subject): boolean {
   return managedPolicies.some((arn) => /:iam::aws:policy\/.*Bedrock/.test(arn))
     || documents.some(({ statements }) => statements.some((statement) => statement.effect === 'Allow' && namesInvocation(statement)));
@@ -56,7 +64,7 @@ function concernsInference({ documents, managedPolicies }: Subject): boolean {
 function stoppedBy(statement: Statement, call: Call): Evaluation[] {
   const [profile, ...models] = evaluationsOf(call);
   // For everybody whom the statement does not exempt by name.
-  const deny = { ...statement, conditions: statement.conditions.filter(({ key, operator }) => !(key.startsWith('aws:principal') && operator.negated)) };
+  const deny = { ...statement, conditions: statement.conditions.filter(({ key, operator }) => !((key.startsWith('aws:principal') && key !== 'aws:principalisawsservice' || key === 'aws:userid') && operator.negated)) };
   return applies(deny, profile) === 'no' ? models.filter((evaluation) => applies(deny, evaluation) === 'yes') : [];
 }
 

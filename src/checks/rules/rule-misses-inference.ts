@@ -1,45 +1,59 @@
 import { PAGES } from './pages';
 import { Rule } from './rule';
+import { Found } from '../finding';
 import { TYPES } from '../model';
 import { matches } from '../policy/match';
-import { asList, isRecord, Resource } from '../template/template';
+import { asList, isRecord, Json } from '../template/template';
 
 const STATE = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 
 export const ruleMissesInference: Rule = {
   id: 'ruleMissesInference',
   severity: 'error',
-  summary: 'An EventBridge rule on inference calls is in a state that receives no read-only management events, so it never matches',
+  summary: 'An EventBridge rule on inference calls is in a state that receives no read-only management events, so it misses them (a warning where it is on all calls of Amazon Bedrock)',
   page: PAGES.readOnlyEvents,
-  check: (model) => model.resources.filter((resource) => resource.type === TYPES.rule && missesInference(resource)).map(({ logicalId }) => ({
-    logicalId,
-    location: 'Properties.State',
-    message: `inference calls are read-only management events, which a rule receives only in the state ${STATE}`,
-    remedy: `set State to ${STATE}, on the L1 of the rule`,
-  })),
+  check: (model) => model.resources.filter(({ type, properties }) => type === TYPES.rule && isPlainlyEnabled(properties)).flatMap(({ logicalId, properties }) =>
+    missed(properties.EventPattern).map((found) => ({ logicalId, location: 'Properties.State', ...found }))),
 };
 
-function missesInference({ properties }: Resource): boolean {
-  return isOnInference(properties.EventPattern) && isPlainlyEnabled(properties);
+function missed(pattern: unknown): Found[] {
+  if (!isRecord(pattern)) return [];
+  const detail = isRecord(pattern.detail) ? pattern.detail : {};
+  if (!asList(pattern.source).includes('aws.bedrock') && !asList(detail.eventSource).includes('bedrock.amazonaws.com')) return [];
+  if (namesInference(detail)) {
+    return [{ message: `inference calls are read-only management events, which a rule receives only in the state ${STATE}`, remedy: `set State to ${STATE}, on the L1 of the rule` }];
+  }
+  return isOnEveryCall(pattern, detail) ? [{
+    severity: 'warning',
+    message: `of the calls of Amazon Bedrock, those that only read are received only in the state ${STATE}; inference is among them`,
+    remedy: `set State to ${STATE}, on the L1 of the rule, or name the calls that are meant in detail.eventName`,
+  }] : [];
 }
 
-function isPlainlyEnabled({ State }: Resource['properties']): boolean {
+function isPlainlyEnabled({ State }: Json): boolean {
   return State === undefined || State === 'ENABLED';
 }
 
-function isOnInference(pattern: unknown): boolean {
-  if (!isRecord(pattern) || !isRecord(pattern.detail)) return false;
-  const isBedrock = asList(pattern.source).includes('aws.bedrock') || asList(pattern.detail.eventSource).includes('bedrock.amazonaws.com');
-  return isBedrock && [pattern.detail, ...asList(pattern.detail.$or)].some((detail) => isRecord(detail)
-    && (asList(detail.eventName).some(namesInference) || (isRecord(detail.additionalEventData) && detail.additionalEventData.inferenceRegion !== undefined)));
+/** Whether nothing but the service, and whose calls they are, is asked for. */
+function isOnEveryCall(pattern: Json, detail: Json): boolean {
+  return asList(pattern['detail-type']).includes('AWS API Call via CloudTrail')
+    && Object.keys(pattern).every((key) => ['source', 'detail-type', 'detail', 'account', 'region'].includes(key))
+    && Object.keys(detail).every((key) => ['eventSource', 'eventType', 'awsRegion', 'recipientAccountId', 'userIdentity'].includes(key));
+}
+
+function namesInference(detail: Json): boolean {
+  return [detail, ...asList(detail.$or)].some((its) => isRecord(its)
+    && (asList(its.eventName).some(isInference) || (isRecord(its.additionalEventData) && its.additionalEventData.inferenceRegion !== undefined)));
 }
 
 /** Calls that are management events; bidirectional streams, asynchronous calls and those of agents are data events, which every state receives. */
 const INFERENCE = ['InvokeModel', 'InvokeModelWithResponseStream', 'Converse', 'ConverseStream'];
 
-function namesInference(name: unknown): boolean {
+function isInference(name: unknown): boolean {
   if (typeof name === 'string') return INFERENCE.includes(name);
-  const { prefix, wildcard } = isRecord(name) ? name : {};
-  const glob = typeof prefix === 'string' ? `${prefix}*` : wildcard;
+  if (!isRecord(name)) return false;
+  const { prefix, suffix, wildcard, 'equals-ignore-case': anyCase } = name;
+  if (typeof anyCase === 'string') return INFERENCE.some((known) => known.toLowerCase() === anyCase.toLowerCase());
+  const glob = typeof prefix === 'string' ? `${prefix}*` : typeof suffix === 'string' ? `*${suffix}` : wildcard;
   return typeof glob === 'string' && INFERENCE.some((known) => matches(glob, known) === 'yes');
 }

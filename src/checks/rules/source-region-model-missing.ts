@@ -7,5 +7,5 @@ export const sourceRegionModelMissing: Rule = {
   severity: 'error',
   summary: 'A profile is allowed, but not its model in the source Region',
   page: PAGES.prerequisites,
-  check: (model) => missingOfKind(model, 'source-region-model').map((missing) => reported(missing, 'the model in the source Region', 'the source Region')),
+  check: (model) => missingOfKind(model, 'source-region-model').map((missing) => reported(missing, 'the model in the source Region', 'the source Region', model)),
 };

@@ -9,11 +9,15 @@ const DIMENSIONS = ['ModelId', 'ImageSize', 'BucketedStepSize', 'ServiceTier', '
 export const unknownDimension: Rule = {
   id: 'unknownDimension',
   severity: 'error',
-  summary: 'An alarm on a metric of Amazon Bedrock has a dimension that does not exist, or a value that was never filled in',
+  summary: 'An alarm on a metric of Amazon Bedrock has a dimension with a value that was never filled in, or (a warning) one that is not known',
   page: PAGES.metrics,
   check: (model) => alarmMetrics(model).flatMap(({ logicalId, location, dimensions }) => dimensions.flatMap(({ name, value }) => {
     const place = { logicalId, location: `${location}.Dimensions` };
-    if (!isOpaque(name) && !DIMENSIONS.includes(name)) return [{ ...place, message: `metrics of AWS/Bedrock have no dimension ${name}`, remedy: 'give ModelId, with the ID of the inference profile' }];
+    if (!isOpaque(name) && !DIMENSIONS.includes(name)) {
+      return [{
+        ...place, severity: 'warning' as const, message: `metrics of AWS/Bedrock have no dimension ${name}, as far as this library knows`, remedy: 'give ModelId, with the ID of the inference profile',
+      }];
+    }
     if (!/undefined|\[object|^$/.test(value)) return [];
     return [{ ...place, message: `the dimension ${name} has the value ${JSON.stringify(value)}`, remedy: 'give the ID of the inference profile that is called' }];
   })),

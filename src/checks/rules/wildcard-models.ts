@@ -1,11 +1,12 @@
 import { PAGES } from './pages';
-import { inStatements, Rule } from './rule';
+import { inStatements, list, Rule } from './rule';
 import { INVOKE_ACTIONS, modelArn } from '../inference/calls';
 import { isPositive, namesInvocation } from '../inference/misplaced';
 import { Model } from '../model';
 import { INFERENCE_PROFILE_ARN } from '../policy/condition';
 import { selects } from '../policy/decide';
 import { Statement } from '../policy/statement';
+import { readable } from '../template/opaque';
 
 export const wildcardModels: Rule = {
   id: 'wildcardModels',
@@ -16,8 +17,10 @@ export const wildcardModels: Rule = {
     const bound = statement.conditions.some((condition) => condition.key === INFERENCE_PROFILE_ARN && isPositive(condition)
       && !condition.operator.ifExists && condition.operator.whenAbsent !== 'yes');
     if (document.kind !== 'identity' || statement.effect !== 'Allow' || bound || !namesInvocation(statement) || !reachesEveryModel(statement, model)) return [];
+    const { negated, values } = statement.resources;
+    const resources = readable(list(values));
     return [{
-      message: `${statement.actions.values.filter((action) => /^bedrock:/i.test(action)).join(', ')} is allowed on ${statement.resources.values.join(', ')}: every model, through any profile or none`,
+      message: `${list(statement.actions.values.filter((action) => /^bedrock:/i.test(action)))} is allowed on ${negated ? `everything but ${resources}: every other` : `${resources}: every`} model, through any profile or none`,
       remedy: `allow ${INVOKE_ACTIONS.join(' and ')} on the profiles that are used, and on their models with bedrock:InferenceProfileArn as a condition`,
     }];
   }),

@@ -19,7 +19,8 @@ export function environmentsOf({ template, region, account }: TemplateSource): E
   const texts = textsIn(isRecord(template) && isRecord(template.Resources) ? resourcesOf(template).map(({ properties }) => properties) : template);
   const regions = region === undefined ? [SOME_REGION, ...named(texts, /\b[a-z]{2}(?:-[a-z]+){1,2}-\d\b/g).filter((name) => catalog().regions.has(name))] : [region];
   const accounts = account === undefined ? [SOME_ACCOUNT, ...named(texts, /\b\d{12}\b/g)].slice(0, MAX_ACCOUNTS) : [account];
-  return regions.flatMap((name) => accounts.map((number) => environment(name, number)));
+  // Not each with each: a rule that asks for both takes the Region from the statement.
+  return [...regions.map((name) => environment(name, accounts[0])), ...accounts.slice(1).map((number) => environment(regions[0], number))];
 }
 
 function environment(region: string, account: string): Environment {

@@ -1,13 +1,20 @@
 import { parseArgs } from 'util';
 import { readInput } from './input';
+import { checkListing } from './listing';
 import { report } from './report';
 import { UnreadableInput } from '../../checks/assembly/read-json';
 import { checkPolicyDocument, checkTemplates } from '../../checks/check';
 import { CommandIo } from '../io';
 
-const USAGE = `cdk-bedrock-cris check [--region <region>] [--json] <cdk.out | template.json | policy.json> ...
+const USAGE = `cdk-bedrock-cris check [--region <region>] [--json] <cdk.out | folder | template.json | policy.json> ...
 
 Reports what is wrong with Amazon Bedrock cross-Region inference in CloudFormation templates (JSON) and IAM, service control and endpoint policies.
+
+  cdk.out         the stacks of its manifest; of another folder its *.template.json, or if there are none, every *.json that is a template or a policy
+  template.json   a CloudFormation template, as "cdk synth" writes it
+  policy.json     a policy, bare or as the AWS CLI prints it: aws iam get-policy-version, get-role-policy, get-account-authorization-details,
+                  aws organizations describe-policy, aws ec2 describe-vpc-endpoints. A bare one with a Principal is taken for an endpoint policy,
+                  one without for an identity policy or a service control policy
 
   --region <region>   where the templates and policies are used, if they do not tell; without it only what is wrong in every Region is reported
   --json              the findings as JSON
@@ -27,9 +34,14 @@ export function checkCommand(args: string[], io: CommandIo): number {
     }
     if (positionals.length === 0) throw new UnreadableInput('no file or folder given');
     if (values.region !== undefined && !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(values.region)) throw new UnreadableInput(`--region: ${values.region} is not a Region; give a name like eu-west-1`);
-    const { templates, policies } = readInput(positionals, values.region);
-    const findings = [...checkTemplates(templates), ...policies.flatMap(({ path, document }) => checkPolicyDocument(path, document, values.region))];
-    io.out(report(findings, templates.length, policies.length, values.json ?? false));
+    const { templates, policies, listings } = readInput(positionals, values.region);
+    const findings = [
+      ...checkTemplates(templates),
+      ...listings.flatMap(checkListing),
+      ...policies.flatMap(({ path, document }) => checkPolicyDocument(path, document, values.region)),
+    ];
+    const listed = listings.reduce((sum, listing) => sum + listing.policies, 0);
+    io.out(report(findings, templates.length, policies.length + listed, values.json ?? false));
     return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
   } catch (error) {
     if (!(error instanceof UnreadableInput) && !isArgumentError(error)) throw error;

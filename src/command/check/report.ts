@@ -7,7 +7,7 @@ export function report(findings: readonly Finding[], templates: number, policies
   const paths = [...new Set(findings.map(({ path }) => path))];
   const sections = paths.map((path) => [path, '', ...findings.filter((finding) => finding.path === path).map(paragraph)].join('\n'));
   const counts = [plural(summary.error, 'error'), plural(summary.warning, 'warning'), `${summary.info} info`].join(', ');
-  const checked = [templates && plural(templates, 'template'), policies && plural(policies, 'policy', 'policies')].filter(Boolean).join(' and ');
+  const checked = [templates && plural(templates, 'template'), (policies || !templates) && plural(policies, 'policy', 'policies')].filter(Boolean).join(' and ');
   return [...sections, `${counts} in ${checked}\n`].join('\n');
 }
 

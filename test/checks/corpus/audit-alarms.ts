@@ -41,13 +41,13 @@ const REAL_METRICS = [
 export const ALARM_CASES: readonly CorpusCase[] = [
   { ...is('unknownMetric', 'error'), name: 'InvocationCount, which is a metric of agents', templates: alarm({ metric: 'InvocationCount' }), mended: alarm({ metric: 'Invocations' }) },
   {
-    ...is('unknownMetric', 'error'),
+    ...is('unknownMetric', 'warning'),
     name: 'a metric that does not exist, in an expression',
     templates: math(RATE, stat('throttles', 'Throttles', { ModelId: GLOBAL_OPUS }), stat('calls', 'Invocations', { ModelId: GLOBAL_OPUS })),
     mended: math(RATE, stat('throttles', 'InvocationThrottles', { ModelId: GLOBAL_OPUS }), stat('calls', 'Invocations', { ModelId: GLOBAL_OPUS })),
   },
-  { ...is('unknownDimension', 'error'), name: 'a dimension that does not exist', templates: alarm({ metric: 'Invocations', on: { InferenceProfileId: GLOBAL_OPUS } }) },
-  { ...is('unknownDimension', 'error'), name: 'a dimension of the other endpoint', templates: alarm({ metric: 'InvocationThrottles', on: { Model: OPUS_5 } }) },
+  { ...is('unknownDimension', 'warning'), name: 'a dimension that does not exist', templates: alarm({ metric: 'Invocations', on: { InferenceProfileId: GLOBAL_OPUS } }) },
+  { ...is('unknownDimension', 'warning'), name: 'a dimension of the other endpoint', templates: alarm({ metric: 'InvocationThrottles', on: { Model: OPUS_5 } }) },
   { ...is('unknownDimension', 'error'), name: 'a value that was put together of nothing', templates: alarm({ metric: 'OutputImageCount', on: { ModelId: 'amazon.nova-canvas-v1:0undefinedundefined' } }) },
   {
     ...is('metricOfModelNotProfile', 'warning'),

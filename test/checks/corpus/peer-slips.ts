@@ -27,6 +27,21 @@ export const PEER_SLIPS: readonly CorpusCase[] = [
     expected: [],
   },
   {
+    name: 'the name of the endpoint for the service of an ARN, and a colon for its slash',
+    region: 'us-east-1',
+    templates: role(allow(BOTH, join('arn:aws:bedrock-runtime:us-east-1:', ACCOUNT, `:inference-profile:global.${OPUS_5}`)), ...globalStatements(OPUS_5).slice(1)),
+    expected: [['malformedBedrockArn', 'error', 'Role']],
+    mended: role(...globalStatements(OPUS_5)),
+    call: { role: 'Role', profile: `global.${OPUS_5}` },
+  },
+  {
+    name: 'an effect in lower case',
+    region: 'us-east-1',
+    templates: role(...globalStatements(OPUS_5).map((statement, index) => (index === 0 ? statement : { ...statement, Effect: 'allow' }))),
+    expected: [['unreadableStatement', 'warning', 'Role']],
+    mended: role(...globalStatements(OPUS_5)),
+  },
+  {
     name: 'the names of operations for actions',
     region: 'us-east-1',
     templates: role(...globalStatements(OPUS_5, cdk, ['bedrock:Converse', 'bedrock:ConverseStream'])),

@@ -35,7 +35,7 @@ export const PEERS: readonly CorpusCase[] = [
     name: 'a geographic profile of which a destination is left out',
     region: 'us-west-1',
     templates: role(...geographicStatements(`us.${SONNET_4_6}`, ['us-west-1', 'us-west-2', 'us-east-1'])),
-    expected: [['destinationModelMissing', 'error', 'Role']],
+    expected: [['destinationModelMissing', 'warning', 'Role']],
     mended: role(...geographicStatements(`us.${SONNET_4_6}`, ['us-west-1', 'us-west-2', 'us-east-1', 'us-east-2'])),
     call: { role: 'Role', profile: `us.${SONNET_4_6}`, destinations: ['us-west-1', 'us-west-2', 'us-east-1', 'us-east-2'] },
   },

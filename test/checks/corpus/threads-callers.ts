@@ -27,7 +27,7 @@ export const CALLER_THREADS: readonly CorpusCase[] = [
       ...cdkFunctionRole('CopilotRole', [listProfiles, ...geographicStatements(`us.${SONNET_4_5}`, US), ...globalStatements(SONNET_4_5), noGlobal]),
       Copilot: lambdaFunction(getAtt('CopilotRole'), { MODEL: `global.${SONNET_4_5}` }),
     })],
-    expected: [['calledProfileNotAllowed', 'error', 'Copilot']],
+    expected: [['grantedProfileDenied', 'warning', 'CopilotRoleDefaultPolicy']],
     mended: [template({
       ...cdkFunctionRole('CopilotRole', [listProfiles, ...geographicStatements(`us.${SONNET_4_5}`, US), noGlobal]),
       Copilot: lambdaFunction(getAtt('CopilotRole'), { MODEL: `us.${SONNET_4_5}` }),
@@ -41,7 +41,7 @@ export const CALLER_THREADS: readonly CorpusCase[] = [
       ...cdkFunctionRole('ExtractionRole', [allow('bedrock:GetInferenceProfile', '*'), ...geographicStatements(`us.${SONNET_4_5}`, US)]),
       Extraction: lambdaFunction(getAtt('ExtractionRole'), { EXTRACTION_MODEL: applicationArn }),
     })],
-    expected: [['calledProfileNotAllowed', 'error', 'Extraction']],
+    expected: [['calledProfileNotAllowed', 'warning', 'Extraction']],
     mended: [template({
       ...applicationProfile,
       ...cdkFunctionRole('ExtractionRole', [allow('bedrock:GetInferenceProfile', '*'), ...throughApplication]),

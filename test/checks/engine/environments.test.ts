@@ -33,7 +33,7 @@ describe('a template that does not is deployed to each Region that it names, and
     const accounts = (count: number) => role({ Description: Array.from({ length: count }, (_, index) => `11112222333${index}`).join(' eu-west-1 ') });
     const environments = (json: unknown) => environmentsOf({ path: 'x', template: json }).map(({ region, account }) => `${region} ${account}`);
     const [region, account] = environments({})[0].split(' ');
-    expect(environments(accounts(2)).sort()).toEqual([region, 'eu-west-1'].flatMap((name) => [account, '111122223330', '111122223331'].map((number) => `${name} ${number}`)).sort());
+    expect(environments(accounts(2))).toEqual([`${region} ${account}`, `eu-west-1 ${account}`, `${region} 111122223330`, `${region} 111122223331`]);
     expect(environmentsOf({ path: 'x', template: accounts(9) }).length).toBeLessThanOrEqual(10);
     expect(environmentsOf({ path: 'x', template: accounts(2), account: '444455556666' }).map((one) => one.account)).toEqual(['444455556666', '444455556666']);
   });

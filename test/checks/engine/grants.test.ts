@@ -83,8 +83,6 @@ test.each<[string, unknown[]]>([
   ['a model', [allow(BOTH, literal.model(SONNET_4_5, 'us-east-1'))]],
   ['an application inference profile', [allow(BOTH, 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/abc')]],
   ['an ID that is not known', [allow(BOTH, { 'Fn::Sub': 'arn:aws:bedrock:us-east-1:111122223333:inference-profile/${Id}' })]],
-  ['a Region that is not known', [allow(BOTH, { 'Fn::Sub': `arn:aws:bedrock:\${Region}:111122223333:inference-profile/global.${SONNET_4_5}` })]],
-  ['an account that only a request tells', [allow(BOTH, `arn:aws:bedrock:us-east-1:\${aws:PrincipalAccount}:inference-profile/global.${SONNET_4_5}`)]],
   ['an action that is not known', [allow({ Ref: 'Action' } as never, profile(`global.${SONNET_4_5}`))]],
 ])('no grant: %s', (_name, statements) => {
   expect(grants(...statements)).toEqual([]);

@@ -20,10 +20,11 @@ function definedIn(file: string): Rule[] {
 // Users acknowledge rules by their IDs, and a synth fails on errors: a change to this list breaks someone.
 test('the IDs and severities of the rules', () => {
   expect(RULES.map(({ id, severity }) => `${severity} ${id}`).sort()).toEqual([
-    'error calledProfileNotAllowed',
+    'error denyNeverApplies',
     'error denyOnGlobalRegion',
+    'error denyStopsEveryProfile',
     'error denyWithoutNull',
-    'error destinationModelMissing',
+    'error malformedBedrockArn',
     'error malformedProfileId',
     'error modelArnWithAccount',
     'error profileArnWithoutAccount',
@@ -40,15 +41,21 @@ test('the IDs and severities of the rules', () => {
     'error unknownDimension',
     'error unknownMetric',
     'error unspecifiedOnProfile',
+    'error wildcardInStringEquals',
     'info applicationProfileNotReadable',
     'info invokeActionMissing',
+    'warning calledProfileNotAllowed',
     'warning denyLeaksThroughApplicationProfile',
+    'warning denyLeavesStreaming',
+    'warning destinationModelMissing',
     'warning filterCountsTwice',
+    'warning grantedProfileDenied',
     'warning metricOfModelNotProfile',
     'warning modelWithoutProfile',
     'warning profileNotOffered',
     'warning regionDenyBlocksCris',
     'warning trailMissesInference',
+    'warning unreadableStatement',
     'warning wildcardModels',
   ]);
 });

@@ -1,5 +1,5 @@
 import { modelIn } from './model-in';
-import { namesAttachedTo } from '../../../src/checks/model';
+import { targetsIn } from '../../../src/checks/model';
 import { TemplateSource } from '../../../src/checks/template/template';
 import { allow, document, getAtt, hand, INVOKE, OPUS_5, sub, template } from '../corpus/template-parts';
 import { inlinePolicy, inlineRole, managedPolicy } from '../corpus/template-resources';
@@ -96,8 +96,8 @@ describe('whether all policies of a principal are seen', () => {
 
   test('no: a policy of another template of the application names it', () => {
     const [one, other] = [template({ It: role({ RoleName: 'assistant' }) }), template({ P: policy({ Roles: ['assistant', { Ref: 'Parameter' }] }) })] as const;
-    expect(namesAttachedTo(other)).toEqual(['assistant']);
-    expect(completeOf(one, {}, namesAttachedTo(other))).toBe(false);
+    expect(targetsIn(other)).toEqual({ names: ['assistant'], hasUnknown: true });
+    expect(completeOf(one, {}, [...targetsIn(other).names])).toBe(false);
     expect(completeOf(one, {}, ['another'])).toBe(true);
     expect(completeOf(template({ It: ROLE }), {}, ['It'])).toBe(true);
   });
