@@ -5,13 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { checkProps } from './check-props';
-import { configurationResource } from './configuration-resource';
-import { deliveryBucket, deliveryKey, deliveryRole, letBedrockEncrypt, letBedrockWrite, letLogsEncrypt } from './destinations';
 import { InvocationLoggingOnDelete, InvocationLoggingProps } from './invocation-logging-options';
-import { onePerRegion } from './one-per-region';
-import { loggingConfiguration } from './patterns/logging-configuration';
-import { invocationsQuery, joinedQuery, SavedQuery, tokensQuery } from './patterns/queries';
+import { SavedQuery } from './patterns/queries';
 import { InvocationLoggingMetrics } from '../monitoring/invocation-logging-metrics';
 
 /**
@@ -48,29 +43,29 @@ export class InvocationLogging extends Construct {
    */
   constructor(scope: Construct, id: string, props: InvocationLoggingProps = {}) {
     super(scope, id);
-    const { toLogGroup, toBucket, recordsToBucket } = checkProps(this, props);
-    onePerRegion(this);
+    const { toLogGroup, toBucket, recordsToBucket } = parts().checkProps(this, props);
+    parts().onePerRegion(this);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     const retention = props.retention ?? logs.RetentionDays.ONE_YEAR;
 
-    const key = (toLogGroup && !props.logGroup) || (toBucket && !props.bucket) ? props.encryptionKey ?? deliveryKey(this, removalPolicy) : undefined;
+    const key = (toLogGroup && !props.logGroup) || (toBucket && !props.bucket) ? props.encryptionKey ?? parts().deliveryKey(this, removalPolicy) : undefined;
     this.encryptionKey = key;
     if (toBucket) {
-      this.bucket = props.bucket ?? deliveryBucket(this, key!, retention, removalPolicy);
+      this.bucket = props.bucket ?? parts().deliveryBucket(this, key!, retention, removalPolicy);
       const bucketKey = this.bucket.encryptionKey;
-      if (bucketKey) letBedrockEncrypt(this, bucketKey);
+      if (bucketKey) parts().letBedrockEncrypt(this, bucketKey);
     }
     if (toLogGroup) {
-      if (!props.logGroup) letLogsEncrypt(this, key!);
+      if (!props.logGroup) parts().letLogsEncrypt(this, key!);
       this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
         encryptionKey: key, retention, removalPolicy, dataProtectionPolicy: props.dataProtectionPolicy,
       });
-      this.deliveryRole = deliveryRole(this, this.logGroup, removalPolicy);
+      this.deliveryRole = parts().deliveryRole(this, this.logGroup, removalPolicy);
     }
 
     const { text = true, image = true, embedding = true, video = true, audio = true } = props.modalities ?? {};
-    const resource = configurationResource(this, {
-      configuration: loggingConfiguration({
+    const resource = parts().configurationResource(this, {
+      configuration: parts().loggingConfiguration({
         logGroup: this.logGroup && { name: this.logGroup.logGroupName, roleArn: this.deliveryRole!.roleArn },
         bucket: this.bucket && { name: this.bucket.bucketName, prefix: props.bucketPrefix },
         recordsToBucket,
@@ -82,16 +77,16 @@ export class InvocationLogging extends Construct {
       removalPolicy,
     });
     if (this.bucket) {
-      const { policyDependable } = letBedrockWrite(this, this.bucket, props.bucketPrefix);
+      const { policyDependable } = parts().letBedrockWrite(this, this.bucket, props.bucketPrefix);
       if (policyDependable) resource.node.addDependency(policyDependable);
     }
 
     this.alarms = this.deliveryAlarms(recordsToBucket, props.alarmActions ?? []);
     this.savedQueryPrefix = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
     if (this.logGroup) {
-      this.save('Invocations', invocationsQuery(), [this.logGroup]);
-      this.save('Tokens', tokensQuery(), [this.logGroup]);
-      if (props.trailLogGroup) this.save('TrailRecords', joinedQuery(), [this.logGroup, props.trailLogGroup]);
+      this.save('Invocations', parts().invocationsQuery(), [this.logGroup]);
+      this.save('Tokens', parts().tokensQuery(), [this.logGroup]);
+      if (props.trailLogGroup) this.save('TrailRecords', parts().joinedQuery(), [this.logGroup, props.trailLogGroup]);
     }
   }
 
@@ -124,3 +119,6 @@ export class InvocationLogging extends Construct {
   }
 }
 
+// Loaded with the first construct: who defines none does not wait for it.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const parts = () => require('./invocation-logging-parts') as typeof import('./invocation-logging-parts');

@@ -3,12 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { InferenceProfileMetrics } from '../inference-profile-metrics';
 import { InferenceQuotaProps } from './inference-quota-props';
-import { quotaAlarm } from './quota-alarm';
-import { checkQuotaProps } from './quota-checks';
-import { knownBurndownRate, knownQuotaCode } from './quota-data';
-import { requestIncreases } from './quota-increase';
-import { headroom, PerMinuteQuota, utilization } from './quota-math';
-import { quotaHeading, quotaWidgets } from './quota-widgets';
+import { PerMinuteQuota } from './quota-math';
 import { fail, messages } from '../../private/messages';
 import { differ, regionOf, sourcesOf } from '../../private/source-of';
 import { titleOf } from '../../profile/names';
@@ -48,7 +43,7 @@ export class InferenceQuota extends Construct {
    */
   constructor(scope: Construct, id: string, props: InferenceQuotaProps) {
     super(scope, id);
-    checkQuotaProps(this, props);
+    parts().checkQuotaProps(this, props);
     const [source] = sourcesOf(this, props.sourceRegion === undefined ? undefined : [props.sourceRegion], 'sourceRegion');
     if (differ(source.region, regionOf(this))) fail(messages.alarmRegion(source.region, regionOf(this)), this);
 
@@ -56,10 +51,10 @@ export class InferenceQuota extends Construct {
     this.title = titleOf(props.inferenceProfile);
     this.region = source.region;
     // An application inference profile over a model has the quota of calls in one Region.
-    const known = (counted: 'tokens' | 'requests') => isGlobal || geography ? knownQuotaCode(foundationModelId, isGlobal ? 'global' : 'geographic', counted) : undefined;
+    const known = (counted: 'tokens' | 'requests') => isGlobal || geography ? parts().knownQuotaCode(foundationModelId, isGlobal ? 'global' : 'geographic', counted) : undefined;
     this.quotaCode = props.quotaCode ?? known('tokens');
     this.requestsQuotaCode = props.requestsQuotaCode ?? known('requests');
-    this.burndownRate = props.burndownRate ?? knownBurndownRate(foundationModelId);
+    this.burndownRate = props.burndownRate ?? parts().knownBurndownRate(foundationModelId);
 
     const metrics = InferenceProfileMetrics.of(this, props.inferenceProfile);
     const period = Duration.minutes(1);
@@ -70,10 +65,10 @@ export class InferenceQuota extends Construct {
       this.requests = { unit: 'requests', perMinute: props.requestsPerMinute, usage: metrics.metricInvocations({ period }) };
     }
     this.alarms = [
-      ...(this.tokens ? [quotaAlarm(this, 'TokensPerMinute', this.tokens, props)] : []),
-      ...(this.requests ? [quotaAlarm(this, 'RequestsPerMinute', this.requests, props)] : []),
+      ...(this.tokens ? [parts().quotaAlarm(this, 'TokensPerMinute', this.tokens, props)] : []),
+      ...(this.requests ? [parts().quotaAlarm(this, 'RequestsPerMinute', this.requests, props)] : []),
     ];
-    requestIncreases(this, props, { tokens: this.quotaCode, requests: this.requestsQuotaCode }, this.region);
+    parts().requestIncreases(this, props, { tokens: this.quotaCode, requests: this.requestsQuotaCode }, this.region);
   }
 
   /**
@@ -82,7 +77,7 @@ export class InferenceQuota extends Construct {
    * @param options what overrides label and color; the period is always one minute, that of the quota
    */
   public metricTokensHeadroom(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
-    return headroom(this.tokens ?? this.notGiven('tokensPerMinute'), options);
+    return parts().headroom(this.tokens ?? this.notGiven('tokensPerMinute'), options);
   }
 
   /**
@@ -91,7 +86,7 @@ export class InferenceQuota extends Construct {
    * @param options what overrides label and color; the period is always one minute, that of the quota
    */
   public metricTokensUtilization(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
-    return utilization(this.tokens ?? this.notGiven('tokensPerMinute'), options);
+    return parts().utilization(this.tokens ?? this.notGiven('tokensPerMinute'), options);
   }
 
   /**
@@ -100,7 +95,7 @@ export class InferenceQuota extends Construct {
    * @param options what overrides label and color; the period is always one minute, that of the quota
    */
   public metricRequestsHeadroom(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
-    return headroom(this.requests ?? this.notGiven('requestsPerMinute'), options);
+    return parts().headroom(this.requests ?? this.notGiven('requestsPerMinute'), options);
   }
 
   /**
@@ -109,14 +104,14 @@ export class InferenceQuota extends Construct {
    * @param options what overrides label and color; the period is always one minute, that of the quota
    */
   public metricRequestsUtilization(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
-    return utilization(this.requests ?? this.notGiven('requestsPerMinute'), options);
+    return parts().utilization(this.requests ?? this.notGiven('requestsPerMinute'), options);
   }
 
   /**
    * A row of graphs: the usage with the quota as a line, what is left of the tokens, and the requests with their quota, for what is given.
    */
   public widgets(): cloudwatch.IWidget[] {
-    return quotaWidgets(this.region, this.tokens, this.requests);
+    return parts().quotaWidgets(this.region, this.tokens, this.requests);
   }
 
   /**
@@ -125,7 +120,7 @@ export class InferenceQuota extends Construct {
    * @param dashboard the dashboard
    */
   public addToDashboard(dashboard: cloudwatch.Dashboard): void {
-    dashboard.addWidgets(quotaHeading(this.title, this.region, this.burndownRate));
+    dashboard.addWidgets(parts().quotaHeading(this.title, this.region, this.burndownRate));
     dashboard.addWidgets(...this.widgets());
   }
 
@@ -133,3 +128,7 @@ export class InferenceQuota extends Construct {
     return fail(messages.quotaNotGiven(prop), this);
   }
 }
+
+// Loaded with the first construct: who defines none does not wait for it.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const parts = () => require('./inference-quota-parts') as typeof import('./inference-quota-parts');
