@@ -5,9 +5,10 @@ import { denyGlobalInference, denyOutsideProfiles, denyOutsideSourceRegions } fr
 import { StatementJson, withDistinctSids } from './statements/statement';
 import { fail, messages } from '../private/messages';
 import { differ, literal, Source, sourcesOf, validateRegions } from '../private/source-of';
+import { unknownRegions } from '../profile/catalog-facts';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { calledAs, labelOf } from '../profile/names';
-import { checkDistinct } from '../profile/source-check';
+import { checkDistinct, warnOfUnknownRegions } from '../profile/source-check';
 
 /**
  * What is denied explicitly, whatever else allows it.
@@ -59,6 +60,7 @@ export class ExplicitDeny {
     return new ExplicitDeny({
       statements: (scope, source) => {
         validateRegions('ExplicitDeny.outsideSourceRegions', sourceRegions, 'give the Regions that stay usable', scope);
+        warnOfUnknownRegions(scope, 'ExplicitDeny.outsideSourceRegions', unknownRegions(sourceRegions));
         return denyOutsideSourceRegions(source.partition, sourceRegions);
       },
       denies: (_, sourceRegion) => sourceRegions.every((region) => differ(region, sourceRegion)),

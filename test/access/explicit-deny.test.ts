@@ -2,6 +2,7 @@ import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ApplicationInferenceProfile, CrisDenyPolicy, ExplicitDeny, InferenceProfile } from '../../src';
+import { stackIn, warningsOf } from '../profile/stack-warnings';
 import { applicationProfileEvaluations, directModelCall, evaluations, INVOKE_ACTIONS } from '../support/cris-requests';
 import { AuthorizationRequest, decide, PolicyDocumentJson } from '../support/iam-evaluator';
 import { policiesOf } from '../support/template-policies';
@@ -170,4 +171,12 @@ describe('bad input', () => {
   ])('%s is refused', (_, deny, message) => {
     expect(() => denyDocuments(deny())).toThrow(message instanceof RegExp ? message : new Error(message));
   });
+});
+
+test('a Region that the catalog does not know is a warning: a slip would deny every other one', () => {
+  const stack = stackIn('eu-west-1');
+  new CrisDenyPolicy(stack, 'Deny', { deny: ExplicitDeny.outsideSourceRegions(['eu-west-1', 'eu-wast-2']) });
+  expect(warningsOf(stack).map(({ id, message }) => [id, message.split(';')[0]])).toEqual([
+    ['cdk-bedrock-cris:unknownRegion', expect.stringMatching(/^ExplicitDeny\.outsideSourceRegions: the catalog of [\d-]+ knows no Region eu-wast-2$/)],
+  ]);
 });

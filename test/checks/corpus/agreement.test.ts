@@ -23,7 +23,7 @@ function judged(statements: readonly Json[], call: CrisCall) {
 }
 
 // The seed is fixed: a build does not depend on chance. AGREEMENT_SEED and AGREEMENT_RUNS look further.
-const RUNS = { seed: Number(process.env.AGREEMENT_SEED ?? 20251003), numRuns: Number(process.env.AGREEMENT_RUNS ?? 1500) };
+const RUNS = { seed: Number(process.env.AGREEMENT_SEED ?? 20251003), numRuns: Number(process.env.AGREEMENT_RUNS ?? 600) };
 const IS_ABOUT_CALLS = ['calledProfileNotAllowed', 'destinationModelMissing', 'grantedProfileDenied', 'regionDenyBlocksCris'];
 
 test('a call that the evaluator denies is a fault for the checker too', () => {
