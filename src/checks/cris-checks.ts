@@ -11,8 +11,8 @@ import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPlug
  * ```
  *
  * Errors fail the synth, warnings and infos are reported. Each names the rule, the construct, what is wrong, the remedy and the AWS page. A rule
- * is acknowledged with `Validations.of(construct).acknowledge({ id: 'cdk-bedrock-cris::<rule>', reason: '…' })`; before aws-cdk-lib 2.258 that
- * holds for the whole app. What a template leaves open, such as a parameter or an imported role, is not reported.
+ * is acknowledged with `Validations.of(construct).acknowledge({ id: 'cdk-bedrock-cris::<rule>', reason: '…' })`: below that construct with
+ * aws-cdk-lib 2.276, for the whole app with 2.257, the oldest supported. What a template leaves open, such as a parameter or an imported role, is not reported.
  *
  * @see https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html
  */

@@ -1,3 +1,4 @@
+import { slipsIn } from './arn-slips';
 import { BedrockArn, parseBedrockArn } from './bedrock-arn';
 import { isProfile, hasForeignAccount, isMisplacedUnspecified, isMisspeltProfileKey, literalWildcards, noRegions, isProfileKeyOnProfile, isRegionList, prefixInModelId } from './misplaced';
 import { Condition } from '../policy/condition';
@@ -22,8 +23,10 @@ function isFaulty(statement: Statement, condition: Condition): boolean {
 }
 
 function mendedPattern(pattern: string, environment: Environment): string {
-  const arn = parseBedrockArn(pattern);
-  if (!arn) return pattern;
+  // What a slip leaves open may be anything.
+  const written = slipsIn(pattern)?.mended.replace(/<[^>]*>/g, '*') ?? pattern;
+  const arn = parseBedrockArn(written);
+  if (!arn) return written;
   const prefix = arn.type === 'foundation-model' ? prefixInModelId(arn) : undefined;
   return textOf({
     ...arn,

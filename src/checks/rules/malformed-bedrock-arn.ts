@@ -1,6 +1,6 @@
-import { slipsIn } from './arn-slips';
 import { PAGES } from './pages';
 import { inStatements, Rule } from './rule';
+import { slipsIn } from '../inference/arn-slips';
 import { INFERENCE_PROFILE_ARN } from '../policy/condition';
 import { Statement } from '../policy/statement';
 import { readable } from '../template/opaque';

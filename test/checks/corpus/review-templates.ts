@@ -69,6 +69,12 @@ export const REVIEW_TEMPLATES: readonly CorpusCase[] = [
     expected: [['modelWithoutProfile', 'warning', 'Role'], ['regionlessModelMissing', 'error', 'Role']],
   },
   {
+    name: 'a model whose ARN has a colon for the slash: one fault, not three',
+    region: 'eu-west-1',
+    templates: [template({ Role: lambdaRole([...partial, allow(BOTH, [`arn:aws:bedrock:eu-west-1::foundation-model:${OPUS_5}`, `arn:aws:bedrock-runtime:::foundation-model/${OPUS_5}`], { ArnLike: { 'bedrock:InferenceProfileArn': `arn:aws:bedrock:*:*:inference-profile/global.${OPUS_5}` } })]) })],
+    expected: [['malformedBedrockArn', 'error', 'Role']],
+  },
+  {
     name: 'a destination that the same role is denied',
     region: 'us-east-1',
     templates: [template({ Role: lambdaRole([...geographicStatements(`us.${SONNET_4_5}`, US), deny(BOTH, '*', { StringEquals: { 'aws:RequestedRegion': 'us-west-2' } })]) })],

@@ -1,4 +1,4 @@
-import { isLiteral, isWildcard } from '../inference/bedrock-arn';
+import { isLiteral, isWildcard } from './bedrock-arn';
 import { isOpaque } from '../template/opaque';
 
 /** What is wrong with the form of an ARN, and the ARN without it; what is not known is `<…>`. */
