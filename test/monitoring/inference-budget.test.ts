@@ -39,7 +39,7 @@ test('the budget is of a month, in US dollars, without a name', () => {
 // "User-defined tag keys must use the user: prefix", https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-create-filters.html
 test.each<[string, Record<string, string>, object]>([
   ['one tag', { team: 'search' }, { Tags: { Key: 'user:team', Values: ['search'] } }],
-  ['several tags, which must all be there', { team: 'search', stage: 'prod' }, { And: [{ Tags: { Key: 'user:team', Values: ['search'] } }, { Tags: { Key: 'user:stage', Values: ['prod'] } }] }],
+  ['several tags, which must all be there', { team: 'search', stage: 'prod' }, { And: [{ Tags: { Key: 'user:stage', Values: ['prod'] } }, { Tags: { Key: 'user:team', Values: ['search'] } }] }],
   ['a tag that AWS makes', { 'aws:cloudformation:stack-name': 'Assistant' }, { Tags: { Key: 'aws:cloudformation:stack-name', Values: ['Assistant'] } }],
   ['a tag of the calling role', { 'iamPrincipal/team': 'search' }, { Tags: { Key: 'iamPrincipal/team', Values: ['search'] } }],
 ])('counts what carries %s', (_what, costTags, FilterExpression) => {

@@ -110,7 +110,8 @@ export class InferenceBudget extends Construct {
  * https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_CreateBudget.html
  */
 function filterOf(costTags: { readonly [key: string]: string }): budgets.CfnBudget.ExpressionProperty {
-  const expressions = Object.entries(costTags).map(([key, value]) => (
+  // In a fixed order: the maps of some languages have another one in each run.
+  const expressions = Object.entries(costTags).sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, value]) => (
     { tags: { key: /^(aws:|iamPrincipal\/)/.test(key) ? key : `user:${key}`, values: [value] } }
   ));
   return expressions.length === 1 ? expressions[0] : { and: expressions };
