@@ -4,6 +4,7 @@ import { EU } from './frozen-catalog';
 import { asKnown, OPUS, Repository, SMALL } from './small-catalog';
 import { CatalogFiles, merge, MISSES_UNTIL_REMOVAL } from '../../scripts/catalog/merge';
 import { RegionRow } from '../../scripts/catalog/rows';
+import { propertyRuns } from '../support/property-runs';
 
 const [CENTRAL, NORTH, HERE] = EU;
 const ID = `eu.${OPUS}`;
@@ -136,5 +137,5 @@ test('the destinations are those of the last clean scans together, whatever Regi
     ], date(index + 1), until), CATALOG);
     const together = new Set([...given.length < until ? EU : [], ...given.slice(-until).flat()]);
     expect(after.profiles.find(({ id }) => id === ID)!.sources![HERE]).toEqual([...together].sort());
-  }));
+  }), propertyRuns());
 });

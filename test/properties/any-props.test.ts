@@ -1,4 +1,5 @@
 import { onNewestCdk } from '../support/on-newest-cdk';
+import { propertyRuns } from '../support/property-runs';
 
 interface Report {
   readonly failed: boolean;
@@ -9,14 +10,13 @@ interface Report {
   readonly error: string;
 }
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 300);
+const RUNS = propertyRuns();
 
-test(`any props synthesize to a valid template or are refused with a message of ours (${RUNS} runs)`, () => {
-  const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31);
-  const [report] = onNewestCdk<Report>('properties/any-props.ts', String(RUNS), String(seed));
-  // The seed stands in the failure: PROPERTY_SEED repeats the run.
+test(`any props synthesize to a valid template or are refused with a message of ours (${RUNS.numRuns} runs)`, () => {
+  const { numRuns, seed } = RUNS;
+  const [report] = onNewestCdk<Report>('properties/any-props.ts', String(numRuns), String(seed));
   expect({ seed: report.seed, failed: report.failed, counterexample: report.counterexample ?? null, error: report.error })
     .toEqual({ seed: report.seed, failed: false, counterexample: null, error: '' });
-  expect(report.synthesized).toBeGreaterThan(RUNS / 5);
-  expect(report.refused).toBeGreaterThan(RUNS / 20);
-}, 600_000);
+  expect(report.synthesized).toBeGreaterThan(numRuns / 5);
+  expect(report.refused).toBeGreaterThan(numRuns / 20);
+}, 3_600_000);

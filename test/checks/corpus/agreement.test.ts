@@ -6,6 +6,7 @@ import { inlineRole, lambdaFunction } from './template-resources';
 import { checkTemplates } from '../../../src/checks/check';
 import { callIsAllowed, CrisCall, directModelCall, INVOKE_ACTIONS } from '../../support/cris-requests';
 import { allows } from '../../support/iam-evaluator';
+import { propertyRuns } from '../../support/property-runs';
 import { policiesOfRole } from '../../support/template-policies';
 
 /** For a function that calls with the role: which of the two actions the evaluator allows, and what the checker finds. */
@@ -22,8 +23,7 @@ function judged(statements: readonly Json[], call: CrisCall) {
   };
 }
 
-// The seed is fixed: a build does not depend on chance. AGREEMENT_SEED and AGREEMENT_RUNS look further.
-const RUNS = { seed: Number(process.env.AGREEMENT_SEED ?? 20251003), numRuns: Number(process.env.AGREEMENT_RUNS ?? 600) };
+const RUNS = propertyRuns();
 const IS_ABOUT_CALLS = ['calledProfileNotAllowed', 'destinationModelMissing', 'grantedProfileDenied', 'regionDenyBlocksCris'];
 
 test('a call that the evaluator denies is a fault for the checker too', () => {

@@ -5,6 +5,7 @@ import { decide, Decision } from '../../../src/checks/policy/decide';
 import { parseDocument } from '../../../src/checks/policy/statement';
 import { opaque } from '../../../src/checks/template/opaque';
 import { AuthorizationRequest, decide as evaluate } from '../../support/iam-evaluator';
+import { propertyRuns } from '../../support/property-runs';
 
 const SAME: Record<ReturnType<typeof evaluate>, Decision> = { Allowed: 'allowed', ExplicitDeny: 'denied', ImplicitDeny: 'not-allowed' };
 
@@ -19,7 +20,7 @@ test('policies of which nothing is unknown are decided as IAM does', () => {
     const expected = SAME[evaluate(documents, request)];
     seen[expected] = (seen[expected] ?? 0) + 1;
     expect(decided(documents, request)).toBe(expected);
-  }), { numRuns: 4_000 });
+  }), propertyRuns(4_000));
   for (const decision of Object.values(SAME)) expect(seen[decision]).toBeGreaterThan(500);
 });
 
@@ -27,7 +28,7 @@ test('policies that are not all seen: only an explicit deny is certain', () => {
   fc.assert(fc.property(policies, requests, (documents, request) => {
     const whole = evaluate(documents, request);
     expect(decided(documents, request, false)).toBe(whole === 'ExplicitDeny' ? 'denied' : 'unknown');
-  }), { numRuns: 2_000 });
+  }), propertyRuns(2_000));
 });
 
 describe('what is not known leaves open what it may change, and nothing else', () => {

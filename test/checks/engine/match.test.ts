@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { matches, matchesArn, overlap } from '../../../src/checks/policy/match';
 import { opaque, replaceOpaque } from '../../../src/checks/template/opaque';
 import { matchesArn as arnMatches, matchesGlob } from '../../support/iam-matching';
+import { propertyRuns } from '../../support/property-runs';
 
 const text = (characters: string, maxLength: number) => fc.string({ unit: fc.constantFrom(...characters), maxLength });
 
@@ -21,12 +22,12 @@ describe('overlap', () => {
       const expected = ALL.some((candidate) => matchesGlob(one, candidate) && matchesGlob(other, candidate));
       both += Number(expected);
       expect(overlap(one, other)).toBe(expected);
-    }), { numRuns: 2_000 });
+    }), propertyRuns(2_000));
     expect(both).toBeGreaterThan(100);
   });
 
   test('does not depend on the order', () => {
-    fc.assert(fc.property(text('ab*?', 8), text('ab*?', 8), (one, other) => overlap(one, other) === overlap(other, one)));
+    fc.assert(fc.property(text('ab*?', 8), text('ab*?', 8), (one, other) => overlap(one, other) === overlap(other, one)), propertyRuns());
   });
 });
 
@@ -38,12 +39,12 @@ describe('matches', () => {
       const expected = matchesGlob(pattern, value);
       yes += Number(expected);
       expect(matches(pattern, value)).toBe(expected ? 'yes' : 'no');
-    }), { numRuns: 5_000 });
+    }), propertyRuns(5_000));
     expect(yes).toBeGreaterThan(100);
   });
 
   test('with many stars, as with few, and in time', () => {
-    fc.assert(fc.property(text('a*', 12), text('ab', 12), (pattern, value) => matches(pattern, value) === (matchesGlob(pattern, value) ? 'yes' : 'no')));
+    fc.assert(fc.property(text('a*', 12), text('ab', 12), (pattern, value) => matches(pattern, value) === (matchesGlob(pattern, value) ? 'yes' : 'no')), propertyRuns());
     const start = performance.now();
     expect(matches('*a'.repeat(50), `${'a'.repeat(200)}b`)).toBe('no');
     expect(performance.now() - start).toBeLessThan(1_000);
@@ -60,7 +61,7 @@ describe('matches', () => {
       seen[answer]++;
       const possible = new Set(CANDIDATES.flatMap((x) => CANDIDATES.map((y) => (matchesGlob(given(pattern, x, y), given(value, x, y)) ? 'yes' : 'no'))));
       if (answer !== 'maybe') expect([...possible]).toEqual([answer]);
-    }), { numRuns: 3_000 });
+    }), propertyRuns(3_000));
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(50);
   });
 
@@ -86,7 +87,7 @@ describe('matchesArn', () => {
       const expected = arnMatches(pattern, value);
       yes += Number(expected);
       expect(matchesArn(pattern, value)).toBe(expected ? 'yes' : 'no');
-    }), { numRuns: 3_000 });
+    }), propertyRuns(3_000));
     expect(yes).toBeGreaterThan(50);
   });
 

@@ -3,8 +3,9 @@ import { BedrockServer, Fault } from './bedrock-server';
 import { configurationOf, Properties, ResourceInStack } from './stack';
 import { LoggingConfiguration, same } from '../../../src/logging/handler/configuration';
 import { memoryOf } from '../../../src/logging/handler/memory';
+import { propertyRuns } from '../../support/property-runs';
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 150);
+const RUNS = propertyRuns(150);
 
 // Ours have roles of our own; "also" is put by somebody else as well as by us.
 const OURS = [configurationOf('ours'), configurationOf('ours', { videoDataDeliveryEnabled: false }), configurationOf('also')];
@@ -97,7 +98,7 @@ function expectFaultless(one: Step, failure: string | undefined, start: LoggingC
   else expect([one.overwriteExisting, server.configuration]).toEqual([false, start]);
 }
 
-test(`in any order of events nothing of somebody else is overwritten or deleted unless told, and nothing is lost (${RUNS} runs)`, async () => {
+test(`in any order of events nothing of somebody else is overwritten or deleted unless told, and nothing is lost (${RUNS.numRuns} runs)`, async () => {
   await fc.assert(fc.asyncProperty(fc.array(fc.tuple(step, mishap), { minLength: 1, maxLength: 7 }), async (steps) => {
     server.reset();
     const stack = new ResourceInStack(server);
@@ -106,8 +107,8 @@ test(`in any order of events nothing of somebody else is overwritten or deleted 
       stack.deliveries = deliveries;
       await carryOut(stack, one);
     }
-  }), { numRuns: RUNS });
-}, 300_000);
+  }), RUNS);
+}, 3_600_000);
 
 test('created, destroyed and restored, any two stacks one after the other leave what was there', async () => {
   await fc.assert(fc.asyncProperty(fc.nat(THEIRS.length - 1), fc.nat(1), fc.nat(1), async (foreign, one, other) => {

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { configurationOf } from './stack';
 import { destinationsOf, identical, LoggingConfiguration, same } from '../../../src/logging/handler/configuration';
 import { memoryOf, physicalIdOf } from '../../../src/logging/handler/memory';
+import { propertyRuns } from '../../support/property-runs';
 
 const text = fc.string({ minLength: 1, maxLength: 60 });
 const place = fc.record({ bucketName: text, keyPrefix: text }, { requiredKeys: ['bucketName'] });
@@ -20,7 +21,7 @@ test('a physical ID holds any configuration of a usual size, within the kilobyte
     const id = physicalIdOf(former)!;
     expect(id).toMatch(/^[\w/-]{1,1024}$/);
     expect(memoryOf(id)).toEqual(former);
-  }));
+  }), propertyRuns());
 });
 
 test.each(['none', 'adopted', 'untouched'] as const)('and %s', (memory) => {
@@ -41,7 +42,7 @@ describe('configurations', () => {
   const one = configurationOf('one');
 
   test('any is the same as itself', () => {
-    fc.assert(fc.property(configuration, (any) => { expect([same(any, { ...any }), identical(any, { ...any })]).toEqual([true, true]); }));
+    fc.assert(fc.property(configuration, (any) => { expect([same(any, { ...any }), identical(any, { ...any })]).toEqual([true, true]); }), propertyRuns());
   });
 
   test.each<[string, Partial<LoggingConfiguration>, boolean, boolean]>([
