@@ -33,13 +33,13 @@ function measured(): CheckFigures {
   const { App, CfnResource, Stack } = load('aws-cdk-lib') as typeof import('aws-cdk-lib');
   const iam = load('aws-cdk-lib/aws-iam') as typeof import('aws-cdk-lib/aws-iam');
   const lambda = load('aws-cdk-lib/aws-lambda') as typeof import('aws-cdk-lib/aws-lambda');
-  const { define } = load('./workload') as { define: Define };
+  const { define } = load('./sides/library') as { define: Define };
   const context = load('aws-cdk-lib/recommended-feature-flags.json') as Record<string, unknown>;
 
   const synth = timed(() => {
     const app = new App({ outdir, analyticsReporting: false, context });
     const first = new Stack(app, 'Workloads', { env });
-    define.workloads(first, Array.from({ length: WORKLOADS }, (_, index) => `Workload${index + 1}`), profile);
+    define.workloads!(first, Array.from({ length: WORKLOADS }, (_, index) => `Workload${index + 1}`), profile);
     const services = Math.floor((RESOURCES - resourcesOf(first)) / 3);
     let stack = first;
     for (let index = 0; index < services; index++) {

@@ -1,51 +1,62 @@
 import { execFileSync } from 'child_process';
-import type { Figures, Task } from './child';
+import type { Figures, Synth, Task } from './child';
 import type { Compiled } from './compile';
-import { BenchedProfile, Pair, Side, SIDES } from './side';
-import { readTemplate, Template } from './templates';
+import { BenchedProfile, MODULES, PerSide, perSide, Side } from './side';
 
-/** Workloads in one stack. */
-export const WORKLOADS = [1, 10, 100] as const;
-export type Workloads = typeof WORKLOADS[number];
+/** How many are synthesized at once. */
+export const COUNTS = [1, 10, 100] as const;
+export type Count = typeof COUNTS[number];
 
 /** What one round measured. */
 export interface Round {
-  readonly load: Pair<Figures>;
-  readonly synth: Record<Workloads, Pair<Figures>>;
+  readonly load: PerSide<Figures>;
+  readonly roles: Record<Count, PerSide<Figures>>;
+  readonly workloads: Record<Count, PerSide<Figures>>;
+}
+
+/** Something synthesized, untimed. */
+export interface Synthesized {
+  readonly outdir: string;
+  readonly figures: Figures;
 }
 
 /** Runs measurements, each in a fresh process. */
 export class Bench {
-  constructor(private readonly compiled: Compiled, private readonly profile: BenchedProfile, private readonly env: Task['env']) {}
+  /** What each module needs of aws-cdk-lib. */
+  private readonly requested = new Map<string, readonly string[]>();
 
-  /** The templates of both sides, untimed. */
-  public templates(synth: NonNullable<Task['synth']>): Pair<Template> {
-    return sides((side) => {
-      const outdir = this.compiled.outdir();
-      this.run(side, synth, outdir);
-      return readTemplate(outdir);
-    });
+  constructor(private readonly compiled: Compiled, private readonly sides: readonly Side[], private readonly profile: BenchedProfile, private readonly env: Task['env']) {}
+
+  public synthesize(side: Side, synth: Synth): Synthesized {
+    const outdir = this.compiled.outdir();
+    return { outdir, figures: this.run(side, synth, outdir) };
   }
 
-  /** One round: the sides take turns, so that a machine that slows down slows both. */
-  public round(): Round {
-    const synth = (workloads: Workloads) => sides((side) => this.run(side, { workloads }));
-    return { load: sides((side) => this.run(side)), synth: { 1: synth(1), 10: synth(10), 100: synth(100) } };
+  /** One round: the sides take turns, so that a machine that slows down slows all. */
+  public round(wholeSides: readonly Side[]): Round {
+    const counted = (what: Synth['what'], sides: readonly Side[], count: Count) =>
+      perSide(sides, (side) => this.run(side, { what, count, profiles: [this.profile] }));
+    const each = (what: Synth['what'], sides: readonly Side[]) => ({ 1: counted(what, sides, 1), 10: counted(what, sides, 10), 100: counted(what, sides, 100) });
+    return { load: perSide(this.sides, (side) => this.run(side)), roles: each('roles', this.sides), workloads: each('workloads', wholeSides) };
   }
 
-  private run(side: Side, synth?: Task['synth'], outdir = this.compiled.outdir()): Figures {
-    const task: Task = { side, synth, outdir, modules: this.compiled.modules[side], profile: this.profile, env: this.env };
-    // An environment of its own: options of the caller's Node or CDK would be measured too.
-    const env = { CDK_VALIDATION: 'false', PATH: process.env.PATH, HOME: process.env.HOME, SystemRoot: process.env.SystemRoot, TEMP: process.env.TEMP };
-    // Standard error, where CDK writes its warnings, is shown if the process fails.
-    const figures = execFileSync(process.execPath, [this.compiled.child, JSON.stringify(task)], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-    return JSON.parse(figures) as Figures;
+  private run(side: Side, synth?: Synth, outdir = this.compiled.outdir()): Figures {
+    const { requires, defines } = (synth?.what === 'roles' && MODULES[side].forRoles) || MODULES[side];
+    const task: Task = { requires, defines, synth, outdir, env: this.env };
+    const modules = this.requested.get(requires) ?? runChild<Figures>(this.compiled.child, { ...task, synth: undefined }).requested;
+    this.requested.set(requires, modules);
+    return runChild(this.compiled.child, { ...task, modules });
   }
 }
 
-function sides<T>(measure: (side: Side) => T): Pair<T> {
-  const [library, handWritten] = SIDES.map(measure);
-  return { library, handWritten };
+/** Runs a script of the benchmark in a process of its own. */
+export function runChild<T>(script: string, task: object): T {
+  // An environment of its own: options of the caller's Node or CDK would be measured too.
+  const { PATH, HOME, SystemRoot, TEMP } = process.env;
+  const env = { CDK_VALIDATION: 'false', PATH, HOME, SystemRoot, TEMP };
+  // Standard error, where CDK writes its warnings, is shown if the process fails.
+  const figures = execFileSync(process.execPath, [script, JSON.stringify(task)], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  return JSON.parse(figures) as T;
 }
 
 /** Middle, least and greatest of some values. */

@@ -1,67 +1,61 @@
 import type { Row } from './rows';
+import type { PerSide, Side } from './side';
 
-/** Under what circumstances a run was made; nothing that tells one machine from another. */
+/** Under what circumstances a run was made; nothing that tells one machine from another of its class. */
 export interface Circumstances {
   readonly date: string;
   readonly rounds: number;
   readonly node: string;
+  readonly machine: string;
   readonly cdk: string;
+  readonly nag: string;
+  /** The sides in the order of the columns, with their versions. */
+  readonly titles: PerSide<string>;
 }
 
-/** The result, in two tables, and lines about the checker. */
+/** The rows of the table, and what each side does and should not. */
 export interface Result {
-  readonly workloads: readonly Row[];
-  readonly policies: readonly Row[];
-  readonly checks: readonly string[];
+  readonly rows: readonly Row[];
+  readonly remarks: PerSide<readonly string[]>;
+  /** The aims that do not depend on the machine and are not met. */
+  readonly missed: readonly string[];
 }
 
-/** The result as Markdown tables, readable in a terminal too. */
-export function tables({ workloads, policies, checks }: Result): string {
-  return `${table('workloads with all defaults', workloads)}\n\n${table('policies of one role (bytes in documents)', policies)}\n\n${checks.map((line) => `- ${line}`).join('\n')}`;
+export function circumstancesText({ date, rounds, node, machine, cdk, nag }: Circumstances): string {
+  return `${date}, Node.js ${node}, ${machine}, aws-cdk-lib ${cdk}, cdk-nag ${nag}, ${rounds} round${rounds === 1 ? '' : 's'}`;
 }
 
-function table(title: string, rows: readonly Row[]): string {
+/** One Markdown table, readable in a terminal too. */
+export function table(rows: readonly Row[], titles: PerSide<string>): string {
+  const sides = Object.keys(titles) as Side[];
   const cells = [
-    [title, 'library', 'by hand', 'ratio', 'aim', ''],
-    ...rows.map((row) => [row.what, row.library, row.handWritten, row.ratio ?? '', row.aim ?? '', row.met === undefined ? '' : row.met ? 'met' : '**not met**']),
+    ['', ...Object.values(titles), 'aim of the library'],
+    ...rows.map((row) => row.heading
+      ? [`**${row.what}**`, ...sides.map(() => ''), '']
+      : [row.what, ...sides.map((side) => row.cells[side] ?? 'none'), row.aim === undefined ? '' : `${row.aim}: ${row.met ? 'met' : '**not met**'}`]),
   ];
   const widths = cells[0].map((_, column) => Math.max(3, ...cells.map((line) => line[column].length)));
   // Figures are aligned to the right.
-  const right = (column: number) => column === 1 || column === 2;
+  const right = (column: number) => column > 0 && column <= sides.length;
   const line = (values: readonly string[]) => `| ${values.map((value, i) => right(i) ? value.padStart(widths[i]) : value.padEnd(widths[i])).join(' | ')} |`;
   const rule = `|${widths.map((width, i) => right(i) ? `${'-'.repeat(width + 1)}:` : '-'.repeat(width + 2)).join('|')}|`;
   return [line(cells[0]), rule, ...cells.slice(1).map(line)].join('\n');
 }
 
-export function circumstancesText({ date, rounds, node, cdk }: Circumstances): string {
-  return `${date}, Node.js ${node}, aws-cdk-lib ${cdk}, ${rounds} round${rounds === 1 ? '' : 's'}`;
+/** Where another side is better than the library, in every round: a list of rows for each such side. */
+export function betterElsewhere(rows: readonly Row[], titles: PerSide<string>): string {
+  const others = (Object.keys(titles) as Side[]).filter((side) => side !== 'library');
+  const better = others.map((side) => [side, rows.filter(({ less }) => less?.[side] && less.library && less[side].max < less.library.min)] as const);
+  const lines = better.filter(([, found]) => found.length > 0).map(([side, found]) => `- ${titles[side]}${found.map(({ what }) => `\n  - ${what}`).join('')}`);
+  return lines.join('\n') || '- no other side, in no row';
 }
 
-/** The page of the documentation. */
-export function page(result: Result, circumstances: Circumstances): string {
-  return `# Benchmarks
-
-Written by \`npm run bench -- --write\`; do not edit. ${circumstancesText(circumstances)}.
-
-The library against code that defines the same resources with aws-cdk-lib alone: \`bench/hand-written.ts\`. A workload is a \`CrisWorkload\` with one
-global profile and all defaults; a stack holds up to 20 of them, on one trail.
-
-${tables(result)}
-
-How it is measured: each time in a fresh process of Node.js, compiled, the two sides taking turns. Times are medians over the rounds. A ratio is the
-median of the ratios of the rounds, because the two times of a round ran one after the other: a machine that is busy for a while changes both. In
-parentheses are the least and the greatest; where they are far apart, the machine was busy in between, which processor time feels least. Times differ
-between machines; ratios and sizes hardly do.
-
-- "require" loads the modules of aws-cdk-lib that the code needs first; what the code adds comes after, with the files of aws-cdk-lib that it makes load.
-- "synth" is from \`new App\` to the end of \`app.synth()\`, with the feature flags of \`cdk init\` and without CDK's validation of templates
-  (\`CDK_VALIDATION=false\`), which would hide the difference. It includes what aws-cdk-lib loads on first use, which is most of the time of one workload;
-  the line "each workload" does not.
-- The run fails if the two sides differ in more than names and texts: types and numbers of resources, their properties, the widgets of the dashboard.
-- Sizes are those of compact JSON. Policies are those that allow calls, for a role in an account and a Region that are known. By hand, each profile is given the
-  same statements with \`role.addToPolicy\`, and CDK merges and splits the policy. IAM takes 10,240 characters in the inline policies of a role, 6,144 in a managed
-  policy, and 20 managed policies on a role.
-- The check is that of \`CrisChecks\` and of the command: loading it, reading the templates and checking them, beside the synth of the same app in the same process. A third of the
-  resources are those of workloads, the others are functions with roles for other services. A ratio is the median over the rounds.
-`;
+/** What each side does and should not; sides of which the same is true share a list. */
+export function remarksText(remarks: PerSide<readonly string[]>, titles: PerSide<string>): string {
+  const lists = new Map<string, string[]>();
+  for (const side of Object.keys(titles) as Side[]) {
+    const list = (remarks[side]?.length ? remarks[side] : ['nothing']).map((remark) => `\n  - ${remark}`).join('');
+    lists.set(list, [...lists.get(list) ?? [], titles[side]!]);
+  }
+  return [...lists].map(([list, sides]) => `- ${sides.join(', ')}${list}`).join('\n');
 }

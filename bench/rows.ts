@@ -1,114 +1,109 @@
-import { Round, spread, Spread, WORKLOADS, Workloads } from './measure';
-import type { Pair, Side } from './side';
-import { invokePolicySizes, PolicySizes, resourceTypes, Template, templateBytes } from './templates';
+import type { Figures } from './child';
+import { Count, COUNTS, Round, spread, Spread } from './measure';
+import { PerSide, Side, SIDES } from './side';
 
-/** A line of the result: both sides, and the aim where there is one. */
+/** A line of the table: a heading, or a cell for each side that has the thing, and the aim of the library where there is one. */
 export interface Row {
   readonly what: string;
-  readonly library: string;
-  readonly handWritten: string;
-  readonly ratio?: string;
+  readonly heading?: true;
+  readonly cells: PerSide<string>;
+  /** What tells which side is better, the least being the best; a side whose greatest is below the least of the library is better for certain. */
+  readonly less?: PerSide<Spread>;
   readonly aim?: string;
   readonly met?: boolean;
 }
 
-/** Times of all rounds: medians, and ratios round by round, because both sides of a round ran on the machine as it was then. */
-export function timeRows(rounds: readonly Round[]): Row[] {
-  const own = both(rounds, (round, side) => round.load[side].own);
-  const total = both(rounds, (round, side) => round.load[side].modules + round.load[side].own);
-  const growth = both(rounds, (round, side) => round.synth[100][side].synth / round.synth[10][side].synth);
-  const each = (from: Workloads, to: Workloads) => both(rounds, (round, side) => (round.synth[to][side].synth - round.synth[from][side].synth) / (to - from));
-  const processor = both(rounds, (round, side) => round.synth[100][side].synthProcessor);
-  const late = each(10, 100);
-  const files = (side: Side) => `${rounds[0].load[side].ownFiles} + ${rounds[0].load[side].moduleFiles}`;
-  const synth = (workloads: Workloads) => both(rounds, (round, side) => round.synth[workloads][side].synth);
+const RATIO_AIM = 1.10;
+const REQUIRE_AIM = 25;
+
+/** Loading, each side after the modules of aws-cdk-lib that it needs. */
+export function loadRows(rounds: readonly Round[]): Row[] {
+  const own = spreads(rounds, ({ load }) => load, ({ own: ms }) => ms);
+  const total = spreads(rounds, ({ load }) => load, ({ modules, own: ms }) => modules + ms);
   return [
+    // The aim is not a ratio, so the spread of the times tells how busy the machine was.
+    { ...row('require: added to the modules of aws-cdk-lib that it needs (ms)', own, timeText), aim: `at most ${REQUIRE_AIM}`, met: own.library!.median <= REQUIRE_AIM },
+    row('require: these modules and it (ms)', total, timeText),
     {
-      what: 'require: added to the modules that it needs (ms)',
-      // The aim is not a ratio, so the spread of the times tells how busy the machine was.
-      ...eachSide((side) => withSpread(own[side], 1)),
-      aim: 'at most 25',
-      met: own.library.median <= 25,
+      what: 'require: files of its own and its dependencies + of aws-cdk-lib that they set off',
+      cells: mapped(rounds[0].load, ({ ownFiles, moduleFiles }) => `${ownFiles} + ${moduleFiles}`),
     },
-    { what: 'require: these modules and it (ms)', ...medians(total), ratio: withSpread(total.ratio) },
-    { what: 'require: files of its own + of aws-cdk-lib that it sets off', library: files('library'), handWritten: files('handWritten') },
-    ...WORKLOADS.map((workloads) => {
-      const times = synth(workloads);
-      const met = times.ratio.median <= 1.10;
-      return { what: `synth: ${named(workloads)} (ms)`, ...medians(times), ratio: withSpread(times.ratio), aim: 'ratio at most 1.10', met };
-    }),
-    { what: 'synth: 100 workloads, processor time (ms)', ...medians(processor), ratio: withSpread(processor.ratio) },
-    { what: 'synth: each workload from the 11th to the 100th (ms)', ...medians(late), ratio: withSpread(late.ratio) },
-    { what: 'synth: growth from 10 to 100 workloads', ...medians(growth), aim: 'at most 10 times', met: growth.library.median <= 10 },
   ];
 }
 
-/** Sizes, which are the same in every run. */
-export function sizeRows(templates: Record<Workloads, Pair<Template>>): Row[] {
-  const perWorkload = eachSide((side) => (count(templates[10][side]) - count(templates[1][side])) / 9);
-  const shared = eachSide((side) => count(templates[1][side]) - perWorkload[side]);
-  const bytes = (workloads: Workloads) => eachSide((side) => templateBytes(templates[workloads][side]));
+/** Roles, loading and synthesis together: a side that loads more of aws-cdk-lib beforehand would seem to synthesize faster. */
+export function roleTimeRows(rounds: readonly Round[]): Row[] {
   return [
-    { what: 'resources: of each workload', ...shown(perWorkload), aim: 'at most 20', met: perWorkload.library <= 20 },
-    { what: 'resources: of the trail that the workloads of a stack share', ...shown(shared) },
-    ...WORKLOADS.map((workloads) => ({ what: `template: ${named(workloads)} (bytes)`, ...shown(bytes(workloads)), ratio: quotient(bytes(workloads)) })),
+    ...COUNTS.flatMap((count) => timesAndRatio(rounds, `require and synth: ${named(count, 'role')}`, ({ roles }) => roles[count], ({ total }) => total)),
+    lateRow(rounds, 'role', ({ roles }) => roles),
   ];
 }
 
-/** The policies of one role for several profiles. */
-export function policyRows(templates: ReadonlyMap<number, Pair<Template>>): Row[] {
-  return [...templates].map(([profiles, pair]) => {
-    const sizes = { library: invokePolicySizes(pair.library), handWritten: invokePolicySizes(pair.handWritten) };
-    return {
-      what: profiles === 1 ? '1 profile, as in a workload' : `${profiles} profiles`,
-      library: documents(sizes.library),
-      handWritten: documents(sizes.handWritten),
-      ratio: quotient({ library: sizes.library.bytes, handWritten: sizes.handWritten.bytes }),
-      aim: 'IAM takes it',
-      met: sizes.library.fits,
-    };
-  });
+/** Workloads, synthesis alone, and what that hides: what other processes disturb less, what comes after the first use of aws-cdk-lib, and growth. */
+export function workloadTimeRows(rounds: readonly Round[]): Row[] {
+  const processor = ratios(rounds, ({ workloads }) => workloads[100], ({ synthProcessor }) => synthProcessor);
+  const growth = compared(rounds, ({ workloads }) => workloads, (of) => of(100) / of(10));
+  return [
+    ...COUNTS.flatMap((count) => {
+      const [times, ratio] = timesAndRatio(rounds, `synth: ${named(count, 'workload')}`, ({ workloads }) => workloads[count], ({ synth }) => synth);
+      return [times, { ...ratio, aim: `at most ${RATIO_AIM.toFixed(2)}`, met: ratio.less!.library!.median <= RATIO_AIM }];
+    }),
+    row('synth: 100 workloads, ratio of processor times', processor, ratioText),
+    lateRow(rounds, 'workload', ({ workloads }) => workloads),
+    { ...row('synth: growth from 10 to 100 workloads', growth, ratioText), aim: 'at most 10', met: growth.library!.median <= 10 },
+  ];
 }
 
-function documents({ bytes, documents: number, largest, fits }: PolicySizes): string {
-  return `${integer(bytes)} in ${number}, largest ${integer(largest)}${fits ? '' : ', too large'}`;
+/** A row of values that are spread, or the same each time. */
+export function row(what: string, less: PerSide<Spread>, text: (value: Spread) => string): Row {
+  return { what, cells: mapped(less, (value) => text(value)), less };
 }
 
-function both(rounds: readonly Round[], value: (round: Round, side: Side) => number): Pair<Spread> & { readonly ratio: Spread } {
-  return {
-    ...eachSide((side) => spread(rounds.map((round) => value(round, side)))),
-    ratio: spread(rounds.map((round) => value(round, 'library') / value(round, 'handWritten'))),
-  };
+export function exactly(value: number): Spread {
+  return { median: value, min: value, max: value };
 }
 
-function eachSide<T>(value: (side: Side) => T): Pair<T> {
-  return { library: value('library'), handWritten: value('handWritten') };
+/** The value for each side that has one. */
+export function mapped<T, U>(values: PerSide<T>, map: (value: T, side: Side) => U): PerSide<U> {
+  return Object.fromEntries(SIDES.flatMap((side) => side in values ? [[side, map(values[side]!, side)]] : []));
 }
 
-function medians(spreads: Pair<Spread>): Pair<string> {
-  return eachSide((side) => spreads[side].median.toFixed(1));
+export function timeText(value: Spread): string {
+  return spreadText(value, 1);
 }
 
-function withSpread({ median, min, max }: Spread, digits = 2): string {
-  return `${median.toFixed(digits)} (${min.toFixed(digits)} to ${max.toFixed(digits)})`;
+export function ratioText(value: Spread, digits = 2): string {
+  return value.min === 1 && value.max === 1 ? '1' : spreadText(value, digits);
 }
 
-function quotient({ library, handWritten }: Pair): string {
-  return (library / handWritten).toFixed(2);
+function spreadText({ median, min, max }: Spread, digits: number): string {
+  return `${median.toFixed(digits)} (${min.toFixed(digits)}..${max.toFixed(digits)})`;
 }
 
-function shown(values: Pair): Pair<string> {
-  return eachSide((side) => integer(values[side]));
+export function named(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-function integer(value: number): string {
-  return value.toLocaleString('en-US');
+/** Ratios are taken round by round, because the sides of a round ran on the machine as it was then. */
+function timesAndRatio(rounds: readonly Round[], what: string, of: (round: Round) => PerSide<Figures>, value: (figures: Figures) => number): [Row, Row] {
+  return [
+    { what: `${what} (ms)`, cells: mapped(spreads(rounds, of, value), (time) => timeText(time)) },
+    row(`${what}, ratio to by hand`, ratios(rounds, of, value), ratioText),
+  ];
 }
 
-function named(workloads: number): string {
-  return workloads === 1 ? '1 workload' : `${workloads} workloads`;
+function lateRow(rounds: readonly Round[], what: string, of: (round: Round) => Round['roles']): Row {
+  return row(`synth: each ${what} from the 11th to the 100th (ms)`, compared(rounds, of, (synth) => (synth(100) - synth(10)) / 90), (value) => spreadText(value, 2));
 }
 
-function count(template: Template): number {
-  return resourceTypes(template).length;
+function compared(rounds: readonly Round[], of: (round: Round) => Round['roles'], value: (synth: (count: Count) => number) => number): PerSide<Spread> {
+  return mapped(of(rounds[0])[1], (_, side) => spread(rounds.map((round) => value((count) => of(round)[count][side]!.synth))));
+}
+
+function spreads(rounds: readonly Round[], of: (round: Round) => PerSide<Figures>, value: (figures: Figures) => number): PerSide<Spread> {
+  return mapped(of(rounds[0]), (_, side) => spread(rounds.map((round) => value(of(round)[side]!))));
+}
+
+function ratios(rounds: readonly Round[], of: (round: Round) => PerSide<Figures>, value: (figures: Figures) => number): PerSide<Spread> {
+  return mapped(of(rounds[0]), (_, side) => spread(rounds.map((round) => value(of(round)[side]!) / value(of(round).handWritten!))));
 }

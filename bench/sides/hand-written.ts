@@ -3,8 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { handWrittenAlarms, handWrittenDashboard } from './hand-written-monitoring';
+import { allowProfile, define as roles } from './hand-written-role';
 import { HandWrittenTrail } from './hand-written-trail';
-import type { BenchedProfile, Define } from './side';
+import type { BenchedProfile, Define } from '../side';
 
 /** What the library is measured against: the same resources for one global profile, with aws-cdk-lib alone. */
 class HandWrittenWorkload extends Construct {
@@ -20,26 +21,6 @@ class HandWrittenWorkload extends Construct {
     traceRouting(this, profile.inferenceProfileId, namespace, logGroup);
     handWrittenDashboard(this, profile.inferenceProfileId, namespace);
     handWrittenAlarms(this, profile.inferenceProfileId);
-  }
-}
-
-// https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
-function allowProfile(role: iam.Role, { inferenceProfileId, foundationModelId, destinationRegions }: BenchedProfile): void {
-  const { partition, region, account } = Stack.of(role);
-  const profileArn = `arn:${partition}:bedrock:${region}:${account}:inference-profile/${inferenceProfileId}`;
-  const modelArn = (modelRegion: string) => `arn:${partition}:bedrock:${modelRegion}::foundation-model/${foundationModelId}`;
-  const allow = (resources: string[], condition: Record<string, string>) => role.addToPolicy(new iam.PolicyStatement({
-    actions: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
-    resources,
-    conditions: { StringEquals: condition },
-  }));
-
-  allow([profileArn], { 'aws:RequestedRegion': region });
-  if (destinationRegions) {
-    allow([...new Set([region, ...destinationRegions])].map(modelArn), { 'bedrock:InferenceProfileArn': profileArn });
-  } else {
-    allow([modelArn(region)], { 'aws:RequestedRegion': region, 'bedrock:InferenceProfileArn': profileArn });
-    allow([modelArn('')], { 'aws:RequestedRegion': 'unspecified', 'bedrock:InferenceProfileArn': profileArn });
   }
 }
 
@@ -99,12 +80,9 @@ function traceRouting(scope: Construct, inferenceProfileId: string, metricNamesp
 }
 
 export const define: Define = {
+  ...roles,
   workloads(stack, ids, profile) {
     const { logGroup } = new HandWrittenTrail(stack, 'Trail');
     for (const id of ids) new HandWrittenWorkload(stack, id, profile, logGroup);
-  },
-  policies(stack, profiles) {
-    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    for (const profile of profiles) allowProfile(role, profile);
   },
 };

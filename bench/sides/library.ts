@@ -1,0 +1,17 @@
+import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { CrisWorkload, InferenceProfile, InferenceProfileGrants } from '../../src';
+import type { Define } from '../side';
+
+/** The library, as a user calls it. */
+export const define: Define = {
+  roles(stack, ids, profiles) {
+    const grants = InferenceProfileGrants.of(stack, profiles.map(({ inferenceProfileId }) => InferenceProfile.fromInferenceProfileId(inferenceProfileId)));
+    for (const id of ids) grants.invoke(new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));
+  },
+  workloads(stack, ids, { inferenceProfileId }) {
+    for (const id of ids) new CrisWorkload(stack, id, { inferenceProfiles: [InferenceProfile.fromInferenceProfileId(inferenceProfileId)] });
+  },
+  namesGlobal: ({ inferenceProfileId, foundationModelId }) =>
+    InferenceProfile.global(new FoundationModelIdentifier(foundationModelId)).inferenceProfileId === inferenceProfileId,
+};
