@@ -2,7 +2,6 @@ import { join } from 'path';
 import { Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { CrisWorkload, InferenceProfile } from 'cdk-bedrock-cris';
 import { Construct } from 'constructs';
@@ -22,12 +21,12 @@ export class AssistantStack extends Stack {
     const logGroup = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
     logGroup.grantWrite(assistant);
 
-    new NodejsFunction(this, 'Function', {
+    new lambda.Function(this, 'Function', {
       description: 'Answers a prompt with a model behind a cross-Region inference profile',
-      entry: join(__dirname, 'handler.ts'),
+      code: lambda.Code.fromAsset(join(__dirname, '..', 'function')),
+      handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_22_X,
       architecture: lambda.Architecture.ARM_64,
-      bundling: { format: OutputFormat.CJS, minify: false, sourceMap: false },
       memorySize: 256,
       timeout: Duration.minutes(2),
       role: assistant.role,

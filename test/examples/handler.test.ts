@@ -1,8 +1,10 @@
-import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
+import type { ConverseStreamOutput, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
 
 type Sdk = typeof import('@aws-sdk/client-bedrock-runtime');
 type Mock = typeof import('aws-sdk-client-mock');
-type Handler = typeof import('../../examples/typescript/handler');
+interface Handler {
+  handler(question: { prompt: string }): Promise<{ text: string; usage?: TokenUsage }>;
+}
 
 const ENVIRONMENT = { BEDROCK_INFERENCE_PROFILE_ID: 'global.anthropic.claude-sonnet-4-5-20250929-v1:0', BEDROCK_SOURCE_REGION: 'eu-west-1' };
 const USAGE = { inputTokens: 11, outputTokens: 5, totalTokens: 16 };
@@ -26,7 +28,7 @@ function coldStart(events: ConverseStreamOutput[] | undefined, environment: Reco
       const { mockClient } = jest.requireActual<Mock>('aws-sdk-client-mock');
       const bedrock = mockClient(sdk.BedrockRuntimeClient);
       bedrock.onAnyCommand().resolves({ stream: events && streamOf(events), $metadata: { requestId: 'request-1' } });
-      loaded = { handler: jest.requireActual<Handler>('../../examples/typescript/handler').handler, bedrock, sdk };
+      loaded = { handler: jest.requireActual<Handler>('../../examples/function').handler, bedrock, sdk };
     });
     return loaded;
   } finally {

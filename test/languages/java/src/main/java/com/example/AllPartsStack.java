@@ -1,0 +1,162 @@
+package com.example;
+
+import io.github.cdkbedrockcris.*;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.bedrock.FoundationModelIdentifier;
+import software.amazon.awscdk.services.cloudwatch.CreateAlarmOptions;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.ec2.CfnVPCEndpoint;
+import software.amazon.awscdk.services.events.targets.SnsTopic;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.logs.ILogGroup;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.sns.Topic;
+import software.constructs.Construct;
+
+/** Every part of the library, as in typescript/all-parts-stack.ts. */
+public class AllPartsStack extends Stack {
+    public AllPartsStack(final Construct scope, final String id, final StackProps props) {
+        super(scope, id, props);
+        FoundationModelIdentifier sonnet = FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0;
+        Topic topic = new Topic(this, "Topic");
+        ILogGroup trailLogs = LogGroup.fromLogGroupName(this, "TrailLogs", "organization-trail");
+        ICrisTrail trail = CrisTrail.fromLogGroup(this, "Trail", trailLogs);
+
+        InferenceProfile global = InferenceProfile.global(sonnet);
+        InferenceProfile european = InferenceProfile.geographic(Geography.EU, sonnet, GeographicInferenceProfileOptions.builder()
+                .destinationRegions(List.of("eu-west-1", "eu-central-1", "eu-north-1"))
+                .build());
+        InferenceProfile unheardOf = InferenceProfile.fromInferenceProfileId("global.example.unheard-of-v1:0");
+
+        CrisWorkload assistant = CrisWorkload.Builder.create(this, "Assistant")
+                .inferenceProfiles(List.of(global, european, unheardOf))
+                .assumedBy(new ServicePrincipal("ecs-tasks.amazonaws.com"))
+                .sourceRegions(List.of("eu-west-1", "eu-central-1"))
+                .explicitDeny(ExplicitDeny.all(
+                        ExplicitDeny.outsideProfiles(List.of(global, european, unheardOf)),
+                        ExplicitDeny.outsideSourceRegions(List.of("eu-west-1", "eu-central-1"))))
+                .alarms(WorkloadAlarmsOptions.builder()
+                        .throttles(10)
+                        .latencyP99(Duration.seconds(30))
+                        .alarmActions(List.of(new SnsAction(topic)))
+                        .build())
+                .dashboard(WorkloadDashboardOptions.builder().dashboardName("assistant-eu-west-1").build())
+                .trail(trail)
+                .build();
+
+        CrisWorkload search = CrisWorkload.Builder.create(this, "Search")
+                .inferenceProfiles(List.of(global))
+                .costTags(Map.of("team", "search", "stage", "test"))
+                .trail(CrisTrail.none())
+                .dashboard(WorkloadDashboardOptions.builder().enabled(false).build())
+                .alarms(WorkloadAlarmsOptions.builder().enabled(false).build())
+                .build();
+        output("SwitchedOff", (search.getTrail() == null) + " " + (search.getDashboard() == null) + " " + (search.getAlarms() == null));
+
+        ApplicationInferenceProfile application = ApplicationInferenceProfile.Builder.create(this, "Application")
+                .inferenceProfile(european)
+                .tags(Map.of("team", "search"))
+                .build();
+        String guardrail = "arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6";
+        InferenceProfileGrants grants = InferenceProfileGrants.of(this, List.of(application, global), InferenceProfileGrantsOptions.builder()
+                .streaming(false)
+                .guardrail(RequiredGuardrail.anyOf(
+                        RequiredGuardrail.version(guardrail, "3", RequiredGuardrailOptions.builder().guardrailProfileId("eu.guardrail.v1:0").build()),
+                        RequiredGuardrail.anyVersion("arn:aws:bedrock:eu-west-1:111122223333:guardrail/f6e5d4c3b2a1")))
+                .build());
+        IRole developers = Role.fromRoleName(this, "Developers", "developers");
+        grants.invoke(developers).assertSuccess();
+        assistant.getGrants().countTokens(search);
+        assistant.getGrants().applyGuardrail(assistant, guardrail);
+        CrisDenyPolicy.Builder.create(this, "NoGlobalInference").deny(ExplicitDeny.globalInference()).roles(List.of(developers)).build();
+
+        InferenceProfileMetrics.of(this, application)
+                .metricOutputTokenCount(MetricOptions.builder().period(Duration.minutes(1)).build())
+                .createAlarm(this, "ManyTokens", CreateAlarmOptions.builder().threshold(1e6).evaluationPeriods(3).build());
+        assistant.getTrailFilters().metricLoggingChanges()
+                .createAlarm(this, "LoggingChanged", CreateAlarmOptions.builder().threshold(1).evaluationPeriods(1).build());
+        assistant.getTrailFilters().metricRerouted(global)
+                .createAlarm(this, "Rerouted", CreateAlarmOptions.builder().threshold(100).evaluationPeriods(1).build());
+
+        InferenceQuota quota = InferenceQuota.Builder.create(this, "Quota")
+                .inferenceProfile(global)
+                .tokensPerMinute(2_000_000)
+                .share(0.75)
+                .alarmActions(List.of(new SnsAction(topic)))
+                .build();
+        quota.addToDashboard(assistant.getDashboard().getDashboard());
+        InferenceBudget.Builder.create(this, "Budget")
+                .costTags(Map.of("team", "search", "stage", "test"))
+                .monthlyLimit(500)
+                .actualThresholds(List.of(50, 100))
+                .topic(topic)
+                .build();
+        InvocationLogging.Builder.create(this, "InvocationLogging")
+                .destination(InvocationLogDestination.LOG_GROUP)
+                .onDelete(InvocationLoggingOnDelete.RESTORE)
+                .modalities(InvocationLogModalities.builder().image(false).video(false).build())
+                .trailLogGroup(trailLogs)
+                .build();
+        ResidencyRule.Builder.create(this, "Residency")
+                .allowedRegions(List.of("eu-west-1", "eu-central-1"))
+                .targets(List.of(new SnsTopic(topic)))
+                .build();
+        BatchInferenceRole.Builder.create(this, "BatchRole")
+                .inferenceProfiles(List.of(european))
+                .inputBucket(Bucket.fromBucketName(this, "BatchData", "batch-data"))
+                .inputPrefix("in")
+                .outputPrefix("out")
+                .build()
+                .grantSubmit(developers);
+
+        CrisPermissionsBoundary.Builder.create(this, "Boundary")
+                .inferenceProfiles(List.of(global))
+                .statements(List.of(PolicyStatement.Builder.create().actions(List.of("logs:PutLogEvents")).resources(List.of("*")).build()))
+                .build();
+        CfnVPCEndpoint.Builder.create(this, "Endpoint")
+                .vpcId("vpc-0123456789abcdef0")
+                .serviceName("com.amazonaws.eu-west-1.bedrock-runtime")
+                .policyDocument(InferenceEndpointPolicy.of(this, List.of(global), InferenceEndpointPolicyOptions.builder()
+                        .restrictToAccount(true)
+                        .build()).getDocument())
+                .build();
+        CrisServiceControlPolicy.Builder.create(this, "Organization")
+                .content(ServiceControlPolicyContent.all(
+                        ServiceControlPolicyContent.denyOutsideRegions(List.of("eu-west-1", "eu-central-1"), RegionDenyOptions.builder()
+                                .geographies(List.of(Geography.EU))
+                                .crossRegionInference(RegionDenyExemption.PROFILE_EXEMPTION)
+                                .exemptPrincipalArns(List.of("arn:aws:iam::*:role/AWSControlTowerExecution"))
+                                .build()),
+                        ServiceControlPolicyContent.denyMantle()))
+                .targetIds(List.of("ou-a1b2-c3d4e5f6"))
+                .build();
+
+        output("Destinations", european.getGeography().getPrefix() + ": " + String.join(" ", european.destinationRegions("eu-west-1")));
+        output("Environment", assistant.getEnvironment().get("BEDROCK_INFERENCE_PROFILE_IDS"));
+        output("Json", ServiceControlPolicyContent.denyGlobalInference().toJson());
+        output("Refused", String.valueOf(refusal(() -> Geography.of("global")).contains("InferenceProfile.global")));
+    }
+
+    private void output(final String id, final String value) {
+        CfnOutput.Builder.create(this, id).value(value).build();
+    }
+
+    private static String refusal(final Runnable attempt) {
+        try {
+            attempt.run();
+            return "none";
+        } catch (RuntimeException error) {
+            return error.getMessage();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import { CfnOutput, Duration, Stack, StackProps } from 'aws-cdk-lib';
+import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as cris from 'cdk-bedrock-cris';
+import { Construct } from 'constructs';
+
+/** Every part of the library, in the forms that are hard to carry into other languages: the same stack is in python/, java/ and go/. */
+export class AllPartsStack extends Stack {
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+    const sonnet = FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0;
+    const topic = new sns.Topic(this, 'Topic');
+    const trailLogs = logs.LogGroup.fromLogGroupName(this, 'TrailLogs', 'organization-trail');
+    const trail = cris.CrisTrail.fromLogGroup(this, 'Trail', trailLogs);
+
+    // An enum-like class, static factories, options, lists.
+    const global = cris.InferenceProfile.global(sonnet);
+    const european = cris.InferenceProfile.geographic(cris.Geography.EU, sonnet, { destinationRegions: ['eu-west-1', 'eu-central-1', 'eu-north-1'] });
+    const unheardOf = cris.InferenceProfile.fromInferenceProfileId('global.example.unheard-of-v1:0');
+
+    // Nested options, variadic factories, an interface of the CDK as a prop.
+    const assistant = new cris.CrisWorkload(this, 'Assistant', {
+      inferenceProfiles: [global, european, unheardOf],
+      assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
+      sourceRegions: ['eu-west-1', 'eu-central-1'],
+      explicitDeny: cris.ExplicitDeny.all(
+        cris.ExplicitDeny.outsideProfiles([global, european, unheardOf]),
+        cris.ExplicitDeny.outsideSourceRegions(['eu-west-1', 'eu-central-1']),
+      ),
+      alarms: { throttles: 10, latencyP99: Duration.seconds(30), alarmActions: [new SnsAction(topic)] },
+      dashboard: { dashboardName: 'assistant-eu-west-1' },
+      trail,
+    });
+
+    // A map, a singleton that stands for nothing, parts that are switched off.
+    const search = new cris.CrisWorkload(this, 'Search', {
+      inferenceProfiles: [global],
+      costTags: { team: 'search', stage: 'test' },
+      trail: cris.CrisTrail.none(),
+      dashboard: { enabled: false },
+      alarms: { enabled: false },
+    });
+    // Attributes that may be undefined.
+    new CfnOutput(this, 'SwitchedOff', { value: `${search.trail === undefined} ${search.dashboard === undefined} ${search.alarms === undefined}` });
+
+    // Two kinds of profile as one interface; grants to a principal, a role that is referenced and a construct of the library.
+    const application = new cris.ApplicationInferenceProfile(this, 'Application', { inferenceProfile: european, tags: { team: 'search' } });
+    const guardrail = 'arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6';
+    const grants = cris.InferenceProfileGrants.of(this, [application, global], {
+      streaming: false,
+      guardrail: cris.RequiredGuardrail.anyOf(
+        cris.RequiredGuardrail.version(guardrail, '3', { guardrailProfileId: 'eu.guardrail.v1:0' }),
+        cris.RequiredGuardrail.anyVersion('arn:aws:bedrock:eu-west-1:111122223333:guardrail/f6e5d4c3b2a1'),
+      ),
+    });
+    const developers = iam.Role.fromRoleName(this, 'Developers', 'developers');
+    grants.invoke(developers).assertSuccess();
+    assistant.grants.countTokens(search);
+    assistant.grants.applyGuardrail(assistant, guardrail);
+    new cris.CrisDenyPolicy(this, 'NoGlobalInference', { deny: cris.ExplicitDeny.globalInference(), roles: [developers] });
+
+    // Metrics, with and without options.
+    cris.InferenceProfileMetrics.of(this, application).metricOutputTokenCount({ period: Duration.minutes(1) })
+      .createAlarm(this, 'ManyTokens', { threshold: 1e6, evaluationPeriods: 3 });
+    assistant.trailFilters!.metricLoggingChanges().createAlarm(this, 'LoggingChanged', { threshold: 1, evaluationPeriods: 1 });
+    assistant.trailFilters!.metricRerouted(global).createAlarm(this, 'Rerouted', { threshold: 100, evaluationPeriods: 1 });
+
+    const quota = new cris.InferenceQuota(this, 'Quota', { inferenceProfile: global, tokensPerMinute: 2_000_000, share: 0.75, alarmActions: [new SnsAction(topic)] });
+    quota.addToDashboard(assistant.dashboard!.dashboard);
+    new cris.InferenceBudget(this, 'Budget', { costTags: { team: 'search', stage: 'test' }, monthlyLimit: 500, actualThresholds: [50, 100], topic });
+    new cris.InvocationLogging(this, 'InvocationLogging', {
+      destination: cris.InvocationLogDestination.LOG_GROUP,
+      onDelete: cris.InvocationLoggingOnDelete.RESTORE,
+      modalities: { image: false, video: false },
+      trailLogGroup: trailLogs,
+    });
+    new cris.ResidencyRule(this, 'Residency', { allowedRegions: ['eu-west-1', 'eu-central-1'], targets: [new SnsTopic(topic)] });
+    new cris.BatchInferenceRole(this, 'BatchRole', {
+      inferenceProfiles: [european],
+      inputBucket: s3.Bucket.fromBucketName(this, 'BatchData', 'batch-data'),
+      inputPrefix: 'in',
+      outputPrefix: 'out',
+    }).grantSubmit(developers);
+
+    // Documents and statements of the CDK, into the library and out of it.
+    new cris.CrisPermissionsBoundary(this, 'Boundary', {
+      inferenceProfiles: [global],
+      statements: [new iam.PolicyStatement({ actions: ['logs:PutLogEvents'], resources: ['*'] })],
+    });
+    new ec2.CfnVPCEndpoint(this, 'Endpoint', {
+      vpcId: 'vpc-0123456789abcdef0',
+      serviceName: 'com.amazonaws.eu-west-1.bedrock-runtime',
+      policyDocument: cris.InferenceEndpointPolicy.of(this, [global], { restrictToAccount: true }).document,
+    });
+    new cris.CrisServiceControlPolicy(this, 'Organization', {
+      content: cris.ServiceControlPolicyContent.all(
+        cris.ServiceControlPolicyContent.denyOutsideRegions(['eu-west-1', 'eu-central-1'], {
+          geographies: [cris.Geography.EU],
+          crossRegionInference: cris.RegionDenyExemption.PROFILE_EXEMPTION,
+          exemptPrincipalArns: ['arn:aws:iam::*:role/AWSControlTowerExecution'],
+        }),
+        cris.ServiceControlPolicyContent.denyMantle(),
+      ),
+      targetIds: ['ou-a1b2-c3d4e5f6'],
+    });
+
+    // What is read back: strings, a list, a map, JSON, and an error that says what is wrong.
+    new CfnOutput(this, 'Destinations', { value: `${european.geography!.prefix}: ${european.destinationRegions('eu-west-1')!.join(' ')}` });
+    new CfnOutput(this, 'Environment', { value: assistant.environment.BEDROCK_INFERENCE_PROFILE_IDS });
+    new CfnOutput(this, 'Json', { value: cris.ServiceControlPolicyContent.denyGlobalInference().toJson() });
+    new CfnOutput(this, 'Refused', { value: String(refusal(() => cris.Geography.of('global')).includes('InferenceProfile.global')) });
+  }
+}
+
+function refusal(attempt: () => unknown): string {
+  try {
+    attempt();
+    return 'none';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
