@@ -1,0 +1,62 @@
+import { CloudFormationClient, ValidateTemplateCommand } from '@aws-sdk/client-cloudformation';
+import { CloudTrailClient, CreateTrailCommand, GetTrailCommand } from '@aws-sdk/client-cloudtrail';
+import { GetBucketEncryptionCommand, S3Client } from '@aws-sdk/client-s3';
+import { clientOf } from './accounts';
+import { synthesize } from './assembly';
+import { cdk, deployArgs } from './cdk-cli';
+import { DeployedStack } from './deployed-stack';
+import { DROPPED_PROPERTIES, REFUSED_TYPES } from './refused-types';
+import { roleOf } from './role-policies';
+import { count, readState } from './state';
+import { README_SCENARIOS } from '../scenarios/scenarios';
+
+const { folder, stacks } = readState();
+const types = Object.keys(REFUSED_TYPES);
+
+test.each(types.filter((type) => type.startsWith('AWS::')).map((type) => [type, REFUSED_TYPES[type]!.reason]))('%s is refused: %s', async (type) => {
+  const TemplateBody = JSON.stringify({ Resources: { Resource: { Type: type, Properties: {} } } });
+  const answer = await new CloudFormationClient(clientOf()).send(new ValidateTemplateCommand({ TemplateBody })).then(() => 'accepted', (error: Error) => error.message);
+  expect(answer).toMatch(REFUSED_TYPES[type]!.refusal);
+  count('types refused');
+});
+
+test('Custom::CrisQuotaIncrease reaches its function, and fails there', async () => {
+  const type = 'Custom::CrisQuotaIncrease';
+  const { quota } = README_SCENARIOS;
+  const assembly = synthesize(`${folder}/refused`, { 'uncut-quota': quota }, types.filter((other) => other !== type));
+  const { status, output } = await cdk(deployArgs(assembly.folder, '--all'));
+  expect(status).not.toBe(0);
+  expect(output).toMatch(REFUSED_TYPES[type]!.refusal);
+  count('types refused');
+});
+
+test('each refused type is one that the scenarios have', () => {
+  const replaced = Object.entries(REFUSED_TYPES).filter(([, refused]) => refused!.replacement).map(([type]) => type);
+  const removed = new Set(stacks.flatMap((stack) => Object.values(stack.removed).map(({ Type }) => Type)));
+  expect(types.filter((type) => !removed.has(type))).toEqual(replaced);
+});
+
+// Each says what is missing; once it comes back the entry goes, and the property is read back where the rest is.
+const DROPPED: Record<typeof DROPPED_PROPERTIES[number][0], () => Promise<void>> = {
+  'AWS::CloudTrail::Trail': async () => {
+    const client = new CloudTrailClient(clientOf());
+    const group = 'arn:aws:logs:eu-west-1:111122223333:log-group:organization-trail:*';
+    await client.send(new CreateTrailCommand({ Name: 'dropped', S3BucketName: 'bucket', CloudWatchLogsLogGroupArn: group, CloudWatchLogsRoleArn: 'arn:aws:iam::111122223333:role/role' }));
+    expect((await client.send(new GetTrailCommand({ Name: 'dropped' }))).Trail!.CloudWatchLogsLogGroupArn).toBeUndefined();
+  },
+  'AWS::IAM::Role': async () => {
+    const stack = await DeployedStack.of('permissions boundary');
+    expect(Object.values(stack.state.template.Resources).filter(({ Properties }) => Properties && 'PermissionsBoundary' in Properties)).toHaveLength(1);
+    expect((await roleOf(stack.id('AWS::IAM::Role'))).boundary).toBeUndefined();
+  },
+  'AWS::S3::Bucket': async () => {
+    const stack = await DeployedStack.of('quick start');
+    const answer = await new S3Client({ ...stack.client, forcePathStyle: true }).send(new GetBucketEncryptionCommand({ Bucket: stack.id('AWS::S3::Bucket', 'Bucket2') }));
+    expect(JSON.stringify(answer.ServerSideEncryptionConfiguration)).not.toContain('aws:kms');
+  },
+};
+
+test.each(DROPPED_PROPERTIES)('of %s the emulator drops %s', async (type) => {
+  await DROPPED[type]();
+  count('properties dropped');
+});
