@@ -1,7 +1,9 @@
-import { awscdk, javascript, JsonFile, ReleasableCommits } from 'projen';
+import { awscdk, javascript, JsonFile, ReleasableCommits, release } from 'projen';
 import { catalogUpdate } from './projenrc/catalog-update';
+import { proofWorkflows } from './projenrc/proof-workflows';
 
 const JSII_NODE = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
+const SDK_NODE = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-bedrock-cris',
@@ -14,9 +16,27 @@ const project = new awscdk.AwsCdkConstructLibrary({
   copyrightOwner: 'cdk-bedrock-cris contributors',
   keywords: ['aws-cdk', 'cdk', 'amazon-bedrock', 'bedrock', 'cross-region-inference', 'cris', 'inference-profile', 'iam', 'cloudtrail', 'generative-ai'],
   defaultReleaseBranch: 'main',
-  githubOptions: { mergify: false },
-  // What only counts absent profiles, or changes a test, is no release.
+  githubOptions: {
+    mergify: false,
+    pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'docs', 'test', 'perf', 'refactor', 'chore'] } },
+  },
+  pullRequestTemplateContents: [
+    '<!-- What changes for a user, and why. The title becomes the line of the changelog: feat: …, fix: …, docs: … -->',
+    '',
+    'Fixes #',
+    '',
+    '- [ ] a test that fails without the change; a policy or filter is tested by what it decides',
+    '- [ ] README.md and API.md say what the code does now',
+    '- [ ] no logical id, public name or warning id has changed, or the title has a `!`',
+  ],
+  depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY } },
+
+  // A person starts a release, once CHANGELOG.md has its section. What only counts absent profiles, or changes a test, is none.
+  releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
   releasableCommits: ReleasableCommits.featuresAndFixes(),
+  // 0.1.0 first; from then on by the commits.
+  nextVersionCommand: "git tag --list 'v*' | grep -q . || echo 0.1.0",
+  npmTrustedPublishing: true,
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
 
@@ -25,24 +45,36 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
   minNodeVersion: '20.16.0',
-  workflowNodeVersion: '22',
+  // Trusted publishing needs npm 11.5.1, which comes with Node.js 24.
+  workflowNodeVersion: '24',
 
-  publishToPypi: { distName: 'cdk-bedrock-cris', module: 'cdk_bedrock_cris' },
+  publishToPypi: { distName: 'cdk-bedrock-cris', module: 'cdk_bedrock_cris', trustedPublishing: true },
   publishToMaven: { javaPackage: 'io.github.cdkbedrockcris', mavenGroupId: 'io.github.cdkbedrockcris', mavenArtifactId: 'cdk-bedrock-cris' },
-  publishToNuget: { dotNetNamespace: 'CdkBedrockCris', packageId: 'CdkBedrockCris' },
+  publishToNuget: { dotNetNamespace: 'CdkBedrockCris', packageId: 'CdkBedrockCris', trustedPublishing: true },
   publishToGo: { moduleName: 'github.com/cdk-bedrock-cris/cdk-bedrock-cris-go', packageName: 'cdkbedrockcris' },
 
   devDeps: [
     'projen@0.103.25',
-    '@aws-sdk/client-bedrock',
-    '@aws-sdk/client-bedrock-runtime',
     'aws-cdk-lib-latest@npm:aws-cdk-lib@^2.276.0',
-    'aws-sdk-client-mock@^4.1.0',
     'cdk-nag@^3.0.2',
+    'constructs-latest@npm:constructs@^10.8.1',
     'esbuild',
     'fast-check@^4.10.2',
     'tsx',
     'z3-solver@^5.2.0',
+    // The SDK: the function's own clients, and what the deploy test reads back with.
+    ...['bedrock', 'bedrock-runtime', 'cloudformation', 'cloudtrail', 'cloudwatch', 'cloudwatch-logs', 'eventbridge', 'iam', 'kms', 's3', 'sns', 'sts']
+      .map((client) => `@aws-sdk/client-${client}`),
+    'aws-sdk-client-mock@^4.1.0',
+    // Other engines' opinions: the CDK's command line (3.0.0 is no release of it), the CloudFormation schema, integration tests, mutation testing.
+    'aws-cdk@2.1148.1',
+    '@aws-cdk/aws-service-spec@0.1.216',
+    '@aws-cdk/integ-runner@2.197.10',
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    '@stryker-mutator/core@9.6.1',
+    '@stryker-mutator/jest-runner@9.6.1',
+    // Draws the README's picture of the dashboard.
+    'echarts@^6.1.0',
   ],
 
   jestOptions: {
@@ -53,6 +85,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       setupFiles: ['<rootDir>/test/setup.js'],
       // Jest leaves one core idle, which is half of a machine with two.
       maxWorkers: '100%',
+      // What the commands that prove things keep for the next run.
+      modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/dist/'],
       collectCoverageFrom: ['src/**/*.ts'],
       coverageReporters: ['json', 'lcov', 'text'],
       moduleNameMapper: { '^cdk-bedrock-cris$': '<rootDir>/src/index' },
@@ -63,7 +97,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     include: ['../examples/typescript/**/*.ts', '../bench/**/*.ts', '../scripts/**/*.ts'],
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'bench', 'scripts'] },
-  gitignore: ['cdk.out/', '.jsii.tabl.json', 'tsconfig.tsbuildinfo'],
+  gitignore: ['cdk.out/', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', '/test/integ/*.snapshot/asset.*', '/test/integ/cdk-integ.out.*', '/examples/java/target/', '__pycache__/', '.venv/'],
   bin: { 'cdk-bedrock-cris': 'bin/cdk-bedrock-cris' },
 });
 
@@ -93,15 +127,56 @@ project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
 project.addTask('typecheck', { description: 'Type check tests, examples, benchmarks and scripts', exec: 'tsc --noEmit -p test/tsconfig.json' });
 project.addTask('test:latest', {
-  description: 'The tests on the newest aws-cdk-lib',
-  exec: 'jest --ci --coverage=false --moduleNameMapper=\'{"^aws-cdk-lib(|/.*)$":"aws-cdk-lib-latest$1","^cdk-bedrock-cris$":"<rootDir>/src/index"}\'',
+  description: 'The tests on the newest aws-cdk-lib and constructs',
+  exec: 'jest --ci --coverage=false --moduleNameMapper=\'{"^(aws-cdk-lib|constructs)(|/.*)$":"$1-latest$2","^cdk-bedrock-cris$":"<rootDir>/src/index"}\'',
   env: { CDK_LATEST: '1' },
+});
+const proofs: Record<string, string> = {
+  deploy: 'Deploy, change and destroy every scenario on an AWS emulator, with the CDK command line; needs Python 3.10',
+  languages: 'Package for Python, Java, Go and .NET, and compare what they synthesize with TypeScript; needs Python 3.10, JDK 17, Maven and Go 1.25',
+  templates: 'cfn-lint and the CloudFormation schema over every template; needs Python 3.10',
+};
+for (const [name, description] of Object.entries(proofs)) {
+  project.addTask(`test:${name}`, { description, exec: `jest --ci --runInBand --config test/${name}/jest.config.json`, env: { ...JSII_NODE, ...SDK_NODE }, receiveArgs: true });
+}
+const integ = 'integ-runner --config test/integ/integ.config.json';
+// Otherwise the runner asks the machine's metadata service for a Region.
+const offline = { AWS_REGION: 'eu-west-1' };
+project.addTask('integ:verify', {
+  description: 'Compare the integration tests with their snapshots, offline',
+  // By name and strict: a test that is not found is an error.
+  exec: `${integ} --strict integ.existing-trail.ts integ.geographic-deny.ts integ.global-workload.ts`,
+  env: offline,
+});
+project.addTask('integ:update', { description: 'Record the snapshots of the integration tests, offline', exec: `${integ} --update-on-failed --dry-run --no-update-workflow`, env: offline });
+project.addTask('integ:deploy', { description: 'Deploy the integration tests into an account, assert, destroy', exec: `${integ} --force --no-update-workflow`, receiveArgs: true });
+project.addTask('test:mutation', {
+  description: 'Whether the tests notice changes in statements, patterns and the lookups of the catalog',
+  exec: 'tsx --tsconfig test/tsconfig.json test/mutation/main.ts',
+});
+project.addTask('test:properties', {
+  description: 'Every property of the tests with 10,000 inputs from a new seed',
+  exec: 'tsx --tsconfig test/tsconfig.json scripts/properties.ts',
+});
+project.addTask('pictures', {
+  description: 'Draw the pictures of the README from what is synthesized',
+  exec: 'tsx --tsconfig test/tsconfig.json scripts/pictures/main.ts',
 });
 project.addTask('synth', {
   description: 'Synthesize the quick start and print what it defines',
   exec: 'tsx --tsconfig test/tsconfig.json scripts/synth.ts',
 });
-project.addTask('bench', { description: 'Measure the library against hand-written CDK code', exec: 'tsx --tsconfig test/tsconfig.json bench/main.ts', receiveArgs: true });
+const compat = project.tasks.tryFind('compat')!;
+compat.reset('tsx --tsconfig test/tsconfig.json scripts/compat/main.ts');
+compat.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+const changelog = 'tsx --tsconfig test/tsconfig.json scripts/changelog/main.ts';
+project.addTask('changelog', {
+  description: 'Write the section of the next release into CHANGELOG.md',
+  steps: [{ spawn: 'bump' }, { exec: changelog }, { spawn: 'unbump' }],
+});
+// After rm and bump: a release whose changelog is missing ends before anything is built.
+project.tasks.tryFind('release')!.insertStep(2, { exec: `${changelog} --check` });
+project.addTask('bench', { description: 'Measure the library against hand-written CDK code and its peers', exec: 'tsx --tsconfig test/tsconfig.json bench/main.ts', receiveArgs: true });
 project.addTask('catalog', { description: 'Write the catalog from its sources', exec: 'tsx --tsconfig test/tsconfig.json scripts/catalog/build.ts' });
 
 project.addTask('logging:handler', {
@@ -114,13 +189,14 @@ project.addTask('catalog:update', {
   receiveArgs: true,
 });
 catalogUpdate(project);
+proofWorkflows(project);
 
 // ESLint and editors take the nearest tsconfig.
 for (const dir of ['bench', 'examples', 'scripts']) {
   new JsonFile(project, `${dir}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
 }
 
-project.npmignore?.exclude('/bench/', '/docs/', '/examples/', '/scripts/', '/.ci/', '/projenrc/', '/rosetta/', '/cdk.out/');
+project.npmignore?.exclude('/bench/', '/docs/', '/examples/', '/scripts/', '/.ci/', '/.cache/', '/projenrc/', '/rosetta/', '/cdk.out/', '/CONTRIBUTING.md', '/CODE_OF_CONDUCT.md');
 
 const eslint = project.eslint!;
 eslint.addRules({

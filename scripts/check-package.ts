@@ -17,8 +17,8 @@ if (tarballs.length !== 1) throw new Error(`${dist} holds ${tarballs.length} tar
 const tarball = join(dist, tarballs[0]);
 
 const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).split('\n').filter(Boolean).map((file) => file.replace(/^package\//, ''));
-const missing = ['.jsii', 'LICENSE', 'README.md', 'bin/cdk-bedrock-cris', 'lib/index.js', 'lib/index.d.ts', 'package.json'].filter((file) => !files.includes(file));
-const unwanted = files.filter((file) => /^(src|test|bench|docs|examples|scripts|cdk\.out|node_modules|\.ci|\.projenrc)/.test(file));
+const missing = ['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'bin/cdk-bedrock-cris', 'lib/index.js', 'lib/index.d.ts', 'package.json'].filter((file) => !files.includes(file));
+const unwanted = files.filter((file) => /^(src|test|bench|docs|examples|scripts|cdk\.out|coverage|node_modules|projenrc|\.(cache|ci|github|projen))/.test(file));
 if (missing.length > 0 || unwanted.length > 0) throw new Error(`missing in the package: ${missing.join(', ')}; unwanted: ${unwanted.join(', ')}`);
 
 const folder = mkdtempSync(join(tmpdir(), 'new-user-'));
