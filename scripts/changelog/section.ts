@@ -1,5 +1,5 @@
 const TITLE = '# Changelog';
-const INTRODUCTION = 'Written by `npm run changelog` from the [conventional commits](https://www.conventionalcommits.org) since the last release; [CONTRIBUTING.md](CONTRIBUTING.md) says when.';
+const INTRODUCTION = 'Written by `npm run changelog` from the [conventional commits](https://www.conventionalcommits.org) since the last release; [CONTRIBUTING.md](CONTRIBUTING.md) says when. The section at the head may be that of a release in preparation.';
 
 /** The changelog with a release's section at its head; a section of the same version, from an earlier run, is replaced. */
 export function withSection(changelog: string, version: string, section: string): string {
