@@ -153,6 +153,7 @@ project.addTask('integ:deploy', { description: 'Deploy the integration tests int
 project.addTask('test:mutation', {
   description: 'Whether the tests notice changes in statements, patterns and the lookups of the catalog',
   exec: 'tsx --tsconfig test/tsconfig.json test/mutation/main.ts',
+  receiveArgs: true,
 });
 project.addTask('test:properties', {
   description: 'Every property of the tests with 10,000 inputs from a new seed',

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { ALONE_ACCOUNT, environmentOf, README_ACCOUNT } from './accounts';
 import { deployScenarios } from './deploy-scenarios';
 import { Emulator } from './emulator';
-import { pythonEnvironment } from './python-environment';
 import { writeState } from './state';
 import { CONSTRUCTS_ALONE, README_SCENARIOS } from '../scenarios/scenarios';
+import { pythonEnvironment } from '../support/python-environment';
 
 /** What the start leaves to the stop, which runs in the same process. */
 export const STARTED = globalThis as { deployTest?: { readonly emulator: Emulator; readonly folder: string; readonly began: number } };
@@ -14,7 +14,7 @@ export const STARTED = globalThis as { deployTest?: { readonly emulator: Emulato
 /** Before all tests: an emulator, and every section of the README and every construct alone, deployed with the CDK's command line. */
 export default async function start(): Promise<void> {
   const began = Date.now();
-  const python = pythonEnvironment();
+  const python = join(pythonEnvironment('deploy', join(__dirname, 'requirements.txt')), 'bin', 'python');
   const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
   const emulator = await Emulator.start(python, folder);
   STARTED.deployTest = { emulator, folder, began };

@@ -1,18 +1,14 @@
-import { createHash } from 'crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { delimiter, join } from 'path';
 import { appCommand } from './app-command';
-import { CACHE, GENERATED, ROOT } from './folders';
+import { GENERATED, ROOT } from './folders';
 import { run } from './run';
 import { RunApp, sameAsTypeScript } from './same-as-typescript';
-import { requireTools } from './toolchain';
+import { pythonEnvironment } from '../support/python-environment';
 
 const EXAMPLE = join(ROOT, 'examples', 'python');
-const REQUIREMENTS = join(__dirname, 'python', 'requirements.txt');
 
 sameAsTypeScript('python', () => {
-  requireTools('python3');
-  const environment = installEnvironment();
+  const environment = pythonEnvironment('languages', join(__dirname, 'python', 'requirements.txt'));
   const pip = join(environment, 'bin', 'pip');
   run(pip, ['install', '--quiet', '--no-index', '--no-deps', '--no-build-isolation', '--force-reinstall', join(GENERATED, 'python')]);
   run(pip, ['check']);
@@ -24,17 +20,3 @@ sameAsTypeScript('python', () => {
   };
   return runApp;
 });
-
-/** A virtual environment with what is required, made anew when that has changed. */
-function installEnvironment(): string {
-  const requirements = readFileSync(REQUIREMENTS);
-  const environment = join(CACHE, `python-${createHash('sha256').update(requirements).digest('hex').slice(0, 12)}`);
-  const complete = join(environment, 'complete');
-  if (!existsSync(complete)) {
-    rmSync(environment, { recursive: true, force: true });
-    run('python3', ['-m', 'venv', environment]);
-    run(join(environment, 'bin', 'pip'), ['install', '--quiet', '--requirement', REQUIREMENTS]);
-    writeFileSync(complete, '');
-  }
-  return environment;
-}

@@ -9,8 +9,6 @@ interface Tool {
 }
 
 const TOOLS = {
-  // Without ensurepip, which some distributions package apart, there is no virtual environment.
-  python3: { ask: ['-c', 'import ensurepip, sys, venv; print(sys.version)'], least: [3, 10], install: 'Python 3.10 or newer with its venv module' },
   javac: { ask: ['-version'], least: [17, 0], install: 'a JDK, 17 or newer' },
   mvn: { ask: ['--version'], least: [3, 6], install: 'Apache Maven 3.6 or newer' },
   go: { ask: ['version'], least: [1, 25], install: 'Go 1.25 or newer' },

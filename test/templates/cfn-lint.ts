@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { basename, join } from 'path';
 import { NamedTemplate } from './all-templates';
-import { cfnLintPython } from './cfn-lint-environment';
+import { pythonEnvironment } from '../support/python-environment';
 
 /** An error or a warning of cfn-lint. */
 export interface LintFinding {
@@ -37,7 +37,7 @@ function lintFor(region: string | undefined, templates: readonly NamedTemplate[]
       writeFileSync(join(folder, file), JSON.stringify(body));
       return file;
     });
-    const python = cfnLintPython();
+    const python = join(pythonEnvironment('templates', join(__dirname, 'requirements.txt')), 'bin', 'python');
     // The folder is the home too: a configuration file of the user's, or of the project's, would decide what is found.
     const { status, stdout, stderr } = spawnSync(python, [
       '-c', 'from cfnlint.runner import main; main()', '--format', 'json', '--regions', region ?? 'ALL_REGIONS', '--template', ...files,

@@ -30,12 +30,15 @@ function documentFor(granted: GrantedProfile): PolicyDocumentJson {
 
 describe('the whole catalog', () => {
   const profiles = knownProfiles();
+  const ids = [...new Set(profiles.map((profile) => profile.inferenceProfileId))];
+  // Mutation testing runs this hundreds of times, so that takes a sample.
+  const every = Number(process.env.CATALOG_EVERY ?? 1);
 
   test('has more than a thousand pairs of profile and source Region', () => {
     expect(profiles.length).toBeGreaterThan(1000);
   });
 
-  test.each([...new Set(profiles.map((profile) => profile.inferenceProfileId))])('%s: every evaluation is allowed, nothing else is', (id) => {
+  test.each(ids.filter((_, index) => index % every === 0))('%s: every evaluation is allowed, nothing else is', (id) => {
     for (const granted of profiles.filter((profile) => profile.inferenceProfileId === id)) {
       const document = documentFor(granted);
       for (const action of ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'] as const) {

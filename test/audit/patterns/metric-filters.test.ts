@@ -1,5 +1,5 @@
 import { counted, Outcome, SOURCE } from './counted-records';
-import { DIMENSION_FIELDS, MAX_PATTERN_LENGTH, notReroutedPattern, reroutedPattern, splitByPatternLength } from '../../../src/audit/patterns/metric-filters';
+import { DIMENSION_FIELDS, notReroutedPattern, reroutedPattern } from '../../../src/audit/patterns/metric-filters';
 import { catalog } from '../../../src/profile/catalog/catalog';
 import {
   CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, FOUNDATION_MODEL, GEOGRAPHIC_PROFILE, GLOBAL_PROFILE, GLOBAL_PROFILE_ARN,
@@ -84,6 +84,12 @@ describe('one global profile in eu-west-1', () => {
     expect(reroutedPattern(SOURCE, [GLOBAL_PROFILE])).toContain(`(${DIMENSION_FIELDS.InferenceRegion} = "*") && `);
   });
 
+  // No documented pattern has doubled parentheses.
+  test('has parentheses around each condition, and no others around a single profile', () => {
+    const conditions = notReroutedPattern(SOURCE, [GLOBAL_PROFILE]).split(' && ');
+    expect(conditions).toContain(`(${DIMENSION_FIELDS.ModelId} = "*${GLOBAL_PROFILE}")`);
+  });
+
   test('counts a call that is recorded as a write, as the older sample of AWS has it', () => {
     expect(counted(cloudTrailRecord({ readOnly: false }), [GLOBAL_PROFILE])).toEqual(['notRerouted']);
   });
@@ -141,9 +147,10 @@ describe('dimensions', () => {
   // CloudWatch takes only fields of the pattern as dimensions, and publishes only what it finds in the record.
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
   test.each([
-    ['re-routed', reroutedPattern(SOURCE, [GLOBAL_PROFILE]), DIMENSION_FIELDS],
-    ['not re-routed', notReroutedPattern(SOURCE, [GLOBAL_PROFILE]), { SourceRegion, ModelId }],
-  ])('of %s calls are fields of the pattern, and are in every record that it counts', (_, pattern, dimensions) => {
+    ['re-routed', reroutedPattern, DIMENSION_FIELDS],
+    ['not re-routed', notReroutedPattern, { SourceRegion, ModelId }],
+  ])('of %s calls are fields of the pattern, and are in every record that it counts', (_, patternOf, dimensions) => {
+    const pattern = patternOf(SOURCE, [GLOBAL_PROFILE]);
     expect(selectorsOf(pattern)).toEqual(expect.arrayContaining(Object.values(dimensions)));
     const names = recordsWhere((record) => matchesFilterPattern(pattern, record));
     expect(names.length).toBeGreaterThan(2);
@@ -158,38 +165,5 @@ describe('dimensions', () => {
   test('the processing Region is missing from a record of a call that was not re-routed, so it is no dimension there', () => {
     expect(filterDimensions(DIMENSION_FIELDS, CLOUDTRAIL_RECORDS.invokeModelRerouted)).toMatchObject({ InferenceRegion: 'eu-north-1' });
     expect(filterDimensions(DIMENSION_FIELDS, CLOUDTRAIL_RECORDS.invokeModelNotRerouted)).toBeUndefined();
-  });
-});
-
-describe('the length of a pattern', () => {
-  const longestRegion = [...catalog().regions.keys()].reduce((one, other) => (other.length > one.length ? other : one));
-  const longestIds = [...catalog().profiles.keys()].sort((one, other) => other.length - one.length);
-  const longest = { ...SOURCE, region: longestRegion };
-  const lengths = (ids: string[]) => [reroutedPattern(longest, ids).length, notReroutedPattern(longest, ids).length];
-
-  test.each([1, 8, 20, 60])('%i profiles: no pattern is too long, no group is smaller than it could be, and each call is counted once', (count) => {
-    const ids = longestIds.slice(0, count);
-    const groups = splitByPatternLength(longest, ids);
-
-    expect(groups.flat()).toEqual(ids);
-    expect(Math.max(...groups.flatMap(lengths))).toBeLessThanOrEqual(MAX_PATTERN_LENGTH);
-    groups.slice(1).forEach((group, index) => expect(Math.max(...lengths([...groups[index], group[0]]))).toBeGreaterThan(MAX_PATTERN_LENGTH));
-    for (const modelId of ids) {
-      const record = cloudTrailRecord({ awsRegion: longestRegion, requestParameters: { modelId } });
-      expect(groups.filter((group) => counted(record, group, longest).length > 0)).toHaveLength(1);
-    }
-  });
-
-  test('the longest ID that InferenceProfile takes fits', () => {
-    expect(Math.max(...lengths(['a'.repeat(64)]))).toBeLessThanOrEqual(MAX_PATTERN_LENGTH);
-  });
-
-  test('an ID that is too long for any pattern stands alone and does not take others along', () => {
-    const long = 'a'.repeat(MAX_PATTERN_LENGTH);
-    expect(splitByPatternLength(SOURCE, [GLOBAL_PROFILE, long, GEOGRAPHIC_PROFILE])).toEqual([[GLOBAL_PROFILE], [long], [GEOGRAPHIC_PROFILE]]);
-  });
-
-  test('no profiles need no pattern', () => {
-    expect(splitByPatternLength(SOURCE, [])).toEqual([]);
   });
 });

@@ -78,3 +78,21 @@ describe('throttled and denied calls', () => {
     expect(commandsOf(failedCallsQuery()).slice(-2)).toEqual(['sort @timestamp desc', 'limit 100']);
   });
 });
+
+describe('every query', () => {
+  const queries = () => [processingRegionsQuery(), streamedCallsQuery(), failedCallsQuery()];
+
+  test('has a name of its own, by which the console shows it', () => {
+    const names = queries().map(({ name }) => name);
+    expect([...new Set(names)]).toEqual(names);
+    expect(names).not.toContain('');
+  });
+
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
+  test('is made of commands that CloudWatch knows, and puts what matters most first', () => {
+    for (const query of queries()) {
+      expect(commandsOf(query).filter((command) => !/^(filter|fields|stats|sort|limit) \S/.test(command))).toEqual([]);
+      expect(commandsOf(query).filter((command) => /^sort (calls|@timestamp) desc$/.test(command))).toHaveLength(1);
+    }
+  });
+});

@@ -1,5 +1,5 @@
 import { outside, WATCHED } from './watched-calls';
-import { STATE_WITH_READ_ONLY_EVENTS, WatchedCall } from '../../../src/audit/patterns/residency-event';
+import { patternLength, STATE_WITH_READ_ONLY_EVENTS, WatchedCall } from '../../../src/audit/patterns/residency-event';
 import { catalog } from '../../../src/profile/catalog/catalog';
 import {
   CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, recordsWhere, SOURCE_REGION, toEventBridgeEvent,
@@ -132,4 +132,9 @@ describe('what a rule with the pattern receives', () => {
     const record = cloudTrailRecord({ readOnly: false });
     expect(ruleReceives(STATE_WITH_READ_ONLY_EVENTS, toEventBridgeEvent(record)) && outside(record, ['ca-central-1'])).toBe(true);
   });
+});
+
+test('the length of a pattern is that of its JSON, as EventBridge takes it', () => {
+  const json = '{"source":["aws.bedrock"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["Converse"]}}';
+  expect(patternLength({ source: ['aws.bedrock'], detailType: ['AWS API Call via CloudTrail'], detail: { eventName: ['Converse'] } })).toBe(json.length);
 });

@@ -24,6 +24,7 @@ test.each([['management events', MANAGEMENT_ONLY], ['management and data events'
 
 test('every selector has a name of its own, by which the console shows it', () => {
   expect(new Set(WITH_DATA_EVENTS.map((selector) => selector.Name)).size).toBe(3);
+  expect(WITH_DATA_EVENTS.map((selector) => selector.Name)).not.toContain('');
 });
 
 describe('what the trail records', () => {

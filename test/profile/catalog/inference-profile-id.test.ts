@@ -55,6 +55,7 @@ const NO_PROFILES: [id: string, fault: IdFault][] = [
   ['global.global', { fault: 'doubled-prefix', prefix: 'global.global' }],
   ['EU.anthropic.claude-opus-5', { fault: 'prefix', prefix: 'EU' }],
   ['eu-west-1.anthropic.claude-opus-5', { fault: 'prefix', prefix: 'eu-west-1' }],
+  ['1eu.anthropic.claude-opus-5', { fault: 'prefix', prefix: '1eu' }],
 ];
 
 test('every kind of fault is in a table', () => {

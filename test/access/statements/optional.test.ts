@@ -1,0 +1,85 @@
+import { policyOf } from './policy';
+import { InvocationTarget } from '../../../src/access/statements/invoke';
+import * as optional from '../../../src/access/statements/optional';
+import { StatementJson } from '../../../src/access/statements/statement';
+import { allows, AuthorizationRequest } from '../../support/iam-evaluator';
+import { ACCOUNT } from '../service-control-calls';
+
+const SOURCE = { partition: 'aws', region: 'eu-west-1', account: ACCOUNT };
+const target = (scope: string): InvocationTarget => ({ inferenceProfileId: `${scope}.vendor.model-v1:0`, foundationModelId: 'vendor.model-v1:0', isGlobal: scope === 'global' });
+const TARGETS = [target('global'), target('eu')];
+
+const own = (resource: string) => `arn:aws:bedrock:eu-west-1:${ACCOUNT}:${resource}`;
+const MODEL = 'arn:aws:bedrock:eu-west-1::foundation-model/vendor.model-v1:0';
+const PROJECT = own('project/default');
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/batch`;
+
+type Request = [action: string, resource: string, context?: AuthorizationRequest['context']];
+const requests = (prefix: string, names: string[], resource: string, context = {}): Request[] => names.map((name) => [`${prefix}:${name}`, resource, context]);
+
+/** Statements with what they allow, and what a slip in them would allow besides. */
+const ROWS: Record<keyof typeof optional, [() => StatementJson, allowed: Request[], denied: Request[]]> = {
+  getInferenceProfile: [
+    () => optional.getInferenceProfile(TARGETS, SOURCE),
+    TARGETS.map(({ inferenceProfileId }) => ['bedrock:GetInferenceProfile', own(`inference-profile/${inferenceProfileId}`)]),
+    [['bedrock:GetInferenceProfile', own('inference-profile/us.vendor.model-v1:0')], ['bedrock:InvokeModel', own('inference-profile/eu.vendor.model-v1:0')]],
+  ],
+  listInferenceProfiles: [() => optional.listInferenceProfiles(), [['bedrock:ListInferenceProfiles', '*']], [['bedrock:GetInferenceProfile', '*']]],
+  countTokens: [
+    () => optional.countTokens(TARGETS, SOURCE),
+    [['bedrock:CountTokens', MODEL]],
+    [['bedrock:CountTokens', MODEL.replace('eu-west-1', '')], ['bedrock:InvokeModel', MODEL]],
+  ],
+  subscribeThroughBedrock: [
+    () => optional.subscribeThroughBedrock(),
+    requests('aws-marketplace', ['Subscribe', 'Unsubscribe', 'ViewSubscriptions'], '*', { 'aws:CalledViaLast': 'bedrock.amazonaws.com' }),
+    [...requests('aws-marketplace', ['Subscribe'], '*'), ...requests('aws-marketplace', ['Subscribe'], '*', { 'aws:CalledViaLast': 'cloudformation.amazonaws.com' })],
+  ],
+  callWithBearerToken: [() => optional.callWithBearerToken(), [['bedrock:CallWithBearerToken', '*']], [['bedrock:InvokeModel', MODEL]]],
+  applyGuardrail: [
+    () => optional.applyGuardrail([own('guardrail/one'), own('guardrail/two'), own('guardrail/one')]),
+    [['bedrock:ApplyGuardrail', own('guardrail/one')], ['bedrock:ApplyGuardrail', own('guardrail/two')]],
+    [['bedrock:ApplyGuardrail', own('guardrail/other')]],
+  ],
+  responsesApi: [
+    () => optional.responsesApi(SOURCE, true),
+    requests('bedrock', ['InvokeModel', 'InvokeModelWithResponseStream'], PROJECT),
+    [...requests('bedrock', ['GetInvoke'], PROJECT), ...requests('bedrock', ['InvokeModel'], own('project/other')), ...requests('bedrock', ['InvokeModel'], MODEL)],
+  ],
+  storedResponses: [() => optional.storedResponses(SOURCE), requests('bedrock', ['GetInvoke', 'CancelInvoke', 'DeleteInvoke'], PROJECT), requests('bedrock', ['InvokeModel'], PROJECT)],
+  createModelInvocationJob: [
+    () => optional.createModelInvocationJob(TARGETS, SOURCE),
+    [...requests('bedrock', ['CreateModelInvocationJob'], MODEL), ...requests('bedrock', ['CreateModelInvocationJob'], own('model-invocation-job/a1b2'))],
+    requests('bedrock', ['InvokeModel', 'StopModelInvocationJob'], own('model-invocation-job/a1b2')),
+  ],
+  passRoleToBedrock: [
+    () => optional.passRoleToBedrock(ROLE),
+    [['iam:PassRole', ROLE, { 'iam:PassedToService': 'bedrock.amazonaws.com' }]],
+    [['iam:PassRole', ROLE], ['iam:PassRole', ROLE, { 'iam:PassedToService': 'lambda.amazonaws.com' }], ['iam:PassRole', `${ROLE}2`, { 'iam:PassedToService': 'bedrock.amazonaws.com' }]],
+  ],
+};
+
+function allowedOf(statements: StatementJson[], requested: Request[]): Request[] {
+  return requested.filter(([action, resource, context = {}]) => allows([policyOf(statements)], { action, resource, context }));
+}
+
+test.each(Object.entries(ROWS))('%s allows what it is for, and nothing else', (_, [create, allowed, denied]) => {
+  const statement = create();
+  expect(allowedOf([statement], allowed)).toEqual(allowed);
+  expect(allowedOf([statement], denied)).toEqual([]);
+  // What two profiles share stands there once.
+  expect(new Set(statement.Resource).size).toBe(statement.Resource.length);
+});
+
+test('all of them stand in one policy, and none allows what is another\'s', () => {
+  const statements = Object.values(ROWS).map(([create]) => create());
+  for (const [index, [, allowed]] of Object.values(ROWS).entries()) {
+    expect(allowedOf(statements, allowed)).toEqual(allowed);
+    expect(allowedOf(statements.filter((__, other) => other !== index), allowed)).toEqual([]);
+  }
+});
+
+test('without streaming the Responses API is not streamed either', () => {
+  expect(allowedOf([optional.responsesApi(SOURCE, false)], requests('bedrock', ['InvokeModel', 'InvokeModelWithResponseStream'], PROJECT)))
+    .toEqual(requests('bedrock', ['InvokeModel'], PROJECT));
+});

@@ -1,0 +1,42 @@
+import { IDENTITY_LIMITS, splitBySize } from '../../../src/access/statements/split';
+import { documentOf, documentSize, StatementJson, withDistinctSids } from '../../../src/access/statements/statement';
+
+const statementOf = (sid: string, resources: readonly string[] = ['*']): StatementJson => ({ Sid: sid, Effect: 'Allow', Action: ['a:B'], Resource: resources });
+
+test('a document is of the version that has every operator, and is measured without white space', () => {
+  const statements = [statementOf('One'), statementOf('Two')];
+  const written = JSON.stringify(documentOf(statements), undefined, 2);
+  expect(JSON.parse(written)).toEqual({ Version: '2012-10-17', Statement: statements });
+  expect(documentSize(statements)).toBe(written.replace(/\s/g, '').length);
+});
+
+test('statements of one Sid are numbered from the second on, and others keep theirs', () => {
+  const sids = (...names: string[]) => withDistinctSids(names.map((name) => statementOf(name))).map(({ Sid }) => Sid);
+  expect(sids('A', 'B', 'A', 'C', 'A', 'B')).toEqual(['A', 'B', 'A2', 'C', 'A3', 'B2']);
+  expect(withDistinctSids([statementOf('A', ['x']), statementOf('A', ['y'])])[1]).toEqual(statementOf('A2', ['y']));
+});
+
+describe('dividing items over documents', () => {
+  const statementsOf = (items: readonly string[]) => [statementOf('Items', items)];
+  const size = (...items: string[]) => documentSize(statementsOf(items));
+
+  test('fills each up to the limit and not beyond, in the order of the items', () => {
+    const limit = size('aaaa', 'bbbb');
+    expect(splitBySize(['aaaa', 'bbbb', 'cccc', 'd', 'e'], limit, statementsOf)).toEqual([['aaaa', 'bbbb'], ['cccc', 'd'], ['e']]);
+    expect(splitBySize(['aaaa', 'bbbb', 'cccc'], limit - 1, statementsOf)).toEqual([['aaaa'], ['bbbb'], ['cccc']]);
+  });
+
+  test('an item that is too long for any stands alone', () => {
+    expect(splitBySize(['a', 'b'.repeat(99), 'c', 'd'], size('a', 'b'), statementsOf)).toEqual([['a'], ['b'.repeat(99)], ['c', 'd']]);
+  });
+
+  test('no items need no document', () => {
+    expect(splitBySize([], 1, statementsOf)).toEqual([]);
+  });
+});
+
+test('each kind of identity knows its own name and holds what IAM lets it', () => {
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  expect(Object.entries(IDENTITY_LIMITS).map(([name, { kind, inlinePolicies, managedPolicies }]) => [name === kind, inlinePolicies, managedPolicies]))
+    .toEqual([[true, 10240, 20], [true, 2048, 10], [true, 5120, 10]]);
+});
