@@ -17,7 +17,7 @@ export interface Circumstances {
 export interface Result {
   readonly rows: readonly Row[];
   readonly remarks: PerSide<readonly string[]>;
-  /** The aims that do not depend on the machine and are not met. */
+  /** The aims that are not met: those for times only if no round met them. */
   readonly missed: readonly string[];
 }
 

@@ -11,6 +11,13 @@ export interface Row {
   readonly less?: PerSide<Spread>;
   readonly aim?: string;
   readonly met?: boolean;
+  /** Of a time: not even in the best round. A machine that is busy now and then does not miss an aim like that. */
+  readonly missedAlways?: boolean;
+}
+
+/** An aim for a time or a ratio of times: shown by the median. */
+export function timeAim(aim: string, limit: number, { median, min }: Spread): Pick<Row, 'aim' | 'met' | 'missedAlways'> {
+  return { aim, met: median <= limit, missedAlways: min > limit };
 }
 
 const RATIO_AIM = 1.10;
@@ -22,7 +29,7 @@ export function loadRows(rounds: readonly Round[]): Row[] {
   const total = spreads(rounds, ({ load }) => load, ({ modules, own: ms }) => modules + ms);
   return [
     // The aim is not a ratio, so the spread of the times tells how busy the machine was.
-    { ...row('require: added to the modules of aws-cdk-lib that it needs (ms)', own, timeText), aim: `at most ${REQUIRE_AIM}`, met: own.library!.median <= REQUIRE_AIM },
+    { ...row('require: added to the modules of aws-cdk-lib that it needs (ms)', own, timeText), ...timeAim(`at most ${REQUIRE_AIM}`, REQUIRE_AIM, own.library!) },
     row('require: these modules and it (ms)', total, timeText),
     {
       what: 'require: files of its own and its dependencies + of aws-cdk-lib that they set off',
@@ -46,11 +53,11 @@ export function workloadTimeRows(rounds: readonly Round[]): Row[] {
   return [
     ...COUNTS.flatMap((count) => {
       const [times, ratio] = timesAndRatio(rounds, `synth: ${named(count, 'workload')}`, ({ workloads }) => workloads[count], ({ synth }) => synth);
-      return [times, { ...ratio, aim: `at most ${RATIO_AIM.toFixed(2)}`, met: ratio.less!.library!.median <= RATIO_AIM }];
+      return [times, { ...ratio, ...timeAim(`at most ${RATIO_AIM.toFixed(2)}`, RATIO_AIM, ratio.less!.library!) }];
     }),
     row('synth: 100 workloads, ratio of processor times', processor, ratioText),
     lateRow(rounds, 'workload', ({ workloads }) => workloads),
-    { ...row('synth: growth from 10 to 100 workloads', growth, ratioText), aim: 'at most 10', met: growth.library!.median <= 10 },
+    { ...row('synth: growth from 10 to 100 workloads', growth, ratioText), ...timeAim('at most 10', 10, growth.library!) },
   ];
 }
 

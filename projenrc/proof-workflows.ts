@@ -1,6 +1,6 @@
 import { awscdk, github } from 'projen';
 
-const { READ } = github.workflows.JobPermission;
+const { READ, WRITE } = github.workflows.JobPermission;
 
 /** What decides on a change, `.ci/run`, on the oldest and the newest Node.js that are supported; and every night what takes too long for that. */
 export function proofWorkflows(project: awscdk.AwsCdkConstructLibrary): void {
@@ -9,18 +9,14 @@ export function proofWorkflows(project: awscdk.AwsCdkConstructLibrary): void {
   gate.addJob('gate', {
     runsOn: ['ubuntu-latest'],
     permissions: { contents: READ },
-    timeoutMinutes: 60,
+    timeoutMinutes: 45,
     strategy: { failFast: false, matrix: { domain: { node: ['20', '24'] } } },
     steps: [...toolchains('${{ matrix.node }}'), { name: 'The gate', run: '.ci/run' }],
   });
 
   const nightly = project.github!.addWorkflow('nightly');
   nightly.on({ schedule: [{ cron: '41 2 * * *' }], workflowDispatch: {} });
-  for (const [job, name, run] of [
-    ['properties', 'Properties at scale', 'npm run test:properties'],
-    ['mutation', 'Mutation testing', 'npm run test:mutation'],
-    ['bench', 'Benchmarks', 'npm run bench | tee -a "$GITHUB_STEP_SUMMARY"'],
-  ]) {
+  for (const [job, { name, run }] of Object.entries(NIGHTLY)) {
     nightly.addJob(job, {
       name,
       runsOn: ['ubuntu-latest'],
@@ -29,7 +25,30 @@ export function proofWorkflows(project: awscdk.AwsCdkConstructLibrary): void {
       steps: [...toolchains('22'), { name: 'Install dependencies', run: 'npm ci' }, { name, run, shell: 'bash' }],
     });
   }
+  nightly.addJob('tell', {
+    name: 'Open an issue for a night that failed',
+    runsOn: ['ubuntu-latest'],
+    needs: Object.keys(NIGHTLY),
+    // Of a scheduled run that fails, only whoever last changed the schedule is told.
+    if: "${{ failure() && github.event_name == 'schedule' }}",
+    permissions: { issues: WRITE },
+    timeoutMinutes: 5,
+    steps: [{ name: 'Tell', run: TELL, env: { GH_TOKEN: '${{ github.token }}', GH_REPO: '${{ github.repository }}', RUN: '${{ github.server_url }}/${{ github.repository }}/actions/runs/${{ github.run_id }}' } }],
+  });
 }
+
+const NIGHTLY = {
+  properties: { name: 'Properties at scale', run: 'npm run test:properties' },
+  mutation: { name: 'Mutation testing', run: 'npm run test:mutation' },
+  bench: { name: 'Benchmarks', run: 'npm run bench | tee -a "$GITHUB_STEP_SUMMARY"' },
+};
+
+// One issue, however many nights.
+const TELL = [
+  'title="The nightly proofs fail"',
+  'open=$(gh issue list --state open --search "in:title \\"$title\\"" --json number --jq ".[0].number // empty")',
+  'if [ -n "$open" ]; then gh issue comment "$open" --body "Again: $RUN"; else gh issue create --title "$title" --body "$RUN"; fi',
+].join('\n');
 
 // The gate installs what it needs by itself, but for the languages in which the package is tried.
 function toolchains(node: string): github.workflows.JobStep[] {

@@ -13,12 +13,15 @@ const suites = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf
   .filter((path) => path.endsWith('.test.ts') && readFileSync(join(ROOT, 'test', path), 'utf8').includes('propertyRuns('))
   .map((path) => join(ROOT, 'test', path));
 
+if (suites.length === 0) throw new Error('test: no suite there asks for propertyRuns(); something has been renamed');
+
 const began = Date.now();
 process.stdout.write(`${suites.length} suites with properties, ${PROPERTY_RUNS} inputs each, seed ${PROPERTY_SEED}\n`);
-const { status } = spawnSync(process.execPath, [require.resolve('jest/bin/jest'), '--ci', '--coverage=false', '--runTestsByPath', ...suites], {
+const { status, signal } = spawnSync(process.execPath, [require.resolve('jest/bin/jest'), '--ci', '--coverage=false', '--runTestsByPath', ...suites], {
   cwd: ROOT, stdio: 'inherit', env: { ...process.env, PROPERTY_RUNS, PROPERTY_SEED },
 });
 const seconds = Math.round((Date.now() - began) / 1000);
+if (signal) throw new Error(`stopped by ${signal}, after ${seconds} s; seed ${PROPERTY_SEED}`);
 process.stdout.write(status === 0
   ? `every property holds: ${suites.length} suites, ${PROPERTY_RUNS} inputs each, seed ${PROPERTY_SEED}, ${seconds} s\n`
   : `a property does not hold: PROPERTY_RUNS=${PROPERTY_RUNS} PROPERTY_SEED=${PROPERTY_SEED} repeats it; what was found becomes a named test\n`);

@@ -29,8 +29,8 @@ export function handWrittenDashboard(scope: Construct, inferenceProfileId: strin
   const routing = metricsOf(namespace, { SourceRegion: region, ModelId: inferenceProfileId });
   const percentiles = (metricName: string) => ['p50', 'p90', 'p99'].map((statistic) => bedrock(metricName, statistic, { statistic }));
   const median = { statistic: 'p50' };
-  const graph = (title: string, label: string, left: cloudwatch.IMetric[], width = 6) => new cloudwatch.GraphWidget({
-    title, left, width, height: 6, region, leftYAxis: { min: 0, label, showUnits: false },
+  const graph = (title: string, label: string, left: cloudwatch.IMetric[], width = 6, max?: number) => new cloudwatch.GraphWidget({
+    title, left, width, height: 6, region, leftYAxis: { min: 0, max, label, showUnits: false },
   });
 
   const dashboard = new cloudwatch.Dashboard(scope, 'Dashboard');
@@ -71,18 +71,18 @@ export function handWrittenDashboard(scope: Construct, inferenceProfileId: strin
   );
   dashboard.addWidgets(
     graph('Requests by inference Region (CloudTrail)', 'requests', [
-      routing('NotReroutedInvocations', 'source Region'),
+      routing('NotReroutedInvocations', 'source Region or not reported'),
       new cloudwatch.MathExpression({
         expression: `SEARCH('{"${namespace}",SourceRegion,InferenceRegion,ModelId} MetricName="ReroutedInvocations" ModelId="${inferenceProfileId}"', 'Sum')`,
         label: '',
         usingMetrics: {},
       }),
     ], 12),
-    graph('Share served in the source Region (CloudTrail)', '%', [new cloudwatch.MathExpression({
+    graph('Share not reported as re-routed (CloudTrail)', '%', [new cloudwatch.MathExpression({
       expression: '100*FILL(here,0)/(FILL(here,0)+FILL(elsewhere,0))',
-      label: 'source Region',
+      label: 'source Region or not reported',
       usingMetrics: { here: routing('NotReroutedInvocations'), elsewhere: routing('ReroutedInvocations') },
-    })], 12),
+    })], 12, 100),
   );
   dashboard.addWidgets(text(NOT_VISIBLE, 7));
 }
@@ -90,7 +90,7 @@ export function handWrittenDashboard(scope: Construct, inferenceProfileId: strin
 const NOT_VISIBLE = `### What is not visible here
 
 - No Amazon Bedrock metric tells which Region processed a request: these are the metrics of the source Region, wherever it was processed.
-- Inference Regions come from CloudTrail: all calls of the account through the profile, not only those of one role; a call whose Region was not reported counts as the source Region.
+- Inference Regions come from CloudTrail: all calls of the account through the profile, not only those of one role; a call whose Region was not reported counts as not re-routed.
 - Estimated quota usage is in tokens and an approximation; what share of your quota it is depends on the quota, which no metric holds.
 - Time to first token and output tokens per second exist for streaming calls only. Every retry of an SDK is a throttled request of its own.
 - Calls through an application inference profile, to a model without a profile, and to the endpoint bedrock-mantle have metrics of their own.`;

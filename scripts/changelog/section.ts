@@ -1,5 +1,5 @@
 const TITLE = '# Changelog';
-const INTRODUCTION = 'Written by `npm run changelog` from the [conventional commits](https://www.conventionalcommits.org) since the last release; [CONTRIBUTING.md](CONTRIBUTING.md) says when. The section at the head may be that of a release in preparation.';
+const INTRODUCTION = 'Written by `npm run changelog` from the [conventional commits](https://www.conventionalcommits.org) since the last release; [how](https://github.com/cdk-bedrock-cris/cdk-bedrock-cris/blob/main/docs/releasing.md). The section at the head may be that of a release in preparation.';
 
 /** The changelog with a release's section at its head; a section of the same version, from an earlier run, is replaced. */
 export function withSection(changelog: string, version: string, section: string): string {
@@ -8,9 +8,13 @@ export function withSection(changelog: string, version: string, section: string)
   return `${[`${TITLE}\n\n${INTRODUCTION}`, section.trim(), ...kept].join('\n\n')}\n`;
 }
 
-/** Whether the changelog has a section of a version. */
-export function hasSection(changelog: string, version: string): boolean {
-  return sections(changelog).some((each) => headsVersion(each.split('\n')[0], version));
+/** The lines of a release's notes whose commit is not in its section of the changelog: the wording may be edited there, the links to commits stay. */
+export function missingFrom(changelog: string, version: string, notes: string): string[] {
+  const section = sections(changelog).find((each) => headsVersion(each.split('\n')[0], version)) ?? '';
+  return notes.split('\n').filter((line) => {
+    const [, commit] = /\/commit\/([0-9a-f]{7,40})\)/.exec(line) ?? [];
+    return commit !== undefined && !section.includes(`/commit/${commit})`);
+  });
 }
 
 // A heading is `## 1.2.3 (date)`, or with a link to the comparison `## [1.2.3](...) (date)`; patches have one more #.

@@ -1,15 +1,15 @@
 /**
  * Compares the public API with that of the last release on npm: `npm run compat`, after a compilation. First it shows that a change that breaks is seen.
- * A key in .compatignore lets a change through; CONTRIBUTING.md says when that is right.
+ * A key in .compatignore lets a change through; docs/releasing.md says when that is right.
  */
-import { existsSync } from 'fs';
 import { join } from 'path';
 import { brokenCopy } from './broken-copy';
 import { compare } from './compare';
 import { lastRelease } from './last-release';
+import { requireCompiled } from '../compiled';
 
 const ROOT = join(__dirname, '..', '..');
-if (!existsSync(join(ROOT, '.jsii'))) throw new Error('.jsii: there is no compiled API here; run "npx projen compile" first');
+requireCompiled(ROOT);
 
 const { folder, removed } = brokenCopy(ROOT);
 const control = compare(ROOT, folder);

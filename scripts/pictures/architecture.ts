@@ -38,15 +38,16 @@ export function architecture(synthesized: Synthesized): string {
   const content = [
     label('What the quick start deploys', { 'x': 20, 'y': 31, 'font-size': 17, 'font-weight': 600, 'fill': INK }),
     label(`${total} resources, drawn from the template that examples/typescript synthesizes`, { 'x': 20, 'y': 51, 'font-size': 12.5, 'fill': MUTED }),
-    group(`Source Region ${synthesized.region}`, BEDROCK, { x: 16, y: 66, width: 674, height: 538 }, true),
+    group(`Source Region ${synthesized.region}`, BEDROCK, { x: 16, y: 66, width: 666, height: 538 }, true),
     group('Access', ACCESS, { x: 30, y: 98, width: 412, height: 154 }),
-    group('Amazon Bedrock', BEDROCK, { x: 512, y: 98, width: 164, height: 270 }),
+    group('Amazon Bedrock', BEDROCK, { x: 512, y: 98, width: 160, height: 270 }),
     group('Monitoring', MONITORING, { x: 30, y: 274, width: 412, height: 94 }),
-    group('Audit', AUDIT, { x: 30, y: 398, width: 646, height: 192 }),
+    group('Audit', AUDIT, { x: 30, y: 398, width: 642, height: 192 }),
     ...EDGES.flatMap(({ points, text }) => [arrow(points), ...text ? [beside(...text)] : []]),
     arrow([[594, 238], [594, 276]]),
     beside('routes to', 603, 261, 'start'),
-    arrow([[664, 181], [720, 181]]),
+    arrow([[664, 181], [742, 181]]),
+    beside('routes to', 712, 173),
     ...boxesOf(synthesized, byPlace, statements, (place) => relations.has(pair(place, 'key'))).map(box),
     ...['inference profile', `model in ${statements.modelRegion}`, 'model without a Region'].flatMap((text, index) => [
       numbered(index + 1, 262, 171 + index * 23, index === 2 ? ELSEWHERE.strong : BEDROCK.strong),
@@ -60,14 +61,14 @@ export function architecture(synthesized: Synthesized): string {
     `The role may call ${statements.actions.join(' and ')} on ${statements.inferenceProfileId}, on its model in ${statements.modelRegion},`,
     `and on the model without a Region, where aws:RequestedRegion is ${statements.requestedRegion}.`,
   ].join(' ');
-  return onCard({ width: 882, height: 620, title: 'Architecture of the quick start', description, content });
+  return onCard({ width: 904, height: 620, title: 'Architecture of the quick start', description, content });
 }
 
 function remark(): string[] {
   const lines = wrapped('Each call is authorized three times: as 1, 2 and 3. 2 and 3 are allowed only through 1.', 126, 12);
   return [
-    element('rect', { x: 720, y: 276, width: 146, height: lines.length * 17 + 20, rx: 7, fill: REMARK.tint, stroke: REMARK.strong }),
-    ...lines.map((line, index) => label(line, { 'x': 732, 'y': 298 + index * 17, 'font-size': 12, 'fill': INK })),
+    element('rect', { x: 742, y: 276, width: 146, height: lines.length * 17 + 20, rx: 7, fill: REMARK.tint, stroke: REMARK.strong }),
+    ...lines.map((line, index) => label(line, { 'x': 754, 'y': 298 + index * 17, 'font-size': 12, 'fill': INK })),
   ];
 }
 

@@ -11,7 +11,7 @@ const FONT = 12;
 const PADDING = 9;
 
 /** A graph with its title above and its legend below. */
-export function graph({ title, unit, lines }: Graph, { x, y, width, height }: Area): string {
+export function graph({ title, unit, max, lines }: Graph, { x, y, width, height }: Area): string {
   const series = seriesOf(lines);
   const titles = wrapped(title, width - 2 * PADDING, 12.5);
   const keys = legend(series.map(({ name }) => name), width - 2 * PADDING);
@@ -21,12 +21,12 @@ export function graph({ title, unit, lines }: Graph, { x, y, width, height }: Ar
     element('rect', { width, height, rx: 5, fill: BOX, stroke: BORDER }),
     ...titles.map((text, index) => label(text, { 'x': PADDING, 'y': PADDING + 11 + index * 15, 'font-size': 12.5, 'font-weight': 600, 'fill': INK })),
     label(unit, { 'x': PADDING, 'y': top + 11, 'font-size': FONT, 'fill': MUTED }),
-    element('g', { transform: `translate(0 ${top + 18})` }, plot(series, width, height - top - 18 - below)),
+    element('g', { transform: `translate(0 ${top + 18})` }, plot(series, width, height - top - 18 - below, max)),
     element('g', { transform: `translate(${PADDING} ${height - below})` }, keys.markup),
   );
 }
 
-function plot(series: readonly Series[], width: number, height: number): string {
+function plot(series: readonly Series[], width: number, height: number, max?: number): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     const times = width > 300 ? ['06:00', '12:00', '18:00'] : ['06:00', '18:00'];
@@ -42,7 +42,7 @@ function plot(series: readonly Series[], width: number, height: number): string 
         axisLine: { lineStyle: { color: BORDER } },
         axisLabel: { ...axisLabel, margin: 6, interval: (_: number, time: string) => times.includes(time) },
       },
-      yAxis: { type: 'value', min: 0, splitNumber: 3, splitLine: { lineStyle: { color: GRID_LINE } }, axisLabel: { ...axisLabel, formatter: short } },
+      yAxis: { type: 'value', min: 0, splitNumber: 3, ...max !== undefined && { max, interval: max / 4 }, splitLine: { lineStyle: { color: GRID_LINE } }, axisLabel: { ...axisLabel, formatter: short } },
       series: series.map(({ values }, index) => ({
         type: 'line', data: values.map((value) => value ?? null), showSymbol: false, silent: true, lineStyle: { width: 1.5, color: LINES[index] }, itemStyle: { color: LINES[index] },
       })),

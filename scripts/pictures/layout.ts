@@ -31,7 +31,7 @@ export function boxesOf({ text }: Synthesized, resources: ReadonlyMap<Place, rea
     { ...column, y: 126, height: 112, number: 1, title: ['Global inference', 'profile'], lines: wrapped(id, 130, 12).map((line) => line.replace(/ /g, '')) },
     { ...column, y: 276, height: 80, number: 2, title: ['Model in', statements.modelRegion] },
     {
-      x: 720,
+      x: 742,
       y: 126,
       width: 146,
       height: 112,

@@ -14,6 +14,8 @@ export interface Text { readonly markdown: string }
 export interface Graph {
   readonly title: string;
   readonly unit: string;
+  /** Where the axis ends, if not a little above the values. */
+  readonly max?: number;
   readonly lines: readonly GraphLine[];
 }
 
@@ -48,9 +50,9 @@ function contentOf(type: string, properties: Readonly<Record<string, unknown>>):
   const { view, title, metrics, yAxis } = only(properties, ['view', 'title', 'region', 'metrics', 'yAxis']);
   if (view !== 'timeSeries') throw new Error(`the picture of the dashboard cannot show the view ${String(view)}`);
   const { left } = only(yAxis as Record<string, unknown>, ['left']);
-  const { min, label } = only(left as Record<string, unknown>, ['min', 'label', 'showUnits']);
+  const { min, max, label } = only(left as Record<string, unknown>, ['min', 'max', 'label', 'showUnits']);
   if (min !== 0) throw new Error(`the picture of the dashboard shows axes that begin at 0, not at ${String(min)}`);
-  return { title: title as string, unit: label as string, lines: (metrics as unknown[][]).map(lineOf) };
+  return { title: title as string, unit: label as string, max: max as number | undefined, lines: (metrics as unknown[][]).map(lineOf) };
 }
 
 function lineOf(array: readonly unknown[]): GraphLine {

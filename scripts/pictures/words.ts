@@ -20,5 +20,6 @@ export function counted(count: number, noun: string): string {
 function ems(character: string): number {
   if (/[ iljtfrI.,:;'|()-]/.test(character)) return 0.36;
   if (/[mwMW@%]/.test(character)) return 0.9;
+  if (/[bdghnopqu]/.test(character)) return 0.62;
   return /[A-Z]/.test(character) ? 0.68 : 0.58;
 }

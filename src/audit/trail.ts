@@ -1,4 +1,4 @@
-import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Names, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -151,8 +151,10 @@ function warnOfFurtherTrail(trail: CrisTrail): void {
   const first = others.map((other) => Stack.of(other)).find((stack) => literal(region) && stack.account === account && stack.region === region);
   if (!first) return;
   warn(trail, WARNING_IDS.furtherTrail,
-    `the stack ${first.node.path} has a trail of the same Region, and each further trail is billed for all of its management events;` +
-    ' give the workloads of this stack trail: CrisTrail.fromLogGroup with the log group of that trail');
+    `the stack ${first.node.path} has a trail of the same Region, and each further trail is billed for all of its management events; give the workloads of this stack ` +
+    (Stage.of(first) === Stage.of(trail)
+      ? `{ trail: other.trail }, where other is a workload of the stack ${first.node.path}, or the CrisTrail of that stack itself`
+      : '{ trail: CrisTrail.fromLogGroup(…) } with the log group of that trail, by its name, because references do not cross stages'));
 }
 
 class ReferencedTrail extends Construct implements ICrisTrail {

@@ -1,4 +1,4 @@
-/** How sure and how bad: an error fails calls or does not deny what it says; a warning may be meant; info is worth knowing. */
+/** How sure and how bad: an error fails calls or does not deny what it says; a warning may be meant, or rests on data that may be stale; info is worth knowing. */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** The worst first. */

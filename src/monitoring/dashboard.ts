@@ -113,7 +113,7 @@ function notVisible(routed: boolean): string {
     '',
     '- No Amazon Bedrock metric tells which Region processed a request: these are the metrics of the source Region, wherever it was processed.',
     routed
-      ? '- Inference Regions come from CloudTrail: all calls of the account through the profile, not only those of one role. A call whose Region was not reported counts as the source Region, and for a streamed call AWS documents the Region on the record of its completion only: see the saved query "Streamed calls by processing Region".'
+      ? '- Inference Regions come from CloudTrail: all calls of the account through the profile, not only those of one role. A call whose Region was not reported counts as not re-routed, and for a streamed call AWS documents the Region on the record of its completion only: see the saved query "Streamed calls by processing Region".'
       : '- Inference Regions are in CloudTrail only, and no filters on a trail were given for a source Region that is shown.',
     '- Estimated quota usage is in tokens and an approximation; what share of your quota it is depends on the quota, which no metric holds.',
     '- Time to first token and output tokens per second exist for streaming calls only. Every retry of an SDK is a throttled request of its own.',

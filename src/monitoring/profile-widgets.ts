@@ -6,6 +6,9 @@ const HALF = 12;
 const QUARTER = 6;
 const HEIGHT = 6;
 
+/** A record need not tell the Region: for a streamed call AWS documents it on the record of the completion only, which names no profile. */
+const NOT_REROUTED = 'source Region or not reported';
+
 /** The graphs of one profile in one source Region: two lines of four. */
 export function profileWidgets(metrics: InferenceProfileMetrics, region: string): cloudwatch.IWidget[][] {
   return [
@@ -45,16 +48,16 @@ export function routingWidgets(routing: IRoutingMetrics, modelId: string, source
   const elsewhere = `{"${routing.metricNamespace}",SourceRegion,InferenceRegion,ModelId} MetricName="${routing.reroutedMetricName}" ModelId="${modelId}"`;
   return [
     graph('Requests by inference Region (CloudTrail)', 'requests', sourceRegion, [
-      metric(routing.notReroutedMetricName, 'source Region'),
+      metric(routing.notReroutedMetricName, NOT_REROUTED),
       new cloudwatch.MathExpression({ expression: `SEARCH('${elsewhere}', 'Sum')`, label: '', usingMetrics: {} }),
-    ], HALF),
-    graph('Share served in the source Region (CloudTrail)', '%', sourceRegion, [
+    ], { width: HALF }),
+    graph('Share not reported as re-routed (CloudTrail)', '%', sourceRegion, [
       new cloudwatch.MathExpression({
         expression: '100*FILL(here,0)/(FILL(here,0)+FILL(elsewhere,0))',
-        label: 'source Region',
+        label: NOT_REROUTED,
         usingMetrics: { here: metric(routing.notReroutedMetricName), elsewhere: metric(routing.reroutedMetricName) },
       }),
-    ], HALF),
+    ], { width: HALF, max: 100 }),
   ];
 }
 
@@ -86,6 +89,6 @@ function percentiles(metricOf: (statistic: string, label: string) => cloudwatch.
   return [50, 90, 99].map((percentile) => metricOf(cloudwatch.Stats.p(percentile), `p${percentile}`));
 }
 
-function graph(title: string, label: string, region: string, left: cloudwatch.IMetric[], width = QUARTER): cloudwatch.GraphWidget {
-  return new cloudwatch.GraphWidget({ title, left, width, height: HEIGHT, region, leftYAxis: { min: 0, label, showUnits: false } });
+function graph(title: string, label: string, region: string, left: cloudwatch.IMetric[], { width = QUARTER, max }: { width?: number; max?: number } = {}): cloudwatch.GraphWidget {
+  return new cloudwatch.GraphWidget({ title, left, width, height: HEIGHT, region, leftYAxis: { min: 0, max, label, showUnits: false } });
 }

@@ -1,6 +1,8 @@
 import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { CrisWorkload, ICrisTrail, InferenceProfile } from '../../src';
 import { CrisTrail } from '../../src/audit/trail';
 import { warningsOf } from '../profile/stack-warnings';
 
@@ -24,7 +26,7 @@ describe('a second trail of an app in the same account and Region', () => {
     const [one, two] = ['One', 'Two'].map((id) => new Stack(app, id, { env }));
     expect(warnings(one, two)).toEqual([[], [`/Two/Trail ${ID}`]]);
     expect(warningsOf(two)[0].message).toBe('the stack One has a trail of the same Region, and each further trail is billed for all of its management events;'
-      + ' give the workloads of this stack trail: CrisTrail.fromLogGroup with the log group of that trail');
+      + ' give the workloads of this stack { trail: other.trail }, where other is a workload of the stack One, or the CrisTrail of that stack itself');
   });
 
   test('is warned of if it is the shared one, and in a stage', () => {
@@ -33,7 +35,8 @@ describe('a second trail of an app in the same account and Region', () => {
     const second = new Stack(new Stage(app, 'Live', { env }), 'Stack');
     CrisTrail.shared(second);
     expect(warned(second)).toEqual([`/Live/Stack/CrisTrail ${ID}`]);
-    expect(warningsOf(second)[0].message).toMatch(/^the stack Test\/Stack has a trail/);
+    expect(warningsOf(second)[0].message).toBe('the stack Test/Stack has a trail of the same Region, and each further trail is billed for all of its management events;'
+      + ' give the workloads of this stack { trail: CrisTrail.fromLogGroup(…) } with the log group of that trail, by its name, because references do not cross stages');
   });
 
   test.each([['first', 0], ['second', 1]])('is warned of if the %s is in a nested stack', (_, nestedAt) => {
@@ -70,7 +73,7 @@ describe('no warning', () => {
     expect(warnings(new Stack(new App(), 'One', { env }), new Stack(new App(), 'Two', { env }))).toEqual([[], []]);
   });
 
-  test('for the log group of a trail that exists, which is what the warning proposes', () => {
+  test('for the log group of a trail that exists, which is what the warning proposes in a stage', () => {
     const app = new App();
     const [one, two] = ['One', 'Two'].map((id) => new Stack(app, id, { env }));
     new CrisTrail(one, 'Trail');
@@ -78,3 +81,40 @@ describe('no warning', () => {
     expect(warned(two)).toEqual([]);
   });
 });
+
+type Resources = Record<string, { readonly Properties: Record<string, unknown> }>;
+const of = (stack: Stack, type: string) => Object.values(Template.fromStack(stack).findResources(type) as Resources).map(({ Properties }) => Properties);
+
+/** The exports of a stack, by name. */
+function exportsOf(stack: Stack): Record<string, unknown> {
+  const outputs = (Template.fromStack(stack).toJSON().Outputs ?? {}) as Record<string, { Value: unknown; Export: { Name: string } }>;
+  return Object.fromEntries(Object.values(outputs).map(({ Value, Export }) => [Export.Name, Value]));
+}
+
+// What the warning proposes within a stage.
+test.each<[string, (stack: Stack) => ICrisTrail, number]>([
+  ['of a workload', (stack) => workload(stack).trail!, 8],
+  ['that is defined by itself', (stack) => new CrisTrail(stack, 'Trail'), 4],
+  ['of a workload in a nested stack', (stack) => workload(new NestedStack(stack, 'Nested')).trail!, 4],
+])('the trail %s serves a workload of another stack: one trail, and its records are filtered in both', (_, trailIn, filtersInOne) => {
+  const app = new App();
+  const [one, two] = ['One', 'Two'].map((id) => new Stack(app, id, { env }));
+  const trail = trailIn(one);
+  const inOne = workload(new Construct(one, 'Own'));
+  const inTwo = workload(two, trail);
+
+  // A newer aws-cdk-lib has a warning of its own, about references between stacks.
+  expect([one, two].flatMap(warned).filter((warning) => warning.includes('cdk-bedrock-cris:'))).toEqual([]);
+  expect([one, two].map((stack) => of(stack, 'AWS::CloudTrail::Trail').length)).toEqual([1, 0]);
+  expect([one, two].map((stack) => of(stack, 'AWS::Logs::LogGroup').length)).toEqual([1, 0]);
+  const [{ CloudWatchLogsLogGroupArn }] = of(one, 'AWS::CloudTrail::Trail');
+  const logGroup = { Ref: (CloudWatchLogsLogGroupArn as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0] };
+  const [readInOne, readInTwo] = [one, two].map((stack) => of(stack, 'AWS::Logs::MetricFilter').map(({ LogGroupName }) => LogGroupName));
+  expect(readInOne).toEqual(Array(filtersInOne).fill(logGroup));
+  expect(readInTwo.map((name) => exportsOf(one)[(name as { 'Fn::ImportValue': string })['Fn::ImportValue']])).toEqual(Array(4).fill(logGroup));
+  expect(inOne.trailFilters!.metricNamespace).not.toBe(inTwo.trailFilters!.metricNamespace);
+});
+
+function workload(scope: Construct, trail?: ICrisTrail): CrisWorkload {
+  return new CrisWorkload(scope, 'Workload', { inferenceProfiles: [InferenceProfile.fromInferenceProfileId('global.anthropic.claude-sonnet-4-6')], trail });
+}

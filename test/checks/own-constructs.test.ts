@@ -1,12 +1,16 @@
 import { Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CrisWorkload, Geography, InferenceProfile } from '../../src';
 import { checkTemplates } from '../../src/checks/check';
+import { Finding } from '../../src/checks/finding';
 import { CONSTRUCTS_ALONE, README_SCENARIOS, Scenario } from '../scenarios/scenarios';
 import { stackOf } from '../scenarios/synthesize';
 import { tuplesOf } from './corpus/corpus-case';
 
-function found(scenario: Scenario): string[] {
-  return tuplesOf(checkTemplates([{ path: 'Scenario.template.json', template: Template.fromStack(stackOf(scenario)).toJSON(), region: scenario.region }]));
+function findings(scenario: Scenario): Finding[] {
+  return checkTemplates([{ path: 'Scenario.template.json', template: Template.fromStack(stackOf(scenario)).toJSON(), region: scenario.region }]);
 }
+const found = (scenario: Scenario) => tuplesOf(findings(scenario));
 
 // Streaming that is switched off too: who wrote that does not need to be told.
 test.each(Object.entries(README_SCENARIOS))('README, %s: nothing is found', (_name, scenario) => {
@@ -15,4 +19,33 @@ test.each(Object.entries(README_SCENARIOS))('README, %s: nothing is found', (_na
 
 test.each(Object.entries(CONSTRUCTS_ALONE))('%s: nothing is found', (_name, scenario) => {
   expect(found(scenario)).toEqual([]);
+});
+
+const MODEL = { modelId: 'anthropic.claude-sonnet-4-5-20250929-v1:0' };
+const GLOBAL = InferenceProfile.global(MODEL);
+
+// Its environment names the first profile twice: by itself, and in the list of all.
+describe.each([['one profile', [GLOBAL]], ['two profiles', [GLOBAL, InferenceProfile.geographic(Geography.EU, MODEL)]]])('a function of a workload with %s', (_name, inferenceProfiles) => {
+  const caller = (costTags?: CrisWorkload['environment'], mayRead = false): Scenario => ({
+    region: 'eu-west-1',
+    define: (stack) => {
+      const workload = new CrisWorkload(stack, 'Assistant', { inferenceProfiles, costTags });
+      if (mayRead) workload.grants.getInferenceProfile(workload);
+      new lambda.Function(stack, 'Function', {
+        role: workload.role, environment: workload.environment, runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};'),
+      });
+    },
+  });
+
+  test('without cost tags: nothing is found', () => {
+    expect(found(caller())).toEqual([]);
+  });
+
+  test('with cost tags: an info, once', () => {
+    expect(findings(caller({ team: 'search' })).map(({ severity, rule }) => [severity, rule])).toEqual([['info', 'applicationProfileNotReadable']]);
+  });
+
+  test('with cost tags, where it may read its profiles: nothing is found', () => {
+    expect(found(caller({ team: 'search' }, true))).toEqual([]);
+  });
 });

@@ -71,6 +71,38 @@ describe('for people', () => {
     expect((await command('check', SOUND)).out).toBe('0 errors, 0 warnings, 0 info in 1 policy\n');
     expect((await command('check', SOUND, WITHOUT_STREAMING, stack)).out).toMatch(/0 errors, 0 warnings, 1 info in 1 template and 2 policies\n$/);
   });
+
+  const remark = async (...files: string[]) => /in [^;]*(?:; (.*))?\n$/.exec((await command('check', ...files)).out)?.[1];
+
+  test('a clean run on what does not name Amazon Bedrock says so: it is no check that was passed', async () => {
+    // What a stack or a role is called is not what it is about.
+    const queue = workspace.write('queue.json', template({ BedrockQueue: { Type: 'AWS::SQS::Queue', Properties: {}, Metadata: { 'aws:cdk:path': 'Bedrock/Queue' } } }));
+    const other = workspace.write('other.json', document(allow('s3:GetObject', '*')));
+    expect((await command('check', queue)).out).toBe('0 errors, 0 warnings, 0 info in 1 template; nothing in it names Amazon Bedrock\n');
+    expect((await command('check', queue, other)).out).toBe('0 errors, 0 warnings, 0 info in 1 template and 1 policy; nothing in them names Amazon Bedrock\n');
+    expect(await remark(queue, SOUND)).toBeUndefined();
+  });
+
+  test.each<[string, unknown]>([
+    ['a policy, in the key of a condition', document({ Effect: 'Deny', Action: '*', Resource: '*', Condition: { Null: { 'bedrock:InferenceProfileArn': 'false' } } })],
+    ['a type of resource', template({ Guardrail: { Type: 'AWS::Bedrock::Guardrail', Properties: {} } })],
+    ['a mapping', { ...template({ Role: inlineRole('lambda.amazonaws.com', []) }), Mappings: { Actions: { invoke: { action: INVOKE } } } }],
+    ['the policy of an endpoint, which is listed for its service', { VpcEndpoints: [{ VpcEndpointId: 'vpce-1', ServiceName: 'com.amazonaws.eu-west-1.bedrock-runtime', PolicyDocument: document(allow('*', '*')) }] }],
+    ['a managed policy of AWS', {
+      RoleDetailList: [{
+        RoleName: 'reader',
+        RolePolicyList: [{ PolicyName: 'data', PolicyDocument: document(allow('s3:GetObject', '*')) }],
+        AttachedManagedPolicies: [{ PolicyArn: 'arn:aws:iam::aws:policy/AmazonBedrockReadOnly' }],
+      }],
+    }],
+  ])('and does not where it is named: %s', async (_name, content) => {
+    expect(await remark(workspace.write('named.json', content))).toBeUndefined();
+  });
+
+  test('nor beside a finding', async () => {
+    const regions = workspace.write('regions.json', document({ Effect: 'Deny', NotAction: 'iam:*', Resource: '*', Condition: { StringNotEquals: { 'aws:RequestedRegion': ['eu-west-1'] } } }));
+    expect((await command('check', regions)).out).toMatch(/1 warning, 0 info in 1 policy\n$/);
+  });
 });
 
 describe('--json', () => {

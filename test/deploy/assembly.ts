@@ -1,9 +1,12 @@
-import { Annotations, App, Stack } from 'aws-cdk-lib';
+import { Annotations, App, Stack, StackProps } from 'aws-cdk-lib';
 import { Cut } from './cut-template';
 import { CuttingSynthesizer } from './cutting-synthesizer';
 import { REFUSED_TYPES } from './refused-types';
 import { Scenario } from '../scenarios/scenarios';
 import { RECOMMENDED_FLAGS } from '../scenarios/synthesize';
+
+/** A scenario, or a stack of its own class. */
+export type DeployedScenario = Scenario | { readonly region: string; readonly create: (scope: App, id: string, props: StackProps) => Stack };
 
 /** A cloud assembly, as `cdk deploy --app` takes it. */
 export interface Assembly {
@@ -19,12 +22,14 @@ export interface SynthesizedStack extends Cut {
 export const stackName = (scenario: string) => scenario.replace(/[^A-Za-z0-9]+/g, '-');
 
 /** One app with a stack for each scenario, named after it; without the types that the emulator refuses. */
-export function synthesize(folder: string, scenarios: Readonly<Record<string, Scenario>>, refused: readonly string[] = Object.keys(REFUSED_TYPES)): Assembly {
+export function synthesize(folder: string, scenarios: Readonly<Record<string, DeployedScenario>>, refused: readonly string[] = Object.keys(REFUSED_TYPES)): Assembly {
   const app = new App({ outdir: folder, context: { ...RECOMMENDED_FLAGS } });
-  const made = Object.entries(scenarios).map(([name, { region, define }]) => {
+  const made = Object.entries(scenarios).map(([name, scenario]) => {
+    const { region } = scenario;
     const synthesizer = new CuttingSynthesizer(refused);
-    const stack = new Stack(app, stackName(name), { env: { region }, synthesizer });
-    define(stack);
+    const props = { env: { region }, synthesizer };
+    const stack = 'create' in scenario ? scenario.create(app, stackName(name), props) : new Stack(app, stackName(name), props);
+    if ('define' in scenario) scenario.define(stack);
     // So that each stack is the one of its scenario.
     Annotations.of(stack).acknowledgeWarning('cdk-bedrock-cris:furtherTrail');
     return { name: stack.stackName, region, synthesizer };

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
 import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { clientOf, environmentOf, REGION, REGIONS } from './accounts';
 import { Assembly, synthesize } from './assembly';
@@ -15,11 +17,21 @@ export async function deployScenarios(account: string, folder: string, scenarios
   await cdkOrThrow(['bootstrap', ...REGIONS.map((region) => `aws://${account}/${region}`)], environment);
   await new CloudWatchLogsClient(clientOf(account)).send(new CreateLogGroupCommand({ logGroupName: EXISTING_LOG_GROUP }));
 
-  const assembly = synthesize(folder, scenarios);
+  return deployAssembly(account, synthesize(folder, scenarios));
+}
+
+/** Deploys the example of the quick start into an account that is bootstrapped. */
+export async function deployExample(account: string, folder: string): Promise<DeployedStackState[]> {
+  const root = resolve(__dirname, '../..');
+  const printed = execFileSync(process.execPath, [join(root, 'node_modules/tsx/dist/cli.mjs'), '--tsconfig', join(root, 'test/tsconfig.json'), join(__dirname, 'example-assembly.ts'), folder], { encoding: 'utf8' });
+  return deployAssembly(account, JSON.parse(printed) as Assembly);
+}
+
+async function deployAssembly(account: string, assembly: Assembly): Promise<DeployedStackState[]> {
   const stacks = await Promise.all(assembly.stacks.map(async (stack) => withProfiles(stack, account)));
   const parameters = assembly.stacks.flatMap(({ name, parameters: ofStack }, index) => Object.entries(ofStack)
     .flatMap(([parameter, [logicalId, attribute]]) => ['--parameters', `${name}:${parameter}=${attributeOf(stacks[index].madeByApi[logicalId], attribute)}`]));
-  await cdkOrThrow([...deployArgs(assembly.folder, '--all'), ...parameters], environment);
+  await cdkOrThrow([...deployArgs(assembly.folder, '--all'), ...parameters], { ...process.env, ...environmentOf(account) });
   return stacks;
 }
 

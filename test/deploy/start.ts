@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ALONE_ACCOUNT, environmentOf, README_ACCOUNT } from './accounts';
-import { deployScenarios } from './deploy-scenarios';
+import { deployExample, deployScenarios } from './deploy-scenarios';
 import { Emulator } from './emulator';
 import { writeState } from './state';
 import { CONSTRUCTS_ALONE, README_SCENARIOS } from '../scenarios/scenarios';
@@ -11,7 +11,7 @@ import { pythonEnvironment } from '../support/python-environment';
 /** What the start leaves to the stop, which runs in the same process. */
 export const STARTED = globalThis as { deployTest?: { readonly emulator: Emulator; readonly folder: string; readonly began: number } };
 
-/** Before all tests: an emulator, and every section of the README and every construct alone, deployed with the CDK's command line. */
+/** Before all tests: an emulator, and the example of the quick start, every section of the README and every construct alone, deployed with the CDK's command line. */
 export default async function start(): Promise<void> {
   const began = Date.now();
   const python = join(pythonEnvironment('deploy', join(__dirname, 'requirements.txt')), 'bin', 'python');
@@ -24,7 +24,8 @@ export default async function start(): Promise<void> {
   try {
     const readme = await deployScenarios(README_ACCOUNT, join(folder, 'readme'), README_SCENARIOS);
     const alone = await deployScenarios(ALONE_ACCOUNT, join(folder, 'alone'), CONSTRUCTS_ALONE);
-    writeState({ folder, stacks: [...readme, ...alone] });
+    const example = await deployExample(README_ACCOUNT, join(folder, 'example'));
+    writeState({ folder, stacks: [...readme, ...alone, ...example] });
   } catch (error) {
     const log = emulator.log;
     await emulator.stop();

@@ -9,8 +9,8 @@ import { requireTools } from './toolchain';
 const LIBRARY = 'github.com/cdk-bedrock-cris/cdk-bedrock-cris-go/cdkbedrockcris';
 
 /**
- * Modules that the generated library asks for, and the versions that are taken instead. Its least aws-cdk-lib is not in the checksum database of Go, so
- * the next one that is stands in for it; what that one needs follows.
+ * Modules that the generated library asks for, and the versions that are taken instead: the former could not be fetched where this was tested, though the
+ * tags are there. The next aws-cdk-lib that could stands in for the least one that is supported; what that one needs follows.
  */
 const INSTEAD: readonly (readonly [module: string, asked: string, taken: string])[] = [
   ['github.com/aws/aws-cdk-go/awscdk/v2', 'v2.257.0', 'v2.260.0'],
@@ -38,7 +38,7 @@ function prepareWork(): string {
   cpSync(join(ROOT, 'examples', 'go'), folder, { recursive: true });
   cpSync(join(ROOT, 'examples', 'function'), join(work, 'examples', 'function'), { recursive: true });
   cpSync(join(__dirname, 'go'), folder, { recursive: true });
-  run('go', ['mod', 'edit', `-replace=${LIBRARY}=${join(GENERATED, 'go', 'cdkbedrockcris')}`], { cwd: folder });
+  run('go', ['mod', 'edit', `-require=${LIBRARY}@v0.0.0`, `-replace=${LIBRARY}=${join(GENERATED, 'go', 'cdkbedrockcris')}`], { cwd: folder });
   for (const [module, asked, taken] of INSTEAD) run('go', ['mod', 'edit', `-replace=${module}@${asked}=${module}@${taken}`], { cwd: folder });
   return folder;
 }

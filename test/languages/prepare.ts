@@ -1,16 +1,18 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { GENERATED, ROOT } from './folders';
 import { run } from './run';
 import { synthesisEnvironment } from './synthesis';
+import { requireCompiled } from '../../scripts/compiled';
 
 /** What the package is made of: a copy holds nothing else that `npm pack` could take for part of it. */
 const PACKAGE = ['package.json', '.npmignore', '.jsii', 'LICENSE', 'README.md', 'bin', 'lib'];
 
 /** Before the tests: generates the library for the other languages, and synthesizes both apps in TypeScript. */
 export default function prepare(): void {
-  requireCompiled();
+  // The tests compare what src synthesizes with what was compiled from it.
+  requireCompiled(ROOT);
   generate();
   const tsx = (folder: string, file: string, app: string) => run(join(ROOT, 'node_modules', '.bin', 'tsx'), ['--tsconfig', join(ROOT, 'test', 'tsconfig.json'), file], {
     cwd: join(ROOT, folder), env: synthesisEnvironment('typescript', app),
@@ -29,14 +31,4 @@ function generate(): void {
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
-}
-
-// The tests compare what src synthesizes with what was compiled from it.
-function requireCompiled(): void {
-  const assembly = join(ROOT, '.jsii');
-  const newest = Math.max(...readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).map((file) => statSync(join(ROOT, 'src', file)).mtimeMs));
-  if (existsSync(assembly) && existsSync(join(ROOT, 'lib', 'index.js')) && statSync(assembly).mtimeMs >= newest) return;
-  const problem = new Error('.jsii and lib are missing or older than src: run "npx projen compile" first');
-  delete problem.stack;
-  throw problem;
 }

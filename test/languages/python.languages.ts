@@ -9,9 +9,9 @@ const EXAMPLE = join(ROOT, 'examples', 'python');
 
 sameAsTypeScript('python', () => {
   const environment = pythonEnvironment('languages', join(__dirname, 'python', 'requirements.txt'));
-  const pip = join(environment, 'bin', 'pip');
-  run(pip, ['install', '--quiet', '--no-index', '--no-deps', '--no-build-isolation', '--force-reinstall', join(GENERATED, 'python')]);
-  run(pip, ['check']);
+  const pip = (...args: string[]) => run(join(environment, 'bin', 'python'), ['-m', 'pip', ...args]);
+  pip('install', '--quiet', '--no-index', '--no-deps', '--no-build-isolation', '--force-reinstall', join(GENERATED, 'python'));
+  pip('check');
 
   const runApp: RunApp = (app, env) => {
     const python = { ...env, PATH: [join(environment, 'bin'), process.env.PATH].join(delimiter), PYTHONDONTWRITEBYTECODE: '1' };

@@ -25,6 +25,7 @@ export interface Widget {
   readonly markdown?: string;
   readonly title?: string;
   readonly region?: string;
+  readonly yAxis?: { readonly left: { readonly min?: number; readonly max?: number } };
   readonly lines: readonly Line[];
 }
 
@@ -35,8 +36,8 @@ export interface Band {
   readonly graphs: readonly Widget[];
 }
 
-interface RawWidget extends Omit<Widget, 'lines' | 'markdown' | 'title' | 'region'> {
-  readonly properties: { markdown?: string; title?: string; region?: string; metrics?: unknown[][] };
+interface RawWidget extends Omit<Widget, 'lines' | 'markdown' | 'title' | 'region' | 'yAxis'> {
+  readonly properties: { markdown?: string; title?: string; region?: string; yAxis?: Widget['yAxis']; metrics?: unknown[][] };
 }
 
 /** The text of each dashboard body of a stack, as CloudFormation hands it to CloudWatch; a stack without a Region is deployed to eu-west-1. */
@@ -58,7 +59,7 @@ export function widgetsOf(stack: Stack): Widget[] {
 export function widgetsIn(body: string): Widget[] {
   const { widgets } = JSON.parse(body) as { widgets: RawWidget[] };
   return widgets
-    .map(({ properties: { markdown, title, region, metrics = [] }, ...place }) => ({ ...place, markdown, title, region, lines: metrics.map(lineOf) }))
+    .map(({ properties: { markdown, title, region, yAxis, metrics = [] }, ...place }) => ({ ...place, markdown, title, region, yAxis, lines: metrics.map(lineOf) }))
     .sort((a, b) => a.y - b.y || a.x - b.x);
 }
 

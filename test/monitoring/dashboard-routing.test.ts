@@ -10,7 +10,7 @@ const GLOBAL = 'global.anthropic.claude-sonnet-5';
 const GEOGRAPHIC = 'eu.anthropic.claude-sonnet-4-6';
 const ROUTING = { metricNamespace: 'Mine/Routing', reroutedMetricName: 'Rerouted', notReroutedMetricName: 'Stayed' };
 const BY_REGION = 'Requests by inference Region (CloudTrail)';
-const SHARE = 'Share served in the source Region (CloudTrail)';
+const SHARE = 'Share not reported as re-routed (CloudTrail)';
 
 const stackIn = (region?: string) => new Stack(new App(), 'Stack', region ? { env: { region, account: '111122223333' } } : {});
 const profile = (id: string) => InferenceProfile.fromInferenceProfileId(id);
@@ -41,6 +41,7 @@ test('with routing, each profile has two graphs of it, and the text says whose c
   const all = bands({ inferenceProfiles: [profile(GLOBAL), profile(GEOGRAPHIC)] }, stack);
   expect(all.map(({ graphs }) => graphs.slice(8).map(({ title }) => title))).toEqual([[BY_REGION, SHARE], [BY_REGION, SHARE]]);
   expect(widgetsOf(stack).at(-1)!.markdown).toContain('all calls of the account through the profile');
+  expect(widgetsOf(stack).at(-1)!.markdown).toContain('A call whose Region was not reported counts as not re-routed');
 });
 
 test('requests by inference Region are those that stayed, and whatever Regions the search finds', () => {
@@ -48,14 +49,14 @@ test('requests by inference Region are those that stayed, and whatever Regions t
   const { lines } = graph(graphs, BY_REGION);
   expect(lines).toHaveLength(2);
   expect(lines[0]).toMatchObject({
-    namespace: 'Mine/Routing', metricName: 'Stayed', stat: 'Sum', label: 'source Region', dimensions: { SourceRegion: 'eu-west-1', ModelId: GLOBAL },
+    namespace: 'Mine/Routing', metricName: 'Stayed', stat: 'Sum', label: 'source Region or not reported', dimensions: { SourceRegion: 'eu-west-1', ModelId: GLOBAL },
   });
   expect(search(lines[1].expression!)).toEqual({
     namespace: 'Mine/Routing', dimensions: ['SourceRegion', 'InferenceRegion', 'ModelId'], metricName: 'Rerouted', modelId: GLOBAL, statistic: 'Sum',
   });
 });
 
-describe('the share in the source Region', () => {
+describe('the share that is not reported as re-routed', () => {
   test.each([
     ['three of four', 3, 1, 75],
     ['all', 5, undefined, 100],
@@ -68,6 +69,19 @@ describe('the share in the source Region', () => {
     const [{ expression }] = lines.filter(({ visible }) => visible !== false);
     const inputs = metricsOf(lines).map(({ id, metricName }) => [id!, metricName === 'Stayed' ? stayed : rerouted]);
     expect(datapoint(expression!, Object.fromEntries(inputs) as Record<string, number | undefined>)).toBe(expected);
+  });
+
+  // A record without a Region, as that of a streamed call may be, does not tell that the call was processed in the source Region.
+  test('claims no more than the records tell', () => {
+    const [{ graphs }] = bands();
+    const labels = graph(graphs, SHARE).lines.filter(({ visible }) => visible !== false).map(({ label }) => label);
+    expect(labels).toEqual(['source Region or not reported']);
+  });
+
+  test('is on an axis from nothing to all, as no other graph is', () => {
+    const [{ graphs }] = bands();
+    expect(graph(graphs, SHARE).yAxis?.left).toMatchObject({ min: 0, max: 100 });
+    expect(graphs.filter(({ yAxis }) => yAxis?.left.max !== undefined).map(({ title }) => title)).toEqual([SHARE]);
   });
 
   test('is of the sums of both metrics, with the dimensions that count a re-routed call once', () => {

@@ -13,6 +13,7 @@ function reportOf(...statuses: Status[]): MutationReport {
 const explained = (index: number): ExplainedSurvivor => ({ file: 'src/sum.ts', line: 'return a + b;', replacement: `a - ${index}`, reason: 'b is always 0' });
 const faults = (statuses: Status[], list: ExplainedSurvivor[] = []) => faultsOf(resultOf(reportOf(...statuses)), list, 90);
 const nineKilled: Status[] = Array(9).fill('Killed');
+const sixtyKilled: Status[] = Array(60).fill('Killed');
 
 test('the figure counts what is found out, by a timeout too, and code without a test as a survivor; what does not load is not counted', () => {
   const result = resultOf(reportOf('Killed', 'Timeout', 'Survived', 'NoCoverage', 'RuntimeError'));
@@ -33,7 +34,9 @@ test.each<[string, Status[], ExplainedSurvivor[], RegExp]>([
   ['a score below the threshold, though each survivor has its reason', [...nineKilled.slice(1), 'Survived'], [explained(8)], /^the mutation score is 88\.8 %, below 90 %$/],
   ['no mutation at all', [], [], /^the mutation score is NaN %, below 90 %$/],
   ['a survivor without a reason', [...nineKilled, 'Survived'], [], /^1 survivors have no reason; /],
-  ['a survivor whose reason is that of another mutation', [...nineKilled, 'Timeout', 'Survived'], [explained(9)], /^1 survivors have no reason; /],
+  ['a survivor whose reason is that of another mutation', [...sixtyKilled, 'Timeout', 'Survived'], [explained(60)], /^1 survivors have no reason; /],
+  ['a run in which many timed out', [...sixtyKilled, 'Timeout', 'Timeout'], [], /^2 of 62 mutants timed out$/],
+  ['a run in which many could not be loaded', [...sixtyKilled, 'RuntimeError', 'RuntimeError'], [], /^2 of 62 mutants stop the tests from loading$/],
   ['a reason for what is found out', nineKilled, [explained(0)], /^test\/mutation\/survivors\.ts lists what does not survive: src\/sum\.ts: return a \+ b; -> a - 0$/],
   ['a reason for what is no more', nineKilled, [explained(9)], /^test\/mutation\/survivors\.ts lists what does not survive: /],
 ])('%s fails', (_, statuses, list, fault) => {
@@ -41,5 +44,5 @@ test.each<[string, Status[], ExplainedSurvivor[], RegExp]>([
 });
 
 test('a reason is not disproved by a timeout, which may be the machine\'s fault', () => {
-  expect(faults([...nineKilled, 'Timeout'], [explained(9)])).toEqual([]);
+  expect(faults([...sixtyKilled, 'Timeout'], [explained(60)])).toEqual([]);
 });

@@ -57,14 +57,21 @@ export function summaryOf({ mutants, survivors, killed, timedOut, score }: Mutat
   return [...lines, ...(notRun > 0 ? [`not counted: ${notRun} that stop the tests from loading`] : []), figure].join('\n');
 }
 
+// The share of mutants that may end without a test having decided.
+const UNSEEN = 0.03;
+
 /** Why the run fails; nothing if it does not. */
-export function faultsOf({ mutants, survivors, score }: MutationResult, explained: readonly ExplainedSurvivor[], threshold: number): string[] {
+export function faultsOf({ mutants, survivors, killed, timedOut, score }: MutationResult, explained: readonly ExplainedSurvivor[], threshold: number): string[] {
   const unexplained = survivors.filter((survivor) => !explained.some((entry) => isOf(entry, survivor)));
   // Out of time may be the machine's fault, so it does not disprove a reason.
   const stale = explained.filter((entry) => !mutants.some((mutant) => isOf(entry, mutant) && (survivors.includes(mutant) || mutant.status === 'Timeout')));
+  const notRun = mutants.length - killed - timedOut - survivors.length;
   return [
     // Not a number if nothing was mutated.
     ...(score >= threshold ? [] : [`the mutation score is ${rounded(score)} %, below ${threshold} %`]),
+    // Neither shows that a test has noticed: a slow machine would pass best.
+    ...(timedOut > mutants.length * UNSEEN ? [`${timedOut} of ${mutants.length} mutants timed out`] : []),
+    ...(notRun > mutants.length * UNSEEN ? [`${notRun} of ${mutants.length} mutants stop the tests from loading`] : []),
     ...(unexplained.length > 0 ? [`${unexplained.length} survivors have no reason; find them out with a test, or list them in test/mutation/survivors.ts`] : []),
     ...stale.map(({ file, line, replacement }) => `test/mutation/survivors.ts lists what does not survive: ${file}: ${line} -> ${replacement}`),
   ];

@@ -18,6 +18,16 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   expect(() => dashboard(withWidgets((widgets) => { widgets.push({ type: 'metric', x: 0, y: 27, width: 6, height: 6, ...widget }); }))).toThrow(message);
 });
 
+test('an axis ends where the body says', () => {
+  // The sample has up to 4 client errors at a time.
+  const ending = (left: object) => dashboard(withWidgets((widgets) => {
+    widgets.push({ type: 'metric', x: 0, y: 27, width: 6, height: 6, properties: { ...graphOf('InvocationClientErrors', 'Sum'), yAxis: { left: { min: 0, label: 'requests', ...left } } } });
+  }));
+  const numbers = (svg: string) => [...svg.slice(svg.indexOf('>New<')).matchAll(/>(\d+)</g)].map(([, number]) => Number(number));
+  expect(Math.max(...numbers(ending({})))).toBeLessThan(10);
+  expect(Math.max(...numbers(ending({ max: 80 })))).toBe(80);
+});
+
 const invocations: GraphLine = {
   id: 'all', visible: false, metric: { namespace: 'AWS/Bedrock', name: 'Invocations', dimensions: { ModelId: 'any' }, statistic: 'Sum', period: 300 },
 };

@@ -1,4 +1,4 @@
-import { hasSection, withSection } from '../../scripts/changelog/section';
+import { missingFrom, withSection } from '../../scripts/changelog/section';
 
 const first = '## 0.1.0 (2026-12-01)\n\n### Features\n\n* one\n';
 const second = '\n\n## [0.2.0](https://example.com/compare/v0.1.0...v0.2.0) (2026-12-08)\n\n### Features\n\n* two\n';
@@ -19,10 +19,20 @@ test('a section written twice replaces the earlier one', () => {
   expect(changelog).not.toContain('* two\n');
 });
 
-test('a section is found by its whole version', () => {
-  const changelog = withSection('', '0.2.1', patch);
-  expect(['0.2.1', '0.2.10', '0.2.0', '0.2'].map((version) => hasSection(changelog, version))).toEqual([true, false, false, false]);
-  expect(hasSection('', '0.1.0')).toBe(false);
+describe('what is missing from the section of a release', () => {
+  const line = (text: string, commit: string) => `* ${text} ([${commit}](https://example.com/commit/${commit}00000))`;
+  const notes = `## 0.1.0 (2026-12-01)\n\n### Features\n\n${line('one', 'a1b2c3d')}\n${line('two', 'b2c3d4e')}\n`;
+  const complete = withSection('', '0.1.0', notes);
+
+  test.each<[string, string, string, string[]]>([
+    ['nothing', complete, '0.1.0', []],
+    ['nothing, where a line is worded anew', complete.replace('* one', '* the first thing'), '0.1.0', []],
+    ['a commit that came later', withSection('', '0.1.0', notes.replace(line('two', 'b2c3d4e'), '')), '0.1.0', [line('two', 'b2c3d4e')]],
+    ['all of it, where the section is that of another version', complete, '0.1.1', [line('one', 'a1b2c3d'), line('two', 'b2c3d4e')]],
+    ['all of it, where there is none', '', '0.1.0', [line('one', 'a1b2c3d'), line('two', 'b2c3d4e')]],
+  ])('%s', (_what, changelog, version, missing) => {
+    expect(missingFrom(changelog, version, notes)).toEqual(missing);
+  });
 });
 
 test('the section of another version is refused', () => {

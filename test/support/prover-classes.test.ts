@@ -1,4 +1,5 @@
 import { array, assert, constantFrom, property, record, string } from 'fast-check';
+import { propertyRuns } from './property-runs';
 import { isIn, Pattern, representatives } from './prover-classes';
 
 const signature = (value: string, patterns: readonly Pattern[]) => patterns.map((pattern) => isIn(value, pattern) ? '1' : '0').join('');
@@ -46,5 +47,5 @@ test('every string is in the same patterns as a representative', () => {
   assert(property(array(pattern, { minLength: 1, maxLength: 4 }), array(value, { minLength: 40, maxLength: 60 }), (patterns, values) => {
     const known = new Set(signatures(patterns));
     for (const candidate of values) expect(known).toContain(signature(candidate, patterns));
-  }), { numRuns: 300, seed: 1 });
+  }), propertyRuns());
 });

@@ -23,8 +23,8 @@ export function pythonEnvironment(name: string, requirements: string): string {
   rmSync(folder, { recursive: true, force: true });
   run(python, '-m', 'venv', folder);
   const own = join(folder, 'bin', 'python');
-  // Without dependencies: what is not pinned is not installed, and the check that follows misses it.
-  run(own, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--requirement', requirements);
+  // Without dependencies: what is not pinned is not installed, and the check that follows misses it. With hashes: a file that was exchanged is refused.
+  run(own, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--require-hashes', '--requirement', requirements);
   run(own, '-m', 'pip', 'check', '--disable-pip-version-check');
   writeFileSync(complete, '');
   return folder;

@@ -48,7 +48,10 @@ export function callersOf(resources: readonly Resource[], subjects: readonly Sub
     const roleId = opaqueName(properties[role])?.replace(/\.Arn$/, '');
     const subject = subjects.find((candidate) => candidate.kind === 'principal' && candidate.logicalId === roleId);
     if (!subject) return [];
-    return passed(properties).flatMap(({ location, value }) => (isProfile(value) ? [{ logicalId, location, modelId: value, subject, isCertain }] : []));
+    // Told of one profile in several variables it is still one caller.
+    const first = new Map<string, string>();
+    for (const { location, value } of passed(properties)) if (isProfile(value) && !first.has(value)) first.set(value, location);
+    return [...first].map(([modelId, location]) => ({ logicalId, location, modelId, subject, isCertain }));
   });
 }
 

@@ -11,7 +11,7 @@ export const destinationModelMissing: Rule = {
   check: (model) => missingOfKind(model, 'destination-model').map(({ document, statement, grants, evaluations }) => ({
     ...at(document, statement),
     message: `${list(grants.map(({ call }) => call.inferenceProfileId))} from ${list(grants.map(({ call }) => call.source.region))} also reaches ` +
-      `${list(evaluations.map(({ resource }) => resource.split(':')[3]))} (known as of ${list(grants.map(({ call }) => catalog().profiles.get(call.inferenceProfileId)!.asOf))}), where its model is not allowed; every call is authorized for every destination`,
+      `${list(evaluations.map(({ resource }) => resource.split(':')[3]))} (known as of ${list(grants.map(({ call }) => catalog().profiles.get(call.inferenceProfileId)!.asOf))}), where its model is not allowed; calls may be denied, sometimes only under load`,
     remedy: `allow ${list(evaluations.map(({ resource }) => resource))}, with bedrock:InferenceProfileArn the ARN of the profile`,
   })),
 };

@@ -1,6 +1,7 @@
 import { parseArgs } from 'util';
 import { readInput } from './input';
 import { checkListing } from './listing';
+import { namesBedrock } from './names-bedrock';
 import { report } from './report';
 import { UnreadableInput } from '../../checks/assembly/read-json';
 import { checkPolicyDocument, checkTemplates } from '../../checks/check';
@@ -41,7 +42,8 @@ export function checkCommand(args: string[], io: CommandIo): number {
       ...policies.flatMap(({ path, document }) => checkPolicyDocument(path, document, values.region)),
     ];
     const listed = listings.reduce((sum, listing) => sum + listing.policies, 0);
-    io.out(report(findings, templates.length, policies.length + listed, values.json ?? false));
+    const isAboutBedrock = [...templates, ...listings].some(({ template }) => namesBedrock(template)) || policies.some(({ document }) => namesBedrock(document));
+    io.out(report(findings, { templates: templates.length, policies: policies.length + listed, isAboutBedrock }, values.json ?? false));
     return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
   } catch (error) {
     if (!(error instanceof UnreadableInput) && !isArgumentError(error)) throw error;

@@ -15,7 +15,7 @@ export function endpointPolicies({ VpcEndpoints }: Json): ListedPolicies | undef
   return {
     region,
     account,
-    resources: Object.fromEntries(endpoints.map(({ VpcEndpointId, PolicyDocument }, index) =>
-      [textOf(VpcEndpointId ?? `endpoint ${index}`), { Type: 'AWS::EC2::VPCEndpoint', Properties: { PolicyDocument } }])),
+    resources: Object.fromEntries(endpoints.map(({ VpcEndpointId, ServiceName, PolicyDocument }, index) =>
+      [textOf(VpcEndpointId ?? `endpoint ${index}`), { Type: 'AWS::EC2::VPCEndpoint', Properties: { ServiceName, PolicyDocument } }])),
   };
 }

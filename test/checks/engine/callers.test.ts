@@ -18,6 +18,8 @@ test.each<[string, Record<string, unknown>, unknown[]]>([
     [['F', `${VARIABLES}.MODEL`, `arn:aws:bedrock:eu-west-1:111122223333:inference-profile/${PROFILE}`, 'Role']]],
   ['a function with two profiles', { F: lambda(getAtt('Role'), { A: PROFILE, B: `eu.${OPUS_5}` }) },
     [['F', `${VARIABLES}.A`, PROFILE, 'Role'], ['F', `${VARIABLES}.B`, `eu.${OPUS_5}`, 'Role']]],
+  ['a function that is told of a profile twice', { F: lambda(getAtt('Role'), { A: PROFILE, B: `eu.${OPUS_5}`, C: PROFILE }), G: lambda(getAtt('Role'), { C: PROFILE }) },
+    [['F', `${VARIABLES}.A`, PROFILE, 'Role'], ['F', `${VARIABLES}.B`, `eu.${OPUS_5}`, 'Role'], ['G', `${VARIABLES}.C`, PROFILE, 'Role']]],
   ['each with its own role', { F: lambda(getAtt('Role'), { A: PROFILE }), G: lambda({ 'Fn::GetAtt': 'Other.Arn' }, { A: PROFILE }) },
     [['F', `${VARIABLES}.A`, PROFILE, 'Role'], ['G', `${VARIABLES}.A`, PROFILE, 'Other']]],
   ['a task, by the role of the task', {
