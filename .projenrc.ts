@@ -92,6 +92,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       setupFiles: ['<rootDir>/test/setup.js'],
       // Jest leaves one core idle, which is half of a machine with two.
       maxWorkers: '100%',
+      // Counted by V8, coverage takes longer than the tests: it is made out for every suite anew.
+      coverageProvider: 'babel',
       // A busy machine is slow, not wrong.
       testTimeout: 60_000,
       // What the commands that prove things keep for the next run.
