@@ -19,6 +19,13 @@ test('a section written twice replaces the earlier one', () => {
   expect(changelog).not.toContain('* two\n');
 });
 
+// The release tool puts what it writes before what an earlier run has left in its file.
+test('of notes that hold earlier ones too, only the first section is taken', () => {
+  const changelog = withSection('', '0.1.0', `${first}\n${first.replace('one', 'one, of an earlier run')}`);
+  expect(headings(changelog)).toEqual(['0.1.0']);
+  expect(changelog).not.toContain('of an earlier run');
+});
+
 describe('what is missing from the section of a release', () => {
   const line = (text: string, commit: string) => `* ${text} ([${commit}](https://example.com/commit/${commit}00000))`;
   const notes = `## 0.1.0 (2026-12-01)\n\n### Features\n\n${line('one', 'a1b2c3d')}\n${line('two', 'b2c3d4e')}\n`;
