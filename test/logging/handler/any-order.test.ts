@@ -123,4 +123,4 @@ test('created, destroyed and restored, any two stacks one after the other leave 
     }
     expect(server.configuration).toEqual(THEIRS[foreign]);
   }), propertyRuns(20));
-});
+}, 3_600_000);
