@@ -1,5 +1,5 @@
 import { awscdk, javascript, JsonFile, ReleasableCommits, release } from 'projen';
-import { architectureLint } from './projenrc/architecture-lint';
+import { architectureLint } from './projenrc/architecture';
 import { catalogUpdate } from './projenrc/catalog-update';
 import { proofTasks } from './projenrc/proof-tasks';
 import { proofWorkflows } from './projenrc/proof-workflows';

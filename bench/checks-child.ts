@@ -60,7 +60,7 @@ function measured(): CheckFigures {
   // As the plugin does: reading the templates is part of it, and so is loading the checker.
   let findings = 0;
   const check = timed(() => {
-    const { readAssembly } = load('../src/checks/assembly/read-assembly') as typeof import('../src/checks/assembly/read-assembly');
+    const { readAssembly } = load('../src/checks/assembly/read-assembly') as typeof import('../src/checks/read/assembly');
     const { checkTemplates } = load('../src/checks/check') as typeof import('../src/checks/check');
     findings = checkTemplates(readAssembly(outdir)).length;
   });

@@ -13,7 +13,7 @@ import { betterElsewhere, Circumstances, circumstancesText, remarksText, Result,
 import { loadRows, roleTimeRows, Row, workloadTimeRows } from './rows';
 import { BenchedProfile, MODULES, PerSide, Side, SIDES, WHOLE_SIDES } from './side';
 import { InferenceProfile } from '../src';
-import { catalog } from '../src/profile/catalog/catalog';
+import { catalog } from '../src/bedrock/catalog';
 
 const ENV = { account: '111122223333', region: 'us-east-1' };
 const GLOBAL = 'global.anthropic.claude-sonnet-4-5-20250929-v1:0';

@@ -50,7 +50,7 @@ const WARN = [
 
 // What users get is a fix, which is released as a patch; counts towards removal are not.
 const TITLE = [
-  'if git diff --quiet -- src/profile/catalog/data.ts; then title="chore(catalog): count absent inference profiles"',
+  'if git diff --quiet -- src/bedrock/catalog-data.ts; then title="chore(catalog): count absent inference profiles"',
   'else title="fix(catalog): refresh inference profiles"; fi',
   'echo "title=$title" >> "$GITHUB_OUTPUT"',
 ].join('\n');
@@ -61,7 +61,7 @@ const PULL_REQUEST = {
   'token': '${{ secrets.PROJEN_GITHUB_TOKEN }}',
   'branch': 'github-actions/catalog-update',
   'delete-branch': true,
-  'add-paths': 'scripts/catalog/*.json\nsrc/profile/catalog/data.ts',
+  'add-paths': 'scripts/catalog/*.json\nsrc/bedrock/catalog-data.ts',
   'commit-message': '${{ steps.title.outputs.title }}',
   'title': '${{ steps.title.outputs.title }}',
   'body-path': '${{ runner.temp }}/report.md',

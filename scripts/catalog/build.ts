@@ -1,5 +1,5 @@
 /**
- * Writes src/profile/catalog/data.ts from profiles.json and regions.json beside this file.
+ * Writes src/bedrock/catalog-data.ts from profiles.json and regions.json beside this file.
  *
  * Region lists repeat a lot between profiles (every Claude profile of a geography routes alike), so each distinct list
  * becomes a numbered Region set and each distinct "source Region -> destination Regions" table a numbered route.
@@ -72,7 +72,7 @@ function block(name: string, rows: readonly unknown[]): string {
   return `"${name}": [\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n],`;
 }
 
-/** The text of data.ts. */
+/** The text of catalog-data.ts. */
 export function dataFile(text: string): string {
   return `/** Written by scripts/catalog/build.ts ("npm run catalog"); do not edit. */\nexport const CATALOG_JSON = \`${text}\`;\n`;
 }
@@ -81,8 +81,8 @@ function main(): void {
   const profiles = JSON.parse(readFileSync(join(__dirname, 'profiles.json'), 'utf8')) as ProfileRow[];
   const regions = JSON.parse(readFileSync(join(__dirname, 'regions.json'), 'utf8')) as { asOf: string; regions: RegionRow[] };
   const text = catalogText(profiles, regions.regions, regions.asOf);
-  writeFileSync(join(__dirname, '..', '..', 'src', 'profile', 'catalog', 'data.ts'), dataFile(text));
-  process.stdout.write(`${profiles.length} profiles, ${text.length} bytes, parsed in ${parseTime(text).toFixed(2)} ms -> src/profile/catalog/data.ts\n`);
+  writeFileSync(join(__dirname, '..', '..', 'src', 'bedrock', 'catalog-data.ts'), dataFile(text));
+  process.stdout.write(`${profiles.length} profiles, ${text.length} bytes, parsed in ${parseTime(text).toFixed(2)} ms -> src/bedrock/catalog-data.ts\n`);
 }
 
 /** The median of many runs. Only printed: a timed assertion would fail on a busy machine. */

@@ -16,7 +16,7 @@ export class CatalogFolder {
     this.profiles = join(root, 'scripts', 'catalog', 'profiles.json');
     this.regions = join(root, 'scripts', 'catalog', 'regions.json');
     this.state = join(root, 'scripts', 'catalog', 'scan-state.json');
-    this.data = join(root, 'src', 'profile', 'catalog', 'data.ts');
+    this.data = join(root, 'src', 'bedrock', 'catalog-data.ts');
   }
 
   read(): CatalogFiles {

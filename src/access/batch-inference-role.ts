@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { InferenceProfileGrants } from './inference-profile-grants';
-import { accountResourceArn } from './statements/arns';
+import { accountResourceArn } from '../bedrock/arns';
 import { BatchObjects, batchStorageStatements } from './statements/batch';
 import { fail, messages } from '../private/messages';
 import { differ, isToken, sourcesOf } from '../private/source-of';

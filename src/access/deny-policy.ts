@@ -2,9 +2,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { widestValues } from './document-size';
 import { ExplicitDeny } from './explicit-deny';
-import { attachManagedPolicy, checkAccount } from './identity';
-import { MANAGED_POLICY_SIZE } from './statements/split';
-import { documentSize } from './statements/statement';
+import { attachManagedPolicy, checkAccount } from './policy-placement';
+import { MANAGED_POLICY_SIZE, documentSize } from './statements/statement';
 import { fail, messages } from '../private/messages';
 import { sourcesOf, widest } from '../private/source-of';
 

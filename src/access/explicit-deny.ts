@@ -1,14 +1,13 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { distinct } from './statements/arns';
-import { denyGlobalInference, denyOutsideProfiles, denyOutsideSourceRegions } from './statements/deny';
+import { distinct } from '../bedrock/arns';
+import { denyGlobalInference, denyOutsideProfiles, denyOutsideSourceRegions } from './statements/denies';
 import { StatementJson, withDistinctSids } from './statements/statement';
 import { fail, messages } from '../private/messages';
 import { differ, literal, Source, sourcesOf, validateRegions } from '../private/source-of';
-import { unknownRegions } from '../profile/catalog-facts';
+import { unknownRegions, checkDistinct, warnOfUnknownRegions } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { calledAs, labelOf } from '../profile/names';
-import { checkDistinct, warnOfUnknownRegions } from '../profile/source-check';
 
 /**
  * What is denied explicitly, whatever else allows it.

@@ -2,12 +2,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { deployedSize } from './document-size';
 import { invocationTargets, withUniqueSid } from './policy-units';
-import { INVOKE_ACTIONS } from './statements/arns';
+import { INVOKE_ACTIONS } from '../bedrock/arns';
 import { endpointStatements } from './statements/endpoint';
 import { fail, messages } from '../private/messages';
 import { isToken, sourcesOf } from '../private/source-of';
+import { checkProfiles } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
-import { checkProfiles } from '../profile/source-check';
 
 /** White space counts, and there is none. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html */
 const ENDPOINT_POLICY_SIZE = 20480;

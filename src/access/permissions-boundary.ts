@@ -3,14 +3,14 @@ import { Construct } from 'constructs';
 import { deployedSize } from './document-size';
 import { ExplicitDeny } from './explicit-deny';
 import { invocationTargets, withUniqueSid } from './policy-units';
-import { INVOKE_ACTIONS } from './statements/arns';
+import { INVOKE_ACTIONS } from '../bedrock/arns';
 import { boundaryDenies } from './statements/boundary';
 import { invokeStatements } from './statements/invoke';
-import { MANAGED_POLICY_SIZE } from './statements/split';
+import { MANAGED_POLICY_SIZE } from './statements/statement';
 import { fail, messages } from '../private/messages';
 import { Source, sourcesOf } from '../private/source-of';
+import { checkProfiles } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
-import { checkProfiles } from '../profile/source-check';
 
 /**
  * Properties of a permissions boundary.

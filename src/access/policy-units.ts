@@ -3,13 +3,12 @@ import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { widestValues } from './document-size';
 import { InvocationTarget } from './statements/invoke';
-import { MANAGED_POLICY_SIZE, splitBySize } from './statements/split';
-import { documentSize, StatementJson } from './statements/statement';
+import { MANAGED_POLICY_SIZE, splitBySize, documentSize, StatementJson } from './statements/statement';
 import { fail, messages } from '../private/messages';
 import { Source, widest } from '../private/source-of';
+import { isCalledFrom } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { labelOf } from '../profile/names';
-import { isCalledFrom } from '../profile/source-check';
 
 /** Statements that belong into one document, with the size that they have at most when deployed. */
 export interface PolicyUnit {

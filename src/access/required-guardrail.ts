@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { guardrailProfileArns } from './statements/guardrail';
-import { guardrailDestinations } from './statements/guardrail-routes';
+import { guardrailDestinations } from '../bedrock/guardrail-profiles';
 import { fail, messages, warn, WARNING_IDS } from '../private/messages';
 import { differ, isToken, literal, Source, validateRegions } from '../private/source-of';
 

@@ -3,8 +3,8 @@ import { Construct } from 'constructs';
 import { DEFAULT_PATTERN_QUOTA, MAX_PATTERN_LENGTH, patternLength, processedOutsidePattern, STATE_WITH_READ_ONLY_EVENTS } from './patterns/residency-event';
 import { fail, messages, warn, WARNING_IDS } from '../private/messages';
 import { validateRegions } from '../private/source-of';
+import { checkDistinct, warnOfUnknownRegions } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
-import { checkDistinct, warnOfUnknownRegions } from '../profile/source-check';
 
 /**
  * Properties of a residency rule.

@@ -6,13 +6,13 @@ import {
   DIMENSION_FIELDS, loggingChangedPattern, MAX_METRIC_FILTERS, notReroutedPattern, reroutedPattern, splitByPatternLength,
 } from './patterns/metric-filters';
 import { failedCallsQuery, processingRegionsQuery, streamedCallsQuery } from './patterns/queries';
-import { ICrisTrail } from './trail-interface';
+import { ICrisTrail } from './trail';
 import { fail, messages } from '../private/messages';
 import { differ, isToken, literal, sourcesOf, widest } from '../private/source-of';
+import { checkCalled, checkDistinct } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { calledAs } from '../profile/names';
 import { IRoutingMetrics } from '../profile/routing-metrics';
-import { checkCalled, checkDistinct } from '../profile/source-check';
 
 /**
  * Properties of trail filters.

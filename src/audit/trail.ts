@@ -4,12 +4,18 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
-import { NO_TRAIL } from './no-trail';
 import { inferenceDataEventSelectors, managementEventSelector, TrailSelector } from './patterns/trail-selectors';
-import { ICrisTrail } from './trail-interface';
 import { trailBuckets, trailKey, trailLogRole } from './trail-resources';
 import { fail, messages, warn, WARNING_IDS } from '../private/messages';
 import { literal } from '../private/source-of';
+
+/**
+ * A trail whose records can be filtered.
+ */
+export interface ICrisTrail {
+  /** The log group that the trail delivers to. */
+  readonly logGroup: logs.ILogGroup;
+}
 
 /**
  * Properties of a trail.
@@ -169,3 +175,12 @@ function rendered(selector: TrailSelector): cloudtrail.CfnTrail.AdvancedEventSel
     fieldSelectors: selector.fieldSelectors.map(({ field, equalTo, notEquals }) => ({ field, equalTo, notEquals })),
   };
 }
+
+class NoTrail implements ICrisTrail {
+  public get logGroup(): logs.ILogGroup {
+    return fail(messages.noTrail());
+  }
+}
+
+/** Stands for no trail: one object, so that it can be recognised. */
+export const NO_TRAIL: ICrisTrail = new NoTrail();

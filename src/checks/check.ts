@@ -1,9 +1,9 @@
-import { Finding, SEVERITIES } from './finding';
-import { Application, applicationOf, Model, modelOf, modelOfDocument, targetsIn } from './model';
+import { Application, applicationOf, Model, modelOf, modelOfDocument, targetsIn } from './model/model';
+import { Finding, SEVERITIES } from './model/rule';
 import { documentFromFile } from './policy/documents';
-import { RULES } from './rules/rules';
-import { environmentsOf, withoutStandIns } from './template/environments';
-import { resourcesOf, TemplateSource } from './template/template';
+import { environmentsOf, withoutStandIns } from './read/environments';
+import { resourcesOf, TemplateSource } from './read/template';
+import { RULES } from './rules';
 
 /** What is wrong in the templates of an application, in the order of the templates and of the rules. */
 export function checkTemplates(sources: readonly TemplateSource[]): Finding[] {

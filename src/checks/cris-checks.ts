@@ -52,6 +52,6 @@ export class CrisChecks implements IPolicyValidationPlugin {
 
 // Loaded where they are used: the rules are many files, and who only defines a workload does not wait for them.
 /* eslint-disable @typescript-eslint/no-require-imports */
-const assembly = () => require('./assembly/read-assembly') as typeof import('./assembly/read-assembly');
+const assembly = () => require('./read/assembly') as typeof import('./read/assembly');
 const check = () => require('./check') as typeof import('./check');
-const rules = () => require('./rules/rules') as typeof import('./rules/rules');
+const rules = () => require('./rules') as typeof import('./rules');

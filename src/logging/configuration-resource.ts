@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { HANDLER_CODE } from './handler/code-data';
 
 /** What the custom resource is given. */
-export interface ConfigurationResourceProps {
+interface ConfigurationResourceProps {
   /** The configuration as the API takes it. */
   readonly configuration: object;
   readonly overwriteExisting: boolean;

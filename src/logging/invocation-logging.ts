@@ -1,13 +1,190 @@
-import { Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
-import { InvocationLoggingOnDelete, InvocationLoggingProps } from './invocation-logging-options';
-import { SavedQuery } from './patterns/queries';
-import { InvocationLoggingMetrics } from '../monitoring/invocation-logging-metrics';
+import { Construct, IConstruct } from 'constructs';
+import { configurationResource } from './configuration-resource';
+import { deliveryBucket, deliveryKey, deliveryRole, letBedrockEncrypt, letBedrockWrite, letLogsEncrypt } from './destinations';
+import { InvocationLoggingMetrics } from './invocation-logging-metrics';
+import { loggingConfiguration } from './patterns/logging-configuration';
+import { invocationsQuery, joinedQuery, SavedQuery, tokensQuery } from './patterns/queries';
+import { fail, messages } from '../private/messages';
+import { differ, isToken, literal } from '../private/source-of';
+
+/**
+ * Where the records of model invocations are delivered.
+ */
+export enum InvocationLogDestination {
+  /** A log group, and a bucket for what is too large for it: binary data, and bodies of more than 100 KB. */
+  LOG_GROUP = 'LOG_GROUP',
+
+  /** A bucket, for records and large data. Nothing can be queried with CloudWatch Logs Insights. */
+  BUCKET = 'BUCKET',
+
+  /** A log group and a bucket, each with all records; large data in the bucket. */
+  LOG_GROUP_AND_BUCKET = 'LOG_GROUP_AND_BUCKET',
+}
+
+/**
+ * What happens to the logging of model invocations when the construct is deleted.
+ */
+export enum InvocationLoggingOnDelete {
+  /** It stays on as it is, to the destinations that are retained. */
+  LEAVE = 'LEAVE',
+
+  /** What was there before is put back, or logging is switched off if there was nothing; not if somebody else has changed it since. */
+  RESTORE = 'RESTORE',
+}
+
+/**
+ * The kinds of data that are delivered. Without any, records hold who called which model when, and token counts, but no content.
+ */
+export interface InvocationLogModalities {
+  /**
+   * Whether text is delivered: prompts and responses.
+   *
+   * @default true
+   */
+  readonly text?: boolean;
+
+  /**
+   * Whether images are delivered.
+   *
+   * @default true
+   */
+  readonly image?: boolean;
+
+  /**
+   * Whether embeddings are delivered.
+   *
+   * @default true
+   */
+  readonly embedding?: boolean;
+
+  /**
+   * Whether video is delivered.
+   *
+   * @default true
+   */
+  readonly video?: boolean;
+
+  /**
+   * Whether audio is delivered.
+   *
+   * @default true
+   */
+  readonly audio?: boolean;
+}
+
+/**
+ * Properties of the logging of model invocations.
+ */
+export interface InvocationLoggingProps {
+  /**
+   * Where records are delivered.
+   *
+   * @default InvocationLogDestination.LOG_GROUP
+   */
+  readonly destination?: InvocationLogDestination;
+
+  /**
+   * A log group that exists, in the account and Region of the stack.
+   *
+   * @default - a new one, encrypted
+   */
+  readonly logGroup?: logs.ILogGroup;
+
+  /**
+   * A bucket that exists, in the account and Region of the stack, with ACLs disabled. Its policy gets the statement that Amazon Bedrock needs;
+   * where the bucket is only referenced, or encrypted with a key that is, add the statements of the AWS page yourself.
+   *
+   * @default - a new one, encrypted, versioned, TLS only, without public access, with access logs
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html#setup-s3-destination
+   */
+  readonly bucket?: s3.IBucket;
+
+  /**
+   * What the keys of the objects begin with, without a slash at the end.
+   *
+   * @default - none; keys begin with `AWSLogs/`
+   */
+  readonly bucketPrefix?: string;
+
+  /**
+   * Whether what is too large for the log group is delivered to the bucket. If not, it is not kept anywhere, and with the destination
+   * `LOG_GROUP` there is no bucket.
+   *
+   * @default true
+   */
+  readonly largePayloads?: boolean;
+
+  /**
+   * The kinds of data that are delivered.
+   *
+   * @default - all
+   */
+  readonly modalities?: InvocationLogModalities;
+
+  /**
+   * The key of the new log group and the new bucket. It gets the statements that Amazon Bedrock and CloudWatch Logs need.
+   *
+   * @default - a new one, rotated
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * How long the new log group and the new bucket keep what is delivered. In the bucket, a version that was deleted or replaced stays for another week.
+   *
+   * @default logs.RetentionDays.ONE_YEAR
+   */
+  readonly retention?: logs.RetentionDays;
+
+  /**
+   * What CloudWatch Logs finds and masks in the new log group. It does not reach the bucket.
+   *
+   * @default - nothing is masked
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html
+   */
+  readonly dataProtectionPolicy?: logs.DataProtectionPolicy;
+
+  /**
+   * Whether a configuration that is there already, and was put by somebody else, is replaced. If not, the deployment fails and names its destinations.
+   *
+   * @default false
+   */
+  readonly overwriteExisting?: boolean;
+
+  /**
+   * What happens to the logging of model invocations when the construct is deleted.
+   *
+   * @default InvocationLoggingOnDelete.LEAVE
+   */
+  readonly onDelete?: InvocationLoggingOnDelete;
+
+  /**
+   * What happens when a delivery fails.
+   *
+   * @default - nothing but the state of the alarms
+   */
+  readonly alarmActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * The log group of a trail in the same account and Region, for the saved query that puts invocations beside their CloudTrail records.
+   *
+   * @default - no such query
+   */
+  readonly trailLogGroup?: logs.ILogGroup;
+
+  /**
+   * What happens to the log groups, the buckets, the key and the delivery role when they are removed from the stack. CloudFormation cannot delete a
+   * bucket that holds objects: empty it first.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
 
 /**
  * The logging of model invocations: who called which model, with which prompt, and what it answered, of every call in the account and Region of
@@ -43,29 +220,29 @@ export class InvocationLogging extends Construct {
    */
   constructor(scope: Construct, id: string, props: InvocationLoggingProps = {}) {
     super(scope, id);
-    const { toLogGroup, toBucket, recordsToBucket } = parts().checkProps(this, props);
-    parts().onePerRegion(this);
+    const { toLogGroup, toBucket, recordsToBucket } = checkProps(this, props);
+    onePerRegion(this);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     const retention = props.retention ?? logs.RetentionDays.ONE_YEAR;
 
-    const key = (toLogGroup && !props.logGroup) || (toBucket && !props.bucket) ? props.encryptionKey ?? parts().deliveryKey(this, removalPolicy) : undefined;
+    const key = (toLogGroup && !props.logGroup) || (toBucket && !props.bucket) ? props.encryptionKey ?? deliveryKey(this, removalPolicy) : undefined;
     this.encryptionKey = key;
     if (toBucket) {
-      this.bucket = props.bucket ?? parts().deliveryBucket(this, key!, retention, removalPolicy);
+      this.bucket = props.bucket ?? deliveryBucket(this, key!, retention, removalPolicy);
       const bucketKey = this.bucket.encryptionKey;
-      if (bucketKey) parts().letBedrockEncrypt(this, bucketKey);
+      if (bucketKey) letBedrockEncrypt(this, bucketKey);
     }
     if (toLogGroup) {
-      if (!props.logGroup) parts().letLogsEncrypt(this, key!);
+      if (!props.logGroup) letLogsEncrypt(this, key!);
       this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
         encryptionKey: key, retention, removalPolicy, dataProtectionPolicy: props.dataProtectionPolicy,
       });
-      this.deliveryRole = parts().deliveryRole(this, this.logGroup, removalPolicy);
+      this.deliveryRole = deliveryRole(this, this.logGroup, removalPolicy);
     }
 
     const { text = true, image = true, embedding = true, video = true, audio = true } = props.modalities ?? {};
-    const resource = parts().configurationResource(this, {
-      configuration: parts().loggingConfiguration({
+    const resource = configurationResource(this, {
+      configuration: loggingConfiguration({
         logGroup: this.logGroup && { name: this.logGroup.logGroupName, roleArn: this.deliveryRole!.roleArn },
         bucket: this.bucket && { name: this.bucket.bucketName, prefix: props.bucketPrefix },
         recordsToBucket,
@@ -77,16 +254,16 @@ export class InvocationLogging extends Construct {
       removalPolicy,
     });
     if (this.bucket) {
-      const { policyDependable } = parts().letBedrockWrite(this, this.bucket, props.bucketPrefix);
+      const { policyDependable } = letBedrockWrite(this, this.bucket, props.bucketPrefix);
       if (policyDependable) resource.node.addDependency(policyDependable);
     }
 
     this.alarms = this.deliveryAlarms(recordsToBucket, props.alarmActions ?? []);
     this.savedQueryPrefix = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
     if (this.logGroup) {
-      this.save('Invocations', parts().invocationsQuery(), [this.logGroup]);
-      this.save('Tokens', parts().tokensQuery(), [this.logGroup]);
-      if (props.trailLogGroup) this.save('TrailRecords', parts().joinedQuery(), [this.logGroup, props.trailLogGroup]);
+      this.save('Invocations', invocationsQuery(), [this.logGroup]);
+      this.save('Tokens', tokensQuery(), [this.logGroup]);
+      if (props.trailLogGroup) this.save('TrailRecords', joinedQuery(), [this.logGroup, props.trailLogGroup]);
     }
   }
 
@@ -119,6 +296,79 @@ export class InvocationLogging extends Construct {
   }
 }
 
-// Loaded with the first construct: who defines none does not wait for it.
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const parts = () => require('./invocation-logging-parts') as typeof import('./invocation-logging-parts');
+
+/** What is delivered where. */
+interface Destinations {
+  readonly toLogGroup: boolean;
+  readonly toBucket: boolean;
+  /** Whether the bucket takes records, not only large data. */
+  readonly recordsToBucket: boolean;
+}
+
+// The characters that are safe in keys: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+const KEY_PREFIX = /^[\w!.'()-]+(\/[\w!.'()-]+)*$/;
+
+/** Throws for props that contradict each other, and tells what is delivered where. */
+function checkProps(scope: Construct, props: InvocationLoggingProps): Destinations {
+  const { destination = InvocationLogDestination.LOG_GROUP, bucket, logGroup, bucketPrefix } = props;
+  const toLogGroup = destination !== InvocationLogDestination.BUCKET;
+  const recordsToBucket = destination !== InvocationLogDestination.LOG_GROUP;
+  const toBucket = recordsToBucket || (props.largePayloads ?? true);
+
+  if (logGroup && !toLogGroup) fail(messages.notDeliveredTo('logGroup', 'destination', 'BUCKET'), scope);
+  if (!recordsToBucket && !toBucket) {
+    if (bucket) fail(messages.notDeliveredTo('bucket', 'largePayloads', 'false'), scope);
+    if (bucketPrefix !== undefined) fail(messages.notDeliveredTo('bucketPrefix', 'largePayloads', 'false'), scope);
+  }
+  if (destination === InvocationLogDestination.BUCKET && props.largePayloads === false) fail(messages.largePayloadsToBucket(), scope);
+  if (props.trailLogGroup && !toLogGroup) fail(messages.settingOfGiven('trailLogGroup', 'log group'), scope);
+  for (const [prop, place] of Object.entries({ logGroup, bucket, trailLogGroup: props.trailLogGroup })) {
+    const { account, region } = Stack.of(scope);
+    if (place && differ(place.env.account, account)) fail(messages.elsewhere(prop, 'account', place.env.account, account), scope);
+    if (place && differ(place.env.region, region)) fail(messages.elsewhere(prop, 'Region', place.env.region, region), scope);
+  }
+  // Amazon Bedrock puts a slash after the prefix, and the bucket policy names it.
+  if (bucketPrefix !== undefined && !isToken(bucketPrefix) && !KEY_PREFIX.test(bucketPrefix)) fail(messages.keyPrefix('bucketPrefix', bucketPrefix), scope);
+  checkSettings(scope, props, toLogGroup && !logGroup, toBucket && !bucket);
+  checkDeletion(scope, props, toLogGroup);
+  return { toLogGroup, toBucket, recordsToBucket };
+}
+
+/** Settings of what is made here, where it is given instead. */
+function checkSettings(scope: Construct, props: InvocationLoggingProps, newLogGroup: boolean, newBucket: boolean): void {
+  if (props.dataProtectionPolicy && !newLogGroup) fail(messages.settingOfGiven('dataProtectionPolicy', 'log group'), scope);
+  if (newLogGroup || newBucket) return;
+  if (props.encryptionKey) fail(messages.settingOfGiven('encryptionKey', 'log group and no bucket'), scope);
+  if (props.retention !== undefined) fail(messages.settingOfGiven('retention', 'log group and no bucket'), scope);
+}
+
+function checkDeletion(scope: Construct, props: InvocationLoggingProps, toLogGroup: boolean): void {
+  const restores = props.onDelete === InvocationLoggingOnDelete.RESTORE;
+  if (props.removalPolicy === RemovalPolicy.DESTROY && !restores) fail(messages.leftWithoutDestination(), scope);
+  // The role is in the configuration, and a new bucket is, and each belongs to this construct alone; a bucket that is given may be in another's too.
+  if (restores && !toLogGroup && props.bucket) fail(messages.restoreNotRecognised(), scope);
+}
+
+/** What each app has of it so far. */
+const inApp = new WeakMap<IConstruct, Construct[]>();
+
+/**
+ * Throws where an app defines the logging of model invocations twice for one account and Region: AWS has one configuration there. Where account or
+ * Region of different stacks are only known at deployment, they may differ, and the deployment finds out.
+ */
+function onePerRegion(scope: Construct): void {
+  const others = inApp.get(scope.node.root) ?? [];
+  const other = others.find((one) => meet(Stack.of(one), Stack.of(scope)));
+  if (other) fail(messages.secondInvocationLogging(other.node.path), scope);
+  inApp.set(scope.node.root, [...others, scope]);
+}
+
+function meet(one: Stack, other: Stack): boolean {
+  if (outermost(one) === outermost(other)) return true;
+  const known = [one, other].every(({ account, region }) => literal(account) !== undefined && literal(region) !== undefined);
+  return known && one.account === other.account && one.region === other.region;
+}
+
+function outermost(stack: Stack): Stack {
+  return stack.nestedStackParent ? outermost(stack.nestedStackParent) : stack;
+}

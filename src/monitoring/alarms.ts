@@ -4,9 +4,9 @@ import { Construct } from 'constructs';
 import { InferenceProfileMetrics } from './inference-profile-metrics';
 import { fail, messages } from '../private/messages';
 import { differ, isToken, regionOf, sourcesOf } from '../private/source-of';
+import { checkCalled, checkDistinct } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { titleOf } from '../profile/names';
-import { checkCalled, checkDistinct } from '../profile/source-check';
 
 /**
  * Thresholds, evaluation and actions of alarms.

@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { IdFault } from '../profile/catalog/inference-profile-id';
+import { IdFault } from '../bedrock/inference-profile-id';
 
 /** Throws an error in CDK's message style; the construct path is named where there is one. */
 export function fail(message: string, scope?: IConstruct): never {

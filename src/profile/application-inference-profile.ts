@@ -1,15 +1,71 @@
 import { createHash } from 'crypto';
 import { ArnFormat, IResource, Names, Resource, Stack, Tags } from 'aws-cdk-lib';
-import { CfnApplicationInferenceProfile } from 'aws-cdk-lib/aws-bedrock';
+import { CfnApplicationInferenceProfile, FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import { Construct } from 'constructs';
-import { ApplicationInferenceProfileAttributes, ApplicationInferenceProfileProps } from './application-inference-profile-props';
-import { ApplicationSource, applicationSource, destinationsOf } from './application-source';
-import { checkDescription, checkName, checkTags, NAME_LENGTH } from './application-texts';
+import { checkSystemProfile } from './callable-from';
 import { Geography } from './geography';
-import { ApplicationProfile, IInferenceProfile } from './inference-profile';
-import { checkSystemProfile } from './source-check';
+import { ApplicationProfile, IInferenceProfile, InferenceProfile } from './inference-profile';
 import { fail, messages } from '../private/messages';
 import { isToken, literal, sourcesOf } from '../private/source-of';
+import { checkTags } from '../private/tags';
+
+/**
+ * What an application inference profile is over: a system-defined profile or a foundation model.
+ */
+export interface ApplicationInferenceProfileSource {
+  /**
+   * The system-defined profile, global or geographic. Not together with `model`.
+   *
+   * @default - `model` is given
+   */
+  readonly inferenceProfile?: InferenceProfile;
+
+  /**
+   * The foundation model, in the Region of the profile: requests are processed there and nowhere else. Not together with `inferenceProfile`.
+   *
+   * @default - `inferenceProfile` is given
+   */
+  readonly model?: FoundationModelIdentifier;
+}
+
+/**
+ * Properties of an application inference profile.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateInferenceProfile.html
+ */
+export interface ApplicationInferenceProfileProps extends ApplicationInferenceProfileSource {
+  /**
+   * The name: 1 to 64 letters and digits, each followed by at most one space, `_` or `-`. It cannot be changed in place, and neither can what the
+   * profile is over nor its description: a profile with a name of your own needs a new name for a new model.
+   *
+   * @default - made of the path of the construct, what the profile is over, and the description
+   */
+  readonly inferenceProfileName?: string;
+
+  /**
+   * The description: 1 to 200 letters, digits, `:` and `.`, each followed by at most one space, `_` or `-`.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * Tags, for example for cost allocation: 1 to 50, with keys of 1 to 128 and values of up to 256 letters, digits, spaces and `. _ : / = + @ -`.
+   * Costs are split by them once they are activated in the Billing console, and from then on.
+   *
+   * @default - those of the stack, if any
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cost-mgmt-application-inference-profiles.html
+   */
+  readonly tags?: { readonly [key: string]: string };
+}
+
+/**
+ * An application inference profile that exists.
+ */
+export interface ApplicationInferenceProfileAttributes extends ApplicationInferenceProfileSource {
+  /** Its ARN: `arn:aws:bedrock:<region>:<account>:application-inference-profile/<id>`. */
+  readonly inferenceProfileArn: string;
+}
 
 /**
  * An application inference profile, defined in this app or elsewhere.
@@ -142,4 +198,52 @@ class ImportedProfile extends Resource implements IApplicationInferenceProfile {
 function knownRegion(region: string): string[] | undefined {
   const known = literal(region);
   return known === undefined ? undefined : [known];
+}
+
+/** What an application inference profile has from what it is over. */
+interface ApplicationSource {
+  /** Undefined for a foundation model. */
+  readonly inferenceProfile?: InferenceProfile;
+  readonly foundationModelId: string;
+  readonly isGlobal: boolean;
+  readonly geography?: Geography;
+}
+
+/** Throws unless one of the two is given, and the ID of a model is one. */
+function applicationSource(scope: Construct, { inferenceProfile, model }: ApplicationInferenceProfileSource): ApplicationSource {
+  if (inferenceProfile && model) fail(messages.oneOf('inferenceProfile', 'model', true), scope);
+  if (inferenceProfile) {
+    const { foundationModelId, isGlobal, geography } = inferenceProfile;
+    return { inferenceProfile, foundationModelId, isGlobal, geography };
+  }
+  if (!model) fail(messages.oneOf('inferenceProfile', 'model', false), scope);
+  // An ID that a profile can be made of is the ID of a model.
+  return { foundationModelId: InferenceProfile.global(model).foundationModelId, isGlobal: false };
+}
+
+/** Where requests that are sent to a Region are processed. */
+function destinationsOf({ inferenceProfile }: ApplicationSource, sourceRegion: string): string[] | undefined {
+  return inferenceProfile ? inferenceProfile.destinationRegions(sourceRegion) : [sourceRegion];
+}
+
+/** Lengths and patterns of both texts, https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateInferenceProfile.html */
+export const NAME_LENGTH = 64;
+const DESCRIPTION_LENGTH = 200;
+const NAME = /^([0-9a-zA-Z][ _-]?)+$/;
+const DESCRIPTION = /^([0-9a-zA-Z:.][ _-]?)+$/;
+
+/** Throws unless the name is one that the API takes. */
+function checkName(scope: Construct, name: string): void {
+  checkPattern(scope, 'inferenceProfileName', name, NAME_LENGTH, NAME, 'letters and digits');
+}
+
+/** The same for a description, if there is one. */
+function checkDescription(scope: Construct, description?: string): void {
+  if (description !== undefined) checkPattern(scope, 'description', description, DESCRIPTION_LENGTH, DESCRIPTION, 'letters, digits, ":" and "."');
+}
+
+function checkPattern(scope: Construct, prop: string, text: string, limit: number, pattern: RegExp, characters: string): void {
+  if (isToken(text)) return;
+  if (text.length < 1 || text.length > limit) fail(messages.textLength(prop, text.length, limit), scope);
+  if (!pattern.test(text)) fail(messages.textPattern(prop, text, `${characters}, each followed by at most one space, "_" or "-"`), scope);
 }

@@ -1,4 +1,4 @@
-import { isGeographyPrefix } from './catalog/inference-profile-id';
+import { isGeographyPrefix } from '../bedrock/inference-profile-id';
 import { fail, messages } from '../private/messages';
 
 /**

@@ -1,7 +1,7 @@
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
-import { catalog } from './catalog/catalog';
-import { foundationModelIdFault, isFault, parseInferenceProfileId } from './catalog/inference-profile-id';
 import { Geography } from './geography';
+import { catalog } from '../bedrock/catalog';
+import { foundationModelIdFault, isFault, parseInferenceProfileId } from '../bedrock/inference-profile-id';
 import { fail, messages } from '../private/messages';
 import { isToken, validateRegions } from '../private/source-of';
 

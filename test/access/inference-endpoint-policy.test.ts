@@ -1,8 +1,8 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { ALL_CALLS, MODEL, stopped } from './service-control-calls';
 import { ApplicationInferenceProfile, Geography, IInferenceProfile, InferenceEndpointPolicy, InferenceEndpointPolicyOptions, InferenceProfile } from '../../src';
+import { ALL_CALLS, MODEL, stopped } from '../organization/service-control-calls';
 import { ACCOUNT, profilesFrom } from '../support/catalog-profiles';
 import { CrisCall, evaluations, INVOKE_ACTIONS } from '../support/cris-requests';
 import { decide, PolicyDocumentJson } from '../support/iam-evaluator';

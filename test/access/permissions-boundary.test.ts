@@ -1,8 +1,8 @@
 import { App, Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ALL_CALLS, stopped } from './service-control-calls';
 import { ApplicationInferenceProfile, CrisPermissionsBoundary, CrisPermissionsBoundaryProps, ExplicitDeny, IInferenceProfile, InferenceProfile, InferenceProfileGrants } from '../../src';
+import { ALL_CALLS, stopped } from '../organization/service-control-calls';
 import { deniedBesides, everyEvaluation, systemProfileEvaluations } from '../support/application-calls';
 import { ACCOUNT, profilesFrom } from '../support/catalog-profiles';
 import { callIsAllowed, INVOKE_ACTIONS } from '../support/cris-requests';

@@ -4,7 +4,7 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ResidencyRule, ResidencyRuleProps } from '../../src/audit/residency-rule';
-import { catalog } from '../../src/profile/catalog/catalog';
+import { catalog } from '../../src/bedrock/catalog';
 import { InferenceProfile } from '../../src/profile/inference-profile';
 import { warningsOf } from '../profile/stack-warnings';
 import {

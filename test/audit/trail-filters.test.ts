@@ -2,8 +2,8 @@ import { Lazy } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { deployedFilters, filtersFor, published } from './synthesized-filters';
 import { MAX_METRIC_FILTERS, splitByPatternLength } from '../../src/audit/patterns/metric-filters';
+import { catalog } from '../../src/bedrock/catalog';
 import { messages } from '../../src/private/messages';
-import { catalog } from '../../src/profile/catalog/catalog';
 import { InferenceProfile } from '../../src/profile/inference-profile';
 import {
   ACCOUNT, APPLICATION_PROFILE_ARN, CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, GEOGRAPHIC_PROFILE, GLOBAL_PROFILE,

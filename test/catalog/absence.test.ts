@@ -102,7 +102,7 @@ test('a Region that only AWS\'s pages name becomes disputed, and a profile of no
   expect(row('us.openai.gpt-page')).toEqual({
     id: 'us.openai.gpt-page', scope: 'us', modelId: 'openai.gpt-page', provider: 'OpenAI', disputedSourceRegions: US, sourceRegionsUnknown: true, asOf: LAST_DAY, confidence: 'low',
   });
-  expect(repository.files()['src/profile/catalog/data.ts']).not.toContain('gpt-page');
+  expect(repository.files()['src/bedrock/catalog-data.ts']).not.toContain('gpt-page');
 });
 
 test('a profile that a scan knew and no Region lists any more is removed', async () => {

@@ -30,7 +30,7 @@ afterEach(() => repository.remove());
 
 const row = () => repository.folder.read().profiles.find(({ id }) => id === ID)!;
 const missed = () => repository.folder.read().state.regions[HERE]?.destinationMisses;
-const published = () => repository.files()['src/profile/catalog/data.ts'];
+const published = () => repository.files()['src/bedrock/catalog-data.ts'];
 const date = (number: number) => new Date(Date.UTC(2026, 11, number)).toISOString().slice(0, 10);
 const page = (...inferenceProfileSummaries: ReturnType<typeof summary>[]): Answer[] => [{ inferenceProfileSummaries }];
 

@@ -1,7 +1,7 @@
 import { EU } from './frozen-catalog';
 import { profilesCommand } from '../../src/command/profiles/profiles-command';
 
-jest.mock('../../src/profile/catalog/data', () => jest.requireActual<object>('./frozen-catalog'));
+jest.mock('../../src/bedrock/catalog-data', () => jest.requireActual<object>('./frozen-catalog'));
 
 const IDS = [
   'eu.anthropic.claude-opus-5', 'eu.anthropic.claude-opus-5-5', 'eu.anthropic.claude-page', 'global.anthropic.claude-old', 'global.anthropic.claude-opus-5',

@@ -10,7 +10,7 @@ import { EU } from './frozen-catalog';
 import { BedrockSdk } from '../../src/command/profiles/live';
 import { profilesCommand } from '../../src/command/profiles/profiles-command';
 
-jest.mock('../../src/profile/catalog/data', () => jest.requireActual<object>('./frozen-catalog'));
+jest.mock('../../src/bedrock/catalog-data', () => jest.requireActual<object>('./frozen-catalog'));
 
 const ROOT = join(__dirname, '..', '..');
 const REGION = 'eu-west-1';

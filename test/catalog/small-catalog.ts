@@ -62,7 +62,7 @@ export class Repository {
   err = '';
 
   constructor(catalog: CatalogFiles = SMALL) {
-    for (const path of ['scripts/catalog', 'src/profile/catalog']) mkdirSync(join(this.root, path), { recursive: true });
+    for (const path of ['scripts/catalog', 'src/bedrock']) mkdirSync(join(this.root, path), { recursive: true });
     this.folder.write(catalog);
   }
 

@@ -69,7 +69,7 @@ test('takes new profiles, source Regions, destinations and geographies at once, 
   expect(regionRow('ca-new-1')).toMatchObject({ partition: 'aws', canBeGlobalCrisSource: false });
   expect(repository.folder.read().date).toBe('2026-11-22');
   expect(repository.folder.read().state.regions['ap-northeast-1']).toEqual({ lastCleanScan: '2026-11-22', misses: {} });
-  const data = repository.files()['src/profile/catalog/data.ts'];
+  const data = repository.files()['src/bedrock/catalog-data.ts'];
   for (const text of ['"date": "2026-11-22"', '"id":"us.newcomer.model-1"', '"geographies":["jp","kr"]']) expect(data).toContain(text);
 });
 

@@ -16,7 +16,7 @@ import { THREADS } from './corpus/threads';
 import { SILENT_CASES } from './corpus/unknowns';
 import { UNRELATED_STACKS } from './corpus/unrelated-stacks';
 import { checkPolicyDocument, checkTemplates } from '../../src/checks/check';
-import { RULES } from '../../src/checks/rules/rules';
+import { RULES } from '../../src/checks/rules';
 
 const found = (corpusCase: CorpusCase) => tuplesOf(checkTemplates(sourcesOf(corpusCase)));
 const rows = (cases: readonly CorpusCase[]) => cases.map((corpusCase) => [corpusCase.name, corpusCase] as const);

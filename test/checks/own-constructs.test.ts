@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CrisWorkload, Geography, InferenceProfile } from '../../src';
 import { checkTemplates } from '../../src/checks/check';
-import { Finding } from '../../src/checks/finding';
+import { Finding } from '../../src/checks/model/rule';
 import { CONSTRUCTS_ALONE, README_SCENARIOS, Scenario } from '../scenarios/scenarios';
 import { stackOf } from '../scenarios/synthesize';
 import { tuplesOf } from './corpus/corpus-case';

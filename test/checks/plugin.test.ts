@@ -1,6 +1,6 @@
 import { Outcome, outcomes } from './plugin-apps';
 import { CrisChecks } from '../../src';
-import { RULES } from '../../src/checks/rules/rules';
+import { RULES } from '../../src/checks/rules';
 import { onNewestCdk } from '../support/on-newest-cdk';
 
 const FAULTY = 'Stack/Faulty/DefaultPolicy/Resource';

@@ -1,6 +1,6 @@
 import { allow, BOTH, deny, document, globalStatements, literal, OPUS_5, through } from './corpus/template-parts';
 import { checkPolicyDocument } from '../../src/checks/check';
-import { Finding } from '../../src/checks/finding';
+import { Finding } from '../../src/checks/model/rule';
 import { callIsAllowed } from '../support/cris-requests';
 
 const REGION = 'eu-west-1';

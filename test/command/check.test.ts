@@ -1,5 +1,5 @@
 import { checkJson, command, Workspace } from './command-run';
-import { RULES } from '../../src/checks/rules/rules';
+import { RULES } from '../../src/checks/rules';
 import { allow, BOTH, document, globalStatements, INVOKE, literal, OPUS_5, SONNET_4_5, template, through } from '../checks/corpus/template-parts';
 import { inlineRole } from '../checks/corpus/template-resources';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
-import { Finding } from '../../src/checks/finding';
+import { Finding } from '../../src/checks/model/rule';
 import { main } from '../../src/command/main';
 
 export interface Ran {

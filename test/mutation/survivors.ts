@@ -11,7 +11,7 @@ export interface ExplainedSurvivor {
 /** Every survivor has its reason here. An entry whose mutation is found out, or is no more, fails the run. */
 export const SURVIVORS: readonly ExplainedSurvivor[] = [
   {
-    file: 'src/profile/catalog/inference-profile-id.ts',
+    file: 'src/bedrock/inference-profile-id.ts',
     line: 'const model = labels.slice(1).filter((label) => !prefixes.has(label));',
     replacement: 'labels',
     reason: 'an ID gets there only if its first label is a prefix, and prefixes are filtered out',

@@ -1,5 +1,5 @@
 import { Geography } from '../../src';
-import { catalog } from '../../src/profile/catalog/catalog';
+import { catalog } from '../../src/bedrock/catalog';
 
 const STATICS = {
   US: 'us', EU: 'eu', APAC: 'apac', JP: 'jp', AU: 'au', CA: 'ca', IN: 'in', US_GOV: 'us-gov',

@@ -1,9 +1,9 @@
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
-import { trustedProfiles } from './catalog/catalog-sources';
 import { Geography, InferenceProfile } from '../../src';
+import { trustedProfiles } from '../bedrock/catalog-sources';
 
 // A refresh of the catalog changes what is not known.
-jest.mock('../../src/profile/catalog/data', () => jest.requireActual<object>('../support/catalog-2026-11-22'));
+jest.mock('../../src/bedrock/catalog-data', () => jest.requireActual<object>('../support/catalog-2026-11-22'));
 
 const NOVA_LITE = FoundationModelIdentifier.AMAZON_NOVA_LITE_V1_0;
 const SONNET_4_5 = FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0;

@@ -5,7 +5,7 @@ import { stackIn, warningsOf } from './stack-warnings';
 import { CrisWorkload, InferenceProfile, InferenceProfileGrants } from '../../src';
 
 // A refresh of the catalog changes what is not known.
-jest.mock('../../src/profile/catalog/data', () => jest.requireActual<object>('../support/catalog-2026-11-22'));
+jest.mock('../../src/bedrock/catalog-data', () => jest.requireActual<object>('../support/catalog-2026-11-22'));
 
 const profile = (id: string) => InferenceProfile.fromInferenceProfileId(id);
 

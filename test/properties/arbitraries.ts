@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as fc from 'fast-check';
 import { CrisTrail, CrisWorkload, CrisWorkloadProps, ExplicitDeny, InferenceProfile } from '../../src';
-import { catalog } from '../../src/profile/catalog/catalog';
+import { catalog } from '../../src/bedrock/catalog';
 
 /** What a workload is made from: plain values, so that a counterexample can be read and becomes a named test. */
 export interface WorkloadInput {

@@ -1,5 +1,5 @@
 import { GrantedProfile } from './denied-requests';
-import { catalog } from '../../src/profile/catalog/catalog';
+import { catalog } from '../../src/bedrock/catalog';
 
 export const ACCOUNT = '111122223333';
 

@@ -10,7 +10,7 @@ export interface BatchObjects {
 }
 
 /** Where a batch role lives. */
-export interface BatchOwner {
+interface BatchOwner {
   readonly region: string;
   readonly account: string;
 }

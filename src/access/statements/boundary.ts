@@ -1,9 +1,9 @@
-import { distinct, INVOKE_ACTIONS, StatementSource } from './arns';
 import { InvocationTarget, profileArns } from './invoke';
 import { ControlStatementJson } from './statement';
+import { distinct, INVOKE_ACTIONS, StatementSource } from '../../bedrock/arns';
 
 /** What a boundary lets through from one source Region. */
-export interface BoundarySource {
+interface BoundarySource {
   readonly targets: readonly InvocationTarget[];
   readonly source: StatementSource;
 }

@@ -1,6 +1,6 @@
-import { distinct, foundationModelArn, inferenceProfileArn, regionlessModelArn, StatementSource } from './arns';
 import { destinationArns, InvocationTarget, profileArns } from './invoke';
 import { StatementJson } from './statement';
+import { distinct, foundationModelArn, inferenceProfileArn, regionlessModelArn, StatementSource } from '../../bedrock/arns';
 
 /** Who may call through an endpoint; both are left out where any caller may. */
 export interface EndpointCallers {

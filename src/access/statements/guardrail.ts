@@ -1,5 +1,5 @@
-import { INVOKE_ACTIONS, StatementSource } from './arns';
 import { StatementJson } from './statement';
+import { INVOKE_ACTIONS, StatementSource } from '../../bedrock/arns';
 
 /** The guardrail of a call as an ARN, with `:N` for a version and without for the draft; absent on a call that applies none. */
 const KEY = 'bedrock:GuardrailIdentifier';

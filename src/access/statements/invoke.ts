@@ -1,6 +1,6 @@
-import { distinct, foundationModelArn, inferenceProfileArn, regionlessModelArn, REGIONLESS_REQUESTED_REGION, StatementSource } from './arns';
 import { guardrailDeny, withGuardrail } from './guardrail';
 import { StatementJson } from './statement';
+import { distinct, foundationModelArn, inferenceProfileArn, regionlessModelArn, REGIONLESS_REQUESTED_REGION, StatementSource } from '../../bedrock/arns';
 
 /** A profile to be invoked from one source Region. Neither global nor of a geography: over a model, which is in the source Region alone. */
 export interface InvocationTarget {

@@ -1,6 +1,6 @@
-import { accountResourceArn, distinct, foundationModelArn, StatementSource } from './arns';
 import { InvocationTarget, profileArns } from './invoke';
 import { StatementJson } from './statement';
+import { accountResourceArn, distinct, foundationModelArn, StatementSource } from '../../bedrock/arns';
 
 /** Reading a profile: clients that resolve a profile to its models call it. */
 export function getInferenceProfile(targets: readonly InvocationTarget[], source: StatementSource): StatementJson {

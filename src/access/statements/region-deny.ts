@@ -1,7 +1,6 @@
-import { INVOKE_ACTIONS, REGIONLESS_REQUESTED_REGION } from './arns';
-import { denyGlobalInference } from './deny';
-import { applicationProfiles, systemProfiles } from './service-control';
+import { denyGlobalInference, applicationProfiles, systemProfiles } from './denies';
 import { ControlStatementJson } from './statement';
+import { INVOKE_ACTIONS, REGIONLESS_REQUESTED_REGION } from '../../bedrock/arns';
 
 /** A deny of every Region but some, and how cross-Region inference gets past it. */
 export interface RegionDeny {

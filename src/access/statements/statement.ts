@@ -1,3 +1,5 @@
+
+
 /** An IAM policy statement as JSON, always with lists. */
 export interface StatementJson {
   readonly Sid: string;
@@ -16,7 +18,7 @@ export interface ControlStatementJson extends Pick<StatementJson, 'Sid' | 'Effec
 }
 
 /** An IAM policy document as JSON. */
-export interface DocumentJson<S extends ControlStatementJson = StatementJson> {
+interface DocumentJson<S extends ControlStatementJson = StatementJson> {
   readonly Version: '2012-10-17';
   readonly Statement: readonly S[];
 }
@@ -40,4 +42,38 @@ export function withDistinctSids<S extends ControlStatementJson>(statements: rea
     const before = statements.slice(0, index).filter((other) => other.Sid === statement.Sid).length;
     return before === 0 ? statement : { ...statement, Sid: `${statement.Sid}${before + 1}` };
   });
+}
+
+/** What IAM holds for one kind of identity, in characters without white space, before a quota increase. */
+export interface IdentityLimits {
+  readonly kind: 'role' | 'user' | 'group';
+  /** All inline policies together. */
+  readonly inlinePolicies: number;
+  /** Managed policies attached. */
+  readonly managedPolicies: number;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const IDENTITY_LIMITS: Readonly<Record<IdentityLimits['kind'], IdentityLimits>> = {
+  role: { kind: 'role', inlinePolicies: 10240, managedPolicies: 20 },
+  user: { kind: 'user', inlinePolicies: 2048, managedPolicies: 10 },
+  group: { kind: 'group', inlinePolicies: 5120, managedPolicies: 10 },
+};
+
+/** Characters that one managed policy holds, same page. */
+export const MANAGED_POLICY_SIZE = 6144;
+
+/**
+ * Divides items over as few documents as their order allows, so that each document stays within a number of characters.
+ *
+ * An item that does not fit into a document of its own gets one all the same; the caller compares its size.
+ */
+export function splitBySize<T>(items: readonly T[], limit: number, statementsOf: (items: readonly T[]) => readonly StatementJson[]): T[][] {
+  const documents: T[][] = [];
+  for (const item of items) {
+    const last = documents[documents.length - 1];
+    if (last && documentSize(statementsOf([...last, item])) <= limit) last.push(item);
+    else documents.push([item]);
+  }
+  return documents;
 }

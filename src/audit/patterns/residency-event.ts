@@ -5,7 +5,7 @@ export const MAX_PATTERN_LENGTH = 4096;
 export const DEFAULT_PATTERN_QUOTA = 2048;
 
 /** The parts of an EventBridge event pattern. */
-export interface EventPatternParts {
+interface EventPatternParts {
   readonly source: string[];
   readonly detailType: string[];
   readonly detail: Record<string, unknown>;

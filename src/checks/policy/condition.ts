@@ -1,6 +1,6 @@
 import { Answer, anyOf, matches, matchesArn, negate } from './match';
-import { isOpaque, textOf, withoutPolicyVariables } from '../template/opaque';
-import { asList, isRecord } from '../template/template';
+import { isOpaque, textOf, withoutPolicyVariables } from '../read/opaque';
+import { asList, isRecord } from '../read/template';
 
 /** One key under one operator. */
 export interface Condition {

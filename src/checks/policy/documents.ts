@@ -1,7 +1,7 @@
 import { ParsedDocument, parseDocument } from './statement';
-import { asList, isRecord, Resource } from '../template/template';
+import { asList, isRecord, Resource } from '../read/template';
 
-export type DocumentKind = 'identity' | 'service-control' | 'endpoint';
+type DocumentKind = 'identity' | 'service-control' | 'endpoint';
 
 /** A policy document of a template. */
 export interface PolicyDocument extends ParsedDocument {

@@ -1,4 +1,4 @@
-import { isOpaque, replaceOpaque } from '../template/opaque';
+import { isOpaque, replaceOpaque } from '../read/opaque';
 
 /** Yes and no are certain; maybe is all that a template leaves open. */
 export type Answer = 'yes' | 'no' | 'maybe';

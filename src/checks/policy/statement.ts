@@ -1,7 +1,7 @@
 import { Condition, conditionsOf } from './condition';
 import { faultOf, Unreadable } from './unreadable';
-import { opaqueName, withoutPolicyVariables } from '../template/opaque';
-import { asList, isRecord } from '../template/template';
+import { opaqueName, withoutPolicyVariables } from '../read/opaque';
+import { asList, isRecord } from '../read/template';
 
 /** Patterns that select what matches one of them, or, negated, everything else. */
 export interface PatternList {

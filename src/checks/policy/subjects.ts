@@ -1,6 +1,6 @@
 import { PolicyDocument, documentsOf, HOLDER_TYPES } from './documents';
-import { opaque, opaqueName, textOf, wordsIn } from '../template/opaque';
-import { asList, Resource } from '../template/template';
+import { opaque, opaqueName, textOf, wordsIn } from '../read/opaque';
+import { asList, Resource } from '../read/template';
 
 /** What policies are judged for together: a role, user or group with all its policies, or a document that stands alone. */
 export interface Subject {

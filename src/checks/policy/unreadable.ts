@@ -1,5 +1,5 @@
-import { isOpaque } from '../template/opaque';
-import { isRecord, Json } from '../template/template';
+import { isOpaque } from '../read/opaque';
+import { isRecord, Json } from '../read/template';
 
 /** A statement that is written out, and cannot be read. */
 export interface Unreadable {

@@ -1,9 +1,8 @@
-import { PAGES } from './pages';
-import { Rule } from './rule';
-import { parseBedrockArn } from '../inference/bedrock-arn';
-import { contextOf } from '../inference/calls';
+import { PAGES, Rule } from '../model/rule';
+import { contextOf } from '../policy/authorizations';
+import { parseBedrockArn } from '../policy/bedrock-arn';
 import { decide } from '../policy/decide';
-import { readable } from '../template/opaque';
+import { readable } from '../read/opaque';
 
 export const applicationProfileNotReadable: Rule = {
   id: 'applicationProfileNotReadable',

@@ -1,16 +1,15 @@
-import { PAGES } from './pages';
-import { Rule } from './rule';
-import { parseBedrockArn } from '../inference/bedrock-arn';
-import { Caller } from '../inference/callers';
-import { contextOf, evaluationsOf, INVOKE_ACTIONS } from '../inference/calls';
-import { regionsNamedIn } from '../inference/grants';
-import { mended } from '../inference/mend';
-import { invokes } from '../inference/misplaced';
-import { Model } from '../model';
+import { Model } from '../model/model';
+import { PAGES, Rule } from '../model/rule';
+import { contextOf, evaluationsOf, INVOKE_ACTIONS } from '../policy/authorizations';
+import { parseBedrockArn } from '../policy/bedrock-arn';
+import { Caller } from '../policy/callers';
 import { decide, Request, selectsAction } from '../policy/decide';
+import { regionsNamedIn } from '../policy/grants';
 import { overlap } from '../policy/match';
+import { mended } from '../policy/mend';
+import { invokes } from '../policy/misplaced';
 import { Statement } from '../policy/statement';
-import { readable, replaceOpaque } from '../template/opaque';
+import { readable, replaceOpaque } from '../read/opaque';
 
 export const calledProfileNotAllowed: Rule = {
   id: 'calledProfileNotAllowed',

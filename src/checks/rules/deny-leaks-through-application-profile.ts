@@ -1,13 +1,12 @@
 import { neverApplies } from './deny-never-applies';
-import { PAGES } from './pages';
-import { at, Rule } from './rule';
-import { REGIONLESS_REQUESTED_REGION } from '../../access/statements/arns';
-import { contextOf, INVOKE_ACTIONS, modelArn } from '../inference/calls';
-import { invokes, isPositive, isRegionList } from '../inference/misplaced';
+import { REGIONLESS_REQUESTED_REGION } from '../../bedrock/arns';
+import { PAGES, at, Rule } from '../model/rule';
+import { contextOf, INVOKE_ACTIONS, modelArn } from '../policy/authorizations';
 import { INFERENCE_PROFILE_ARN } from '../policy/condition';
 import { applies, Request } from '../policy/decide';
+import { invokes, isPositive, isRegionList } from '../policy/misplaced';
 import { Statement } from '../policy/statement';
-import { Environment } from '../template/template';
+import { Environment } from '../read/template';
 
 /**
  * AWS's own policy, which tests `unspecified` and the name together, is left alone: whether it leaks depends on the value of the key for

@@ -1,11 +1,10 @@
-import { PAGES } from './pages';
 import { isRegionDeny } from './region-deny-blocks-cris';
-import { at, Rule } from './rule';
-import { INVOKE_ACTIONS } from '../inference/calls';
-import { namesInvocation } from '../inference/misplaced';
-import { sampleRequests } from '../inference/sample-requests';
+import { PAGES, at, Rule } from '../model/rule';
+import { INVOKE_ACTIONS } from '../policy/authorizations';
 import { INFERENCE_PROFILE_ARN, REQUESTED_REGION } from '../policy/condition';
 import { applies, selectsAction } from '../policy/decide';
+import { namesInvocation } from '../policy/misplaced';
+import { sampleRequests } from '../policy/sample-requests';
 import { Statement } from '../policy/statement';
 
 export const denyLeavesStreaming: Rule = {

@@ -1,11 +1,10 @@
-import { PAGES } from './pages';
-import { inStatements, Rule } from './rule';
-import { invokes, isRegionList, namesInvocation, noRegions } from '../inference/misplaced';
-import { sampleRequests } from '../inference/sample-requests';
+import { PAGES, inStatements, Rule } from '../model/rule';
 import { INFERENCE_PROFILE_ARN, REQUESTED_REGION } from '../policy/condition';
 import { applies } from '../policy/decide';
+import { invokes, isRegionList, namesInvocation, noRegions } from '../policy/misplaced';
+import { sampleRequests } from '../policy/sample-requests';
 import { Statement } from '../policy/statement';
-import { Environment } from '../template/template';
+import { Environment } from '../read/template';
 
 export const denyNeverApplies: Rule = {
   id: 'denyNeverApplies',

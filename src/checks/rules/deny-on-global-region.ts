@@ -1,7 +1,6 @@
-import { PAGES } from './pages';
-import { inStatements, Rule } from './rule';
-import { REGIONLESS_REQUESTED_REGION } from '../../access/statements/arns';
-import { invokes, noRegions, isRegionList } from '../inference/misplaced';
+import { REGIONLESS_REQUESTED_REGION } from '../../bedrock/arns';
+import { PAGES, inStatements, Rule } from '../model/rule';
+import { invokes, noRegions, isRegionList } from '../policy/misplaced';
 
 export const denyOnGlobalRegion: Rule = {
   id: 'denyOnGlobalRegion',

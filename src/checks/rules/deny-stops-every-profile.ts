@@ -1,10 +1,9 @@
-import { PAGES } from './pages';
-import { inStatements, Rule } from './rule';
-import { parseBedrockArn } from '../inference/bedrock-arn';
-import { evaluationsOf, INVOKE_ACTIONS } from '../inference/calls';
-import { invokes } from '../inference/misplaced';
+import { PAGES, inStatements, Rule } from '../model/rule';
+import { evaluationsOf, INVOKE_ACTIONS } from '../policy/authorizations';
+import { parseBedrockArn } from '../policy/bedrock-arn';
 import { INFERENCE_PROFILE_ARN } from '../policy/condition';
 import { applies } from '../policy/decide';
+import { invokes } from '../policy/misplaced';
 import { Statement } from '../policy/statement';
 
 export const denyStopsEveryProfile: Rule = {

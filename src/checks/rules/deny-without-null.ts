@@ -1,9 +1,8 @@
-import { PAGES } from './pages';
-import { inStatements, Rule } from './rule';
-import { profileArn } from '../inference/calls';
-import { invokes } from '../inference/misplaced';
+import { PAGES, inStatements, Rule } from '../model/rule';
+import { profileArn } from '../policy/authorizations';
 import { INFERENCE_PROFILE_ARN, REQUESTED_REGION } from '../policy/condition';
 import { selects } from '../policy/decide';
+import { invokes } from '../policy/misplaced';
 
 export const denyWithoutNull: Rule = {
   id: 'denyWithoutNull',

@@ -1,7 +1,6 @@
-import { missingOfKind } from './missing';
-import { PAGES } from './pages';
-import { at, list, Rule } from './rule';
-import { catalog } from '../../profile/catalog/catalog';
+import { catalog } from '../../bedrock/catalog';
+import { missingOfKind } from '../model/missing';
+import { PAGES, at, list, Rule } from '../model/rule';
 
 export const destinationModelMissing: Rule = {
   id: 'destinationModelMissing',

@@ -1,8 +1,7 @@
-import { ANY, matchesRecord, RecordFields } from './filter-pattern';
-import { PAGES } from './pages';
-import { Rule } from './rule';
-import { TYPES } from '../model';
-import { isOpaque } from '../template/opaque';
+import { ANY, matchesRecord, RecordFields } from '../model/filter-pattern';
+import { TYPES } from '../model/model';
+import { PAGES, Rule } from '../model/rule';
+import { isOpaque } from '../read/opaque';
 
 export const filterCountsTwice: Rule = {
   id: 'filterCountsTwice',

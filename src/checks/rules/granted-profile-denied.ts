@@ -1,9 +1,8 @@
-import { PAGES } from './pages';
 import { isRegionDeny } from './region-deny-blocks-cris';
-import { at, Rule } from './rule';
-import { evaluationsOf } from '../inference/calls';
+import { PAGES, at, Rule } from '../model/rule';
+import { evaluationsOf } from '../policy/authorizations';
 import { applies } from '../policy/decide';
-import { readable } from '../template/opaque';
+import { readable } from '../read/opaque';
 
 export const grantedProfileDenied: Rule = {
   id: 'grantedProfileDenied',

@@ -1,8 +1,7 @@
-import { PAGES } from './pages';
-import { at, Rule } from './rule';
-import { evaluationsOf, INVOKE_ACTIONS } from '../inference/calls';
-import { mended } from '../inference/mend';
+import { PAGES, at, Rule } from '../model/rule';
+import { evaluationsOf, INVOKE_ACTIONS } from '../policy/authorizations';
 import { decide } from '../policy/decide';
+import { mended } from '../policy/mend';
 
 export const invokeActionMissing: Rule = {
   id: 'invokeActionMissing',

@@ -1,9 +1,8 @@
-import { PAGES } from './pages';
-import { inStatements, Rule } from './rule';
-import { slipsIn } from '../inference/arn-slips';
+import { PAGES, inStatements, Rule } from '../model/rule';
+import { slipsIn } from '../policy/arn-slips';
 import { INFERENCE_PROFILE_ARN } from '../policy/condition';
 import { Statement } from '../policy/statement';
-import { readable } from '../template/opaque';
+import { readable } from '../read/opaque';
 
 export const malformedBedrockArn: Rule = {
   id: 'malformedBedrockArn',

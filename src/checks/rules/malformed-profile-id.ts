@@ -1,9 +1,7 @@
-import { PAGES } from './pages';
-import { inStatements, Rule } from './rule';
-import { catalog } from '../../profile/catalog/catalog';
-import { Found } from '../finding';
-import { arnsOf } from '../inference/misplaced';
-import { isOpaque } from '../template/opaque';
+import { catalog } from '../../bedrock/catalog';
+import { PAGES, inStatements, Rule, Found } from '../model/rule';
+import { arnsOf } from '../policy/misplaced';
+import { isOpaque } from '../read/opaque';
 
 export const malformedProfileId: Rule = {
   id: 'malformedProfileId',

@@ -1,7 +1,6 @@
-import { alarmMetrics } from './alarm-metrics';
-import { PAGES } from './pages';
-import { Rule } from './rule';
-import { directCalls, splitId } from '../inference/calls';
+import { alarmMetrics } from '../model/alarm-metrics';
+import { PAGES, Rule } from '../model/rule';
+import { directCalls, splitId } from '../policy/authorizations';
 import { decide } from '../policy/decide';
 
 export const metricOfModelNotProfile: Rule = {

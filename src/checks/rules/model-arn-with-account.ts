@@ -1,7 +1,6 @@
-import { PAGES } from './pages';
-import { inStatements, Rule } from './rule';
-import { arnsOf, hasForeignAccount } from '../inference/misplaced';
-import { readable } from '../template/opaque';
+import { PAGES, inStatements, Rule } from '../model/rule';
+import { arnsOf, hasForeignAccount } from '../policy/misplaced';
+import { readable } from '../read/opaque';
 
 export const modelArnWithAccount: Rule = {
   id: 'modelArnWithAccount',

@@ -1,7 +1,6 @@
-import { PAGES } from './pages';
-import { at, Rule } from './rule';
 import { reachesEveryModel } from './wildcard-models';
-import { directCalls } from '../inference/calls';
+import { PAGES, at, Rule } from '../model/rule';
+import { directCalls } from '../policy/authorizations';
 import { applies, decide } from '../policy/decide';
 
 export const modelWithoutProfile: Rule = {

@@ -1,7 +1,6 @@
-import { PAGES } from './pages';
-import { inStatements, Rule } from './rule';
-import { arnsOf, isProfile } from '../inference/misplaced';
-import { readable } from '../template/opaque';
+import { PAGES, inStatements, Rule } from '../model/rule';
+import { arnsOf, isProfile } from '../policy/misplaced';
+import { readable } from '../read/opaque';
 
 export const profileArnWithoutAccount: Rule = {
   id: 'profileArnWithoutAccount',

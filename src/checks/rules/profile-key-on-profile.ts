@@ -1,8 +1,7 @@
-import { PAGES } from './pages';
-import { at, Rule } from './rule';
-import { parseBedrockArn } from '../inference/bedrock-arn';
-import { invokes, isProfile, isProfileKeyOnProfile } from '../inference/misplaced';
+import { PAGES, at, Rule } from '../model/rule';
+import { parseBedrockArn } from '../policy/bedrock-arn';
 import { selects } from '../policy/decide';
+import { invokes, isProfile, isProfileKeyOnProfile } from '../policy/misplaced';
 import { Statement } from '../policy/statement';
 import { Subject } from '../policy/subjects';
 

@@ -1,6 +1,5 @@
-import { PAGES } from './pages';
-import { at, Rule } from './rule';
-import { catalog } from '../../profile/catalog/catalog';
+import { catalog } from '../../bedrock/catalog';
+import { PAGES, at, Rule } from '../model/rule';
 
 export const profileNotOffered: Rule = {
   id: 'profileNotOffered',

@@ -1,18 +1,16 @@
-import { PAGES } from './pages';
-import { at, list, Rule } from './rule';
-import { REGIONLESS_REQUESTED_REGION } from '../../access/statements/arns';
-import { catalog } from '../../profile/catalog/catalog';
-import { Found } from '../finding';
-import { Call, Evaluation, evaluationsOf, INVOKE_ACTIONS } from '../inference/calls';
-import { isRegionList, namesInvocation } from '../inference/misplaced';
-import { sampleRequests } from '../inference/sample-requests';
-import { Model } from '../model';
+import { REGIONLESS_REQUESTED_REGION } from '../../bedrock/arns';
+import { catalog } from '../../bedrock/catalog';
+import { Model } from '../model/model';
+import { PAGES, at, list, Rule, Found } from '../model/rule';
+import { Call, Evaluation, evaluationsOf, INVOKE_ACTIONS } from '../policy/authorizations';
 import { holds, INFERENCE_PROFILE_ARN, REQUESTED_REGION } from '../policy/condition';
 import { applies } from '../policy/decide';
 import { PolicyDocument } from '../policy/documents';
+import { isRegionList, namesInvocation } from '../policy/misplaced';
+import { sampleRequests } from '../policy/sample-requests';
 import { Statement } from '../policy/statement';
 import { Subject } from '../policy/subjects';
-import { Environment } from '../template/template';
+import { Environment } from '../read/template';
 
 export const regionDenyBlocksCris: Rule = {
   id: 'regionDenyBlocksCris',

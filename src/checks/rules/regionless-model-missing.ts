@@ -1,6 +1,5 @@
-import { keptOutByRegions, missingOfKind, reported } from './missing';
-import { PAGES } from './pages';
-import { Rule } from './rule';
+import { keptOutByRegions, missingOfKind, reported } from '../model/missing';
+import { PAGES, Rule } from '../model/rule';
 
 export const regionlessModelMissing: Rule = {
   id: 'regionlessModelMissing',

@@ -1,6 +1,5 @@
-import { keptOutByRegions } from './missing';
-import { PAGES } from './pages';
-import { at, Rule } from './rule';
+import { keptOutByRegions } from '../model/missing';
+import { PAGES, at, Rule } from '../model/rule';
 
 export const requestedRegionExcludesUnspecified: Rule = {
   id: 'requestedRegionExcludesUnspecified',

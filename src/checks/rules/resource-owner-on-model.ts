@@ -1,10 +1,9 @@
-import { PAGES } from './pages';
-import { inStatements, list, Rule } from './rule';
-import { modelArn } from '../inference/calls';
-import { arnsOf, invokes, isModel, isPositive, namesInvocation } from '../inference/misplaced';
-import { Model } from '../model';
+import { Model } from '../model/model';
+import { PAGES, inStatements, list, Rule } from '../model/rule';
+import { modelArn } from '../policy/authorizations';
 import { Condition } from '../policy/condition';
 import { selects } from '../policy/decide';
+import { arnsOf, invokes, isModel, isPositive, namesInvocation } from '../policy/misplaced';
 import { Statement } from '../policy/statement';
 
 export const resourceOwnerOnModel: Rule = {

@@ -1,9 +1,7 @@
-import { PAGES } from './pages';
-import { Rule } from './rule';
-import { Found } from '../finding';
-import { TYPES } from '../model';
+import { TYPES } from '../model/model';
+import { PAGES, Rule, Found } from '../model/rule';
 import { matches } from '../policy/match';
-import { asList, isRecord, Json } from '../template/template';
+import { asList, isRecord, Json } from '../read/template';
 
 const STATE = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 

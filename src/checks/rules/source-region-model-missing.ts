@@ -1,6 +1,5 @@
-import { missingOfKind, reported } from './missing';
-import { PAGES } from './pages';
-import { Rule } from './rule';
+import { missingOfKind, reported } from '../model/missing';
+import { PAGES, Rule } from '../model/rule';
 
 export const sourceRegionModelMissing: Rule = {
   id: 'sourceRegionModelMissing',

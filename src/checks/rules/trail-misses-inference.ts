@@ -1,8 +1,7 @@
-import { PAGES } from './pages';
-import { Rule } from './rule';
-import { TYPES } from '../model';
-import { isOpaque, textOf } from '../template/opaque';
-import { asList, isRecord, Resource } from '../template/template';
+import { TYPES } from '../model/model';
+import { PAGES, Rule } from '../model/rule';
+import { isOpaque, textOf } from '../read/opaque';
+import { asList, isRecord, Resource } from '../read/template';
 
 export const trailMissesInference: Rule = {
   id: 'trailMissesInference',

@@ -1,6 +1,5 @@
-import { PAGES } from './pages';
-import { inStatements, Rule } from './rule';
-import { invokes } from '../inference/misplaced';
+import { PAGES, inStatements, Rule } from '../model/rule';
+import { invokes } from '../policy/misplaced';
 
 /** Operations, and names made up from them, that are authorized as `InvokeModel` or `InvokeModelWithResponseStream`. */
 const NO_ACTION = /^(bedrock:(converse|conversestream|invokemodelstream|invokemodelwithbidirectionalstream|invokeinferenceprofile|chatcompletions)|bedrock-runtime:.*)$/i;

@@ -1,6 +1,5 @@
-import { PAGES } from './pages';
-import { inStatements, Rule } from './rule';
-import { isMisspeltProfileKey } from '../inference/misplaced';
+import { PAGES, inStatements, Rule } from '../model/rule';
+import { isMisspeltProfileKey } from '../policy/misplaced';
 
 export const unknownConditionKey: Rule = {
   id: 'unknownConditionKey',

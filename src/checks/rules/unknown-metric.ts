@@ -1,7 +1,6 @@
-import { alarmMetrics } from './alarm-metrics';
-import { PAGES } from './pages';
-import { Rule } from './rule';
-import { isOpaque } from '../template/opaque';
+import { alarmMetrics } from '../model/alarm-metrics';
+import { PAGES, Rule } from '../model/rule';
+import { isOpaque } from '../read/opaque';
 
 /** Metrics of `AWS/Bedrock`, and the two cache metrics by their former names. */
 export const BEDROCK_METRICS: readonly string[] = [

@@ -1,5 +1,4 @@
-import { PAGES } from './pages';
-import { Rule } from './rule';
+import { PAGES, Rule } from '../model/rule';
 
 export const unreadableStatement: Rule = {
   id: 'unreadableStatement',

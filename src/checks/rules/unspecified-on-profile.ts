@@ -1,6 +1,5 @@
-import { PAGES } from './pages';
-import { inStatements, Rule } from './rule';
-import { invokes, isMisplacedUnspecified } from '../inference/misplaced';
+import { PAGES, inStatements, Rule } from '../model/rule';
+import { invokes, isMisplacedUnspecified } from '../policy/misplaced';
 
 export const unspecifiedOnProfile: Rule = {
   id: 'unspecifiedOnProfile',

@@ -1,8 +1,7 @@
-import { PAGES } from './pages';
-import { inStatements, Rule } from './rule';
-import { invokes, literalWildcards } from '../inference/misplaced';
+import { PAGES, inStatements, Rule } from '../model/rule';
 import { REQUESTED_REGION } from '../policy/condition';
-import { readable } from '../template/opaque';
+import { invokes, literalWildcards } from '../policy/misplaced';
+import { readable } from '../read/opaque';
 
 export const wildcardInStringEquals: Rule = {
   id: 'wildcardInStringEquals',

@@ -1,12 +1,11 @@
-import { PAGES } from './pages';
-import { inStatements, list, Rule } from './rule';
-import { INVOKE_ACTIONS, modelArn } from '../inference/calls';
-import { isPositive, namesInvocation } from '../inference/misplaced';
-import { Model } from '../model';
+import { Model } from '../model/model';
+import { PAGES, inStatements, list, Rule } from '../model/rule';
+import { INVOKE_ACTIONS, modelArn } from '../policy/authorizations';
 import { INFERENCE_PROFILE_ARN } from '../policy/condition';
 import { selects } from '../policy/decide';
+import { isPositive, namesInvocation } from '../policy/misplaced';
 import { Statement } from '../policy/statement';
-import { readable } from '../template/opaque';
+import { readable } from '../read/opaque';
 
 export const wildcardModels: Rule = {
   id: 'wildcardModels',

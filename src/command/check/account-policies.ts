@@ -1,6 +1,6 @@
 import { ListedPolicies, ListedResource } from './listed-policies';
-import { textOf } from '../../checks/template/opaque';
-import { isRecord, Json } from '../../checks/template/template';
+import { textOf } from '../../checks/read/opaque';
+import { isRecord, Json } from '../../checks/read/template';
 
 /**
  * Everything that the principals of an account are allowed.

@@ -3,8 +3,8 @@ import { readInput } from './input';
 import { checkListing } from './listing';
 import { namesBedrock } from './names-bedrock';
 import { report } from './report';
-import { UnreadableInput } from '../../checks/assembly/read-json';
 import { checkPolicyDocument, checkTemplates } from '../../checks/check';
+import { UnreadableInput } from '../../checks/read/json';
 import { CommandIo } from '../io';
 
 const USAGE = `cdk-bedrock-cris check [--region <region>] [--json] <cdk.out | folder | template.json | policy.json> ...

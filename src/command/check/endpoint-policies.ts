@@ -1,6 +1,6 @@
 import { ListedPolicies } from './listed-policies';
-import { textOf } from '../../checks/template/opaque';
-import { isRecord, Json } from '../../checks/template/template';
+import { textOf } from '../../checks/read/opaque';
+import { isRecord, Json } from '../../checks/read/template';
 
 /**
  * The policies of the endpoints of Amazon Bedrock; those of other services have policies too, which none of its calls passes.

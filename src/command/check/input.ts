@@ -2,16 +2,16 @@ import { existsSync, readdirSync, realpathSync, statSync } from 'fs';
 import { join } from 'path';
 import { Listing, listingIn } from './listing';
 import { documentIn } from './policy-file';
-import { readAssembly, readTemplates } from '../../checks/assembly/read-assembly';
-import { readJson, UnreadableInput } from '../../checks/assembly/read-json';
-import { isRecord, TemplateSource } from '../../checks/template/template';
+import { readAssembly, readTemplates } from '../../checks/read/assembly';
+import { readJson, UnreadableInput } from '../../checks/read/json';
+import { isRecord, TemplateSource } from '../../checks/read/template';
 
-export interface PolicySource {
+interface PolicySource {
   readonly path: string;
   readonly document: unknown;
 }
 
-export interface CheckInput {
+interface CheckInput {
   readonly templates: readonly TemplateSource[];
   readonly policies: readonly PolicySource[];
   readonly listings: readonly Listing[];

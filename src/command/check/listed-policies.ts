@@ -1,4 +1,4 @@
-import { Json } from '../../checks/template/template';
+import { Json } from '../../checks/read/template';
 
 /** Policies, and the principals that have them, by where they came from, and where they hold as far as that is told. */
 export interface ListedPolicies {

@@ -2,10 +2,10 @@ import { accountPolicies } from './account-policies';
 import { endpointPolicies } from './endpoint-policies';
 import { ListedResource } from './listed-policies';
 import { parsedText } from './policy-file';
-import { UnreadableInput } from '../../checks/assembly/read-json';
 import { checkTemplates } from '../../checks/check';
-import { Finding } from '../../checks/finding';
-import { isRecord, Json, TemplateSource } from '../../checks/template/template';
+import { Finding } from '../../checks/model/rule';
+import { UnreadableInput } from '../../checks/read/json';
+import { isRecord, Json, TemplateSource } from '../../checks/read/template';
 
 /** Policies as the AWS CLI lists them, in the form of a template: each is a resource that is named by where it came from. */
 export interface Listing extends TemplateSource {

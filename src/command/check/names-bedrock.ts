@@ -1,5 +1,4 @@
-import { isRecord, resourcesOf } from '../../checks/template/template';
-import { MAX_DEPTH } from '../../checks/template/texts';
+import { isRecord, resourcesOf, MAX_DEPTH } from '../../checks/read/template';
 
 /** Whether a template or a policy names Amazon Bedrock anywhere, other than in what its resources are called. */
 export function namesBedrock(json: unknown): boolean {

@@ -1,4 +1,4 @@
-import { isRecord } from '../../checks/template/template';
+import { isRecord } from '../../checks/read/template';
 
 /** A policy as a file holds it, or as the AWS CLI prints one; undefined for what is none. */
 export function documentIn(json: unknown): unknown {

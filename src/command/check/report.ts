@@ -1,7 +1,7 @@
-import { Finding, SEVERITIES } from '../../checks/finding';
+import { Finding, SEVERITIES } from '../../checks/model/rule';
 
 /** How much was looked at. */
-export interface Checked {
+interface Checked {
   readonly templates: number;
   readonly policies: number;
   /** Whether any of them names Amazon Bedrock. */

@@ -1,4 +1,4 @@
-import { isFault, parseInferenceProfileId } from '../../profile/catalog/inference-profile-id';
+import { isFault, parseInferenceProfileId } from '../../bedrock/inference-profile-id';
 
 /** One system-defined inference profile as Amazon Bedrock lists it in one Region. */
 export interface ListedProfile {

@@ -2,7 +2,7 @@ import { failureOf } from './error';
 import { LIST_REQUEST, ListedProfile, listProfiles, ProfilePage } from './listing';
 import { ProfilesOptions } from './options';
 import { idSelector } from './selection';
-import { catalog } from '../../profile/catalog/catalog';
+import { catalog } from '../../bedrock/catalog';
 
 /** What is used of the package @aws-sdk/client-bedrock, which this library does not depend on. */
 export interface BedrockSdk {

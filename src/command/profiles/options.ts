@@ -1,5 +1,5 @@
 import { parseArgs } from 'util';
-import { catalog } from '../../profile/catalog/catalog';
+import { catalog } from '../../bedrock/catalog';
 
 export const PROFILES_USAGE = `cdk-bedrock-cris profiles [options]
 The inference profiles that this library knows, or what an account has beside them.

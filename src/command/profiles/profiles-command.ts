@@ -3,7 +3,7 @@ import { BedrockSdk, compareLive, Difference, loadSdk } from './live';
 import { PROFILES_USAGE, ProfilesOptions, profilesOptions } from './options';
 import { selectedProfiles } from './selection';
 import { json, profilesJson, profilesTable } from './view';
-import { catalog } from '../../profile/catalog/catalog';
+import { catalog } from '../../bedrock/catalog';
 
 /**
  * Prints the inference profiles of the catalog, or how an account differs from it.

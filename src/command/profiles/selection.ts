@@ -1,5 +1,5 @@
 import { ProfilesOptions } from './options';
-import { catalog, CatalogProfile } from '../../profile/catalog/catalog';
+import { catalog, CatalogProfile } from '../../bedrock/catalog';
 
 /** The profiles of the catalog that the options select, by ID. */
 export function selectedProfiles(options: ProfilesOptions): CatalogProfile[] {

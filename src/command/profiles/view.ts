@@ -1,6 +1,6 @@
 import { ProfilesOptions } from './options';
 import { table } from './table';
-import { catalog, CatalogProfile } from '../../profile/catalog/catalog';
+import { catalog, CatalogProfile } from '../../bedrock/catalog';
 
 /** The profiles as a table, under a line with the date of the catalog. */
 export function profilesTable(profiles: readonly CatalogProfile[], { sourceRegion }: ProfilesOptions, columns?: number): string {

@@ -1,5 +1,5 @@
 /** A place in a bucket, as the API has it. */
-export interface S3Destination {
+interface S3Destination {
   readonly bucketName?: string;
   readonly keyPrefix?: string;
 }

@@ -27,7 +27,7 @@ export interface Outcome {
 }
 
 /** What an event is carried out with. */
-export interface Tools {
+interface Tools {
   readonly bedrock: {
     get(): Promise<LoggingConfiguration | undefined>;
     put(configuration: LoggingConfiguration): Promise<void>;

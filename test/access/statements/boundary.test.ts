@@ -1,9 +1,9 @@
 import { ALLOW_ALL, policyOf } from './policy';
 import { boundaryDenies } from '../../../src/access/statements/boundary';
 import { InvocationTarget } from '../../../src/access/statements/invoke';
+import { ACCOUNT, ALL_CALLS, MODEL, stopped } from '../../organization/service-control-calls';
 import { INVOKE_ACTIONS } from '../../support/cris-requests';
 import { decide } from '../../support/iam-evaluator';
-import { ACCOUNT, ALL_CALLS, MODEL, stopped } from '../service-control-calls';
 
 const source = (region: string) => ({ partition: 'aws', region, account: ACCOUNT });
 const target = (scope: string): InvocationTarget => ({ inferenceProfileId: `${scope}.${MODEL}`, foundationModelId: MODEL, isGlobal: scope === 'global' });

@@ -1,9 +1,9 @@
 import { ALLOW_ALL, policyOf } from './policy';
-import { denyGlobalInference, denyOutsideProfiles, denyOutsideSourceRegions } from '../../../src/access/statements/deny';
+import { denyGlobalInference, denyOutsideProfiles, denyOutsideSourceRegions } from '../../../src/access/statements/denies';
 import { StatementJson } from '../../../src/access/statements/statement';
+import { ACCOUNT, ALL_CALLS, GLOBAL, MODEL, stopped } from '../../organization/service-control-calls';
 import { evaluations } from '../../support/cris-requests';
 import { decide } from '../../support/iam-evaluator';
-import { ACCOUNT, ALL_CALLS, GLOBAL, MODEL, stopped } from '../service-control-calls';
 
 const profileArn = (region: string, id: string) => `arn:aws:bedrock:${region}:${ACCOUNT}:inference-profile/${id}`;
 const stoppedBy = (statements: readonly StatementJson[]) => stopped([ALLOW_ALL, policyOf(statements)]);

@@ -1,9 +1,9 @@
 import { policyOf } from './policy';
-import { INVOKE_ACTIONS } from '../../../src/access/statements/arns';
 import { EndpointCallers, endpointStatements } from '../../../src/access/statements/endpoint';
 import { InvocationTarget } from '../../../src/access/statements/invoke';
+import { INVOKE_ACTIONS } from '../../../src/bedrock/arns';
+import { ACCOUNT, ALL_CALLS, CALLS, MODEL, stopped } from '../../organization/service-control-calls';
 import { allows } from '../../support/iam-evaluator';
-import { ACCOUNT, ALL_CALLS, CALLS, MODEL, stopped } from '../service-control-calls';
 
 const SOURCE = { partition: 'aws', region: 'us-east-1', account: ACCOUNT };
 const DESTINATIONS: Record<string, string[]> = { us: ['us-east-1', 'us-east-2', 'us-west-2'], zz: ['us-east-1', 'mx-central-1'] };

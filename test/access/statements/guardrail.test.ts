@@ -1,12 +1,12 @@
 import { ALLOW_ALL, policyOf } from './policy';
-import { INVOKE_ACTIONS } from '../../../src/access/statements/arns';
 import { guardrailProfileArns } from '../../../src/access/statements/guardrail';
-import { guardrailDestinations } from '../../../src/access/statements/guardrail-routes';
 import { invokeStatements } from '../../../src/access/statements/invoke';
-import { catalog } from '../../../src/profile/catalog/catalog';
+import { INVOKE_ACTIONS } from '../../../src/bedrock/arns';
+import { catalog } from '../../../src/bedrock/catalog';
+import { guardrailDestinations } from '../../../src/bedrock/guardrail-profiles';
+import { ACCOUNT, MODEL } from '../../organization/service-control-calls';
 import { evaluations } from '../../support/cris-requests';
 import { decide } from '../../support/iam-evaluator';
-import { ACCOUNT, MODEL } from '../service-control-calls';
 
 const SOURCE = { partition: 'aws', region: 'us-east-1', account: ACCOUNT };
 const GUARDRAIL = `arn:aws:bedrock:us-east-1:${ACCOUNT}:guardrail/a1b2c3`;

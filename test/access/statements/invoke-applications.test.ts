@@ -1,6 +1,6 @@
 import { policyOf } from './policy';
-import { INVOKE_ACTIONS } from '../../../src/access/statements/arns';
 import { ApplicationTarget, InvocationTarget, invokeStatements } from '../../../src/access/statements/invoke';
+import { INVOKE_ACTIONS } from '../../../src/bedrock/arns';
 import { deniedBesides, everyEvaluation, GrantedApplication, systemProfileEvaluations } from '../../support/application-calls';
 import { ACCOUNT } from '../../support/catalog-profiles';
 import { allows } from '../../support/iam-evaluator';

@@ -1,6 +1,6 @@
-import { INVOKE_ACTIONS } from '../../../src/access/statements/arns';
 import { InvocationTarget, invokeStatements } from '../../../src/access/statements/invoke';
 import { documentOf } from '../../../src/access/statements/statement';
+import { INVOKE_ACTIONS } from '../../../src/bedrock/arns';
 import { knownProfiles } from '../../support/catalog-profiles';
 import { callIsAllowed, evaluations } from '../../support/cris-requests';
 import { deniedRequests, GrantedProfile } from '../../support/denied-requests';

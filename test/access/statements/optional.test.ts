@@ -2,8 +2,8 @@ import { policyOf } from './policy';
 import { InvocationTarget } from '../../../src/access/statements/invoke';
 import * as optional from '../../../src/access/statements/optional';
 import { StatementJson } from '../../../src/access/statements/statement';
+import { ACCOUNT } from '../../organization/service-control-calls';
 import { allows, AuthorizationRequest } from '../../support/iam-evaluator';
-import { ACCOUNT } from '../service-control-calls';
 
 const SOURCE = { partition: 'aws', region: 'eu-west-1', account: ACCOUNT };
 const target = (scope: string): InvocationTarget => ({ inferenceProfileId: `${scope}.vendor.model-v1:0`, foundationModelId: 'vendor.model-v1:0', isGlobal: scope === 'global' });

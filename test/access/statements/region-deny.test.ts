@@ -1,8 +1,8 @@
 import { ALLOW_ALL, policyOf } from './policy';
-import { GLOBAL_SERVICE_ACTIONS } from '../../../src/access/statements/global-services';
 import { denyOutsideRegions, RegionDeny } from '../../../src/access/statements/region-deny';
+import { GLOBAL_SERVICE_ACTIONS } from '../../../src/bedrock/global-services';
+import { ALL_CALLS, BEDROCK, ELSEWHERE, GLOBAL, stopped } from '../../organization/service-control-calls';
 import { decide } from '../../support/iam-evaluator';
-import { ALL_CALLS, BEDROCK, ELSEWHERE, GLOBAL, stopped } from '../service-control-calls';
 
 const DENY: RegionDeny = {
   regions: ['us-east-1'],

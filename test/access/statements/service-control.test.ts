@@ -1,9 +1,9 @@
 import { ALLOW_ALL, policyOf } from './policy';
-import { denyMantle, denyOtherModels, denyOtherProfiles, exempting } from '../../../src/access/statements/service-control';
+import { denyMantle, denyOtherModels, denyOtherProfiles, exempting } from '../../../src/access/statements/denies';
 import { ControlStatementJson } from '../../../src/access/statements/statement';
+import { ACCOUNT, ALL_CALLS, GLOBAL, MODEL, stopped } from '../../organization/service-control-calls';
 import { INVOKE_ACTIONS } from '../../support/cris-requests';
 import { decide } from '../../support/iam-evaluator';
-import { ACCOUNT, ALL_CALLS, GLOBAL, MODEL, stopped } from '../service-control-calls';
 
 const stoppedBy = (statements: readonly ControlStatementJson[], principalArn?: string) => stopped([ALLOW_ALL, policyOf(statements)], principalArn);
 const named = (pattern: RegExp) => ALL_CALLS.filter((name) => pattern.test(name));

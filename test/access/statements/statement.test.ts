@@ -1,5 +1,4 @@
-import { IDENTITY_LIMITS, splitBySize } from '../../../src/access/statements/split';
-import { documentOf, documentSize, StatementJson, withDistinctSids } from '../../../src/access/statements/statement';
+import { IDENTITY_LIMITS, splitBySize, documentOf, documentSize, StatementJson, withDistinctSids } from '../../../src/access/statements/statement';
 
 const statementOf = (sid: string, resources: readonly string[] = ['*']): StatementJson => ({ Sid: sid, Effect: 'Allow', Action: ['a:B'], Resource: resources });
 

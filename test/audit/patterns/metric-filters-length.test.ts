@@ -1,6 +1,6 @@
 import { counted, SOURCE } from './counted-records';
 import { MAX_PATTERN_LENGTH, notReroutedPattern, reroutedPattern, splitByPatternLength } from '../../../src/audit/patterns/metric-filters';
-import { catalog } from '../../../src/profile/catalog/catalog';
+import { catalog } from '../../../src/bedrock/catalog';
 import { cloudTrailRecord, GEOGRAPHIC_PROFILE, GLOBAL_PROFILE } from '../../support/cloudtrail-records';
 
 const longestRegion = [...catalog().regions.keys()].reduce((one, other) => (other.length > one.length ? other : one));

@@ -1,6 +1,6 @@
 import { counted, Outcome, SOURCE } from './counted-records';
 import { DIMENSION_FIELDS, notReroutedPattern, reroutedPattern } from '../../../src/audit/patterns/metric-filters';
-import { catalog } from '../../../src/profile/catalog/catalog';
+import { catalog } from '../../../src/bedrock/catalog';
 import {
   CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, FOUNDATION_MODEL, GEOGRAPHIC_PROFILE, GLOBAL_PROFILE, GLOBAL_PROFILE_ARN,
   recordsWhere, SOURCE_REGION,

@@ -1,6 +1,6 @@
 import { outside, WATCHED } from './watched-calls';
 import { patternLength, STATE_WITH_READ_ONLY_EVENTS, WatchedCall } from '../../../src/audit/patterns/residency-event';
-import { catalog } from '../../../src/profile/catalog/catalog';
+import { catalog } from '../../../src/bedrock/catalog';
 import {
   CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, recordsWhere, SOURCE_REGION, toEventBridgeEvent,
 } from '../../support/cloudtrail-records';

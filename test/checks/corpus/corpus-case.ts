@@ -1,4 +1,4 @@
-import { Finding } from '../../../src/checks/finding';
+import { Finding } from '../../../src/checks/model/rule';
 
 /** What the checker must find: rule, severity, and the resource in which the fault is mended (none in a bare policy document). */
 export type Expected = readonly [rule: string, severity: Finding['severity'], logicalId?: string];

@@ -3,7 +3,7 @@ import { policies, requests } from './policies';
 import { Context } from '../../../src/checks/policy/condition';
 import { decide, Decision } from '../../../src/checks/policy/decide';
 import { parseDocument } from '../../../src/checks/policy/statement';
-import { opaque } from '../../../src/checks/template/opaque';
+import { opaque } from '../../../src/checks/read/opaque';
 import { AuthorizationRequest, decide as evaluate } from '../../support/iam-evaluator';
 import { propertyRuns } from '../../support/property-runs';
 

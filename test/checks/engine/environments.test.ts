@@ -1,5 +1,5 @@
 import { checkTemplates } from '../../../src/checks/check';
-import { environmentsOf, withoutStandIns } from '../../../src/checks/template/environments';
+import { environmentsOf, withoutStandIns } from '../../../src/checks/read/environments';
 import { allow, BOTH, literal, SONNET_4_5, template, through } from '../corpus/template-parts';
 import { inlineRole } from '../corpus/template-resources';
 

@@ -1,5 +1,5 @@
 import { modelIn } from './model-in';
-import { catalog, CatalogProfile } from '../../../src/profile/catalog/catalog';
+import { catalog, CatalogProfile } from '../../../src/bedrock/catalog';
 import { allow, BOTH, document, INVOKE, literal, SONNET_4_5, STREAM, template, through } from '../corpus/template-parts';
 import { inlineRole } from '../corpus/template-resources';
 

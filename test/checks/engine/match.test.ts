@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { matches, matchesArn, overlap } from '../../../src/checks/policy/match';
-import { opaque, replaceOpaque } from '../../../src/checks/template/opaque';
+import { opaque, replaceOpaque } from '../../../src/checks/read/opaque';
 import { matchesArn as arnMatches, matchesGlob } from '../../support/iam-matching';
 import { propertyRuns } from '../../support/property-runs';
 

@@ -1,5 +1,5 @@
-import { Model, modelOf } from '../../../src/checks/model';
-import { TemplateSource } from '../../../src/checks/template/template';
+import { Model, modelOf } from '../../../src/checks/model/model';
+import { TemplateSource } from '../../../src/checks/read/template';
 
 /** The model of a template that is deployed to a Region. */
 export function modelIn(region: string, json: unknown, others: Partial<TemplateSource> = {}, namedElsewhere: readonly string[] = [], takesImports = true): Model {

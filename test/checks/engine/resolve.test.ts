@@ -1,6 +1,6 @@
-import { isOpaque, opaque, opaqueName, readable } from '../../../src/checks/template/opaque';
-import { resolve, Scope } from '../../../src/checks/template/resolve';
-import { resourcesOf } from '../../../src/checks/template/template';
+import { resolve, Scope } from '../../../src/checks/read/intrinsics';
+import { isOpaque, opaque, opaqueName, readable } from '../../../src/checks/read/opaque';
+import { resourcesOf } from '../../../src/checks/read/template';
 
 const SCOPE: Scope = {
   environment: { partition: 'aws-us-gov', region: 'us-gov-west-1', account: '111122223333' },

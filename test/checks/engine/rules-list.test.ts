@@ -3,8 +3,8 @@ import { basename, join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import { InferenceProfile, InferenceProfileMetrics, InvocationLoggingMetrics } from '../../../src';
-import { Rule } from '../../../src/checks/rules/rule';
-import { RULES } from '../../../src/checks/rules/rules';
+import { Rule } from '../../../src/checks/model/rule';
+import { RULES } from '../../../src/checks/rules';
 import { BEDROCK_METRICS } from '../../../src/checks/rules/unknown-metric';
 
 const CHECKS = join(__dirname, '..', '..', '..', 'src', 'checks');

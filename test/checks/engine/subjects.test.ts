@@ -1,6 +1,6 @@
 import { modelIn } from './model-in';
-import { targetsIn } from '../../../src/checks/model';
-import { TemplateSource } from '../../../src/checks/template/template';
+import { targetsIn } from '../../../src/checks/model/model';
+import { TemplateSource } from '../../../src/checks/read/template';
 import { allow, document, getAtt, hand, INVOKE, OPUS_5, sub, template } from '../corpus/template-parts';
 import { inlinePolicy, inlineRole, managedPolicy } from '../corpus/template-resources';
 

@@ -1,0 +1,96 @@
+import { Caller, CALLER_TYPES, callersOf } from '../policy/callers';
+import { HOLDER_TYPES, PolicyDocument } from '../policy/documents';
+import { Grant, grantsOf } from '../policy/grants';
+import { namesInvocation } from '../policy/misplaced';
+import { GROUP_MEMBERS, isPrincipal, nameOf, Subject, subjectsOf, targetsOf } from '../policy/subjects';
+import { handedOut, hasMacros } from '../read/hints';
+import { resolve } from '../read/intrinsics';
+import { isOpaque, opaque } from '../read/opaque';
+import { asList, Environment, isRecord, Resource, resourcesOf, TemplateSource } from '../read/template';
+
+/** What the rules read of a template, deployed to one environment. */
+export interface Model {
+  readonly environment: Environment;
+  /** The resources that rules read, with resolved properties. */
+  readonly resources: readonly Resource[];
+  readonly documents: readonly PolicyDocument[];
+  readonly subjects: readonly Subject[];
+  readonly grants: readonly Grant[];
+  readonly callers: readonly Caller[];
+}
+
+/** What is known of all templates together. */
+export interface Application {
+  /** Whether something in it is allowed inference. */
+  readonly usesInference: boolean;
+  readonly trails: readonly Resource[];
+}
+
+export const TYPES = {
+  trail: 'AWS::CloudTrail::Trail',
+  rule: 'AWS::Events::Rule',
+  metricFilter: 'AWS::Logs::MetricFilter',
+  alarm: 'AWS::CloudWatch::Alarm',
+} as const;
+
+const READ = new Set<string>([...HOLDER_TYPES, GROUP_MEMBERS, ...CALLER_TYPES, ...Object.values(TYPES)]);
+
+/** What other templates attach policies to. */
+export interface Elsewhere {
+  /** Roles, users and groups, by their names. */
+  readonly names: ReadonlySet<string>;
+  /** Whether that may be roles which this template exports. */
+  readonly takesImports: boolean;
+}
+
+export function modelOf(source: TemplateSource, environment: Environment, elsewhere: Elsewhere = { names: new Set(), takesImports: true }): Model {
+  const { template } = source;
+  const all = resourcesOf(template);
+  const mappings = isRecord(template) && isRecord(template.Mappings) ? template.Mappings : {};
+  const scope = { environment, resources: new Map(all.map((resource) => [resource.logicalId, resource])), mappings };
+  const resolved = all.filter(({ type }) => READ.has(type)).map((resource) => ({ resource, properties: resolve(resource.properties, scope) }));
+  const resources = resolved.map(({ resource, properties }) => ({ ...resource, properties: isRecord(properties) ? properties : {} }));
+  // Properties with a macro beside them are not known.
+  const macros = hasMacros(template) || resolved.some(({ properties }) => !isRecord(properties));
+  const out = handedOut(source);
+  return assemble(environment, resources, subjectsOf(resources, (principal) =>
+    macros || (elsewhere.takesImports && out.has(principal.logicalId)) || elsewhere.names.has(nameOf(principal) ?? '')));
+}
+
+/** What a template attaches policies to: roles, users and groups by names that are not its own, and what is imported or passed to it. */
+export function targetsIn(template: unknown): { readonly names: readonly string[]; readonly hasUnknown: boolean } {
+  const all = resourcesOf(template);
+  const own = new Set(all.flatMap((resource) => [opaque(resource.logicalId), nameOf(resource) ?? '']));
+  const policies = all.filter(({ type }) => HOLDER_TYPES.includes(type) && !isPrincipal(type)).map((policy) => ({
+    ...policy, properties: Object.fromEntries(Object.entries(policy.properties).map(([name, value]) => [name, asList(value).map(refOf)])),
+  }));
+  const targets = policies.flatMap(targetsOf).filter((target) => !own.has(target));
+  return { names: targets.filter((target) => !isOpaque(target)), hasUnknown: targets.some(isOpaque) };
+}
+
+function refOf(value: unknown): unknown {
+  return isRecord(value) && typeof value.Ref === 'string' ? opaque(value.Ref) : value;
+}
+
+/** The model of a policy that stands in a file of its own. */
+export function modelOfDocument(document: PolicyDocument, environment: Environment): Model {
+  return assemble(environment, [], [{ kind: 'document', documents: [document], boundary: [], managedPolicies: [], complete: document.complete }]);
+}
+
+export function applicationOf(models: readonly Model[]): Application {
+  return {
+    usesInference: models.some(({ documents }) => documents.some(({ statements }) => statements.some((statement) => statement.effect === 'Allow' && namesInvocation(statement)))),
+    trails: models.flatMap(({ resources }) => resources.filter(({ type }) => type === TYPES.trail)),
+  };
+}
+
+function assemble(environment: Environment, resources: readonly Resource[], subjects: readonly Subject[]): Model {
+  return {
+    environment,
+    resources,
+    documents: [...new Set(subjects.flatMap((subject) => subject.documents))],
+    subjects,
+    grants: subjects.flatMap((subject) => grantsOf(subject, environment)),
+    callers: callersOf(resources, subjects),
+  };
+}

@@ -1,0 +1,40 @@
+import { slipsIn } from './arn-slips';
+import { BedrockArn, parseBedrockArn } from './bedrock-arn';
+import { Condition } from './condition';
+import { hasForeignAccount, isMisplacedUnspecified, isMisspeltProfileKey, isProfile, isProfileKeyOnProfile, isRegionList, literalWildcards, noRegions, prefixInModelId } from './misplaced';
+import { Statement } from './statement';
+import { Environment } from '../read/template';
+
+/**
+ * The statement with what other rules report set right, so that one fault is one finding: a call that only fails because of a fault that has a
+ * rule of its own is not reported for its consequence too.
+ */
+export function mended(statement: Statement, environment: Environment): Statement {
+  return {
+    ...statement,
+    resources: { ...statement.resources, values: statement.resources.values.map((pattern) => mendedPattern(pattern, environment)) },
+    conditions: statement.conditions.filter((condition) => !isFaulty(statement, condition)),
+  };
+}
+
+function isFaulty(statement: Statement, condition: Condition): boolean {
+  return (statement.effect === 'Allow' && isRegionList(condition) && condition.values.length > 0 && noRegions(condition).length === condition.values.length)
+    || (statement.effect === 'Allow' && literalWildcards(condition).length > 0) || isMisplacedUnspecified(statement, condition) || isProfileKeyOnProfile(statement, condition) || isMisspeltProfileKey(condition.key);
+}
+
+function mendedPattern(pattern: string, environment: Environment): string {
+  // What a slip leaves open may be anything.
+  const written = slipsIn(pattern)?.mended.replace(/<[^>]*>/g, '*') ?? pattern;
+  const arn = parseBedrockArn(written);
+  if (!arn) return written;
+  const prefix = arn.type === 'foundation-model' ? prefixInModelId(arn) : undefined;
+  return textOf({
+    ...arn,
+    account: hasForeignAccount(arn) ? '' : isProfile(arn) && arn.account === '' ? environment.account : arn.account,
+    id: prefix ? arn.id.slice(prefix.length + 1) : arn.id,
+  });
+}
+
+function textOf({ partition, region, account, type, id }: BedrockArn): string {
+  return `arn:${partition}:bedrock:${region}:${account}:${type}/${id}`;
+}

@@ -1,0 +1,79 @@
+import { INVOKE_ACTIONS } from './authorizations';
+import { BedrockArn, isWildcard, parseBedrockArn } from './bedrock-arn';
+import { Condition, INFERENCE_PROFILE_ARN, REQUESTED_REGION } from './condition';
+import { selectsAction } from './decide';
+import { Statement } from './statement';
+import { REGIONLESS_REQUESTED_REGION } from '../../bedrock/arns';
+import { catalog } from '../../bedrock/catalog';
+import { isOpaque } from '../read/opaque';
+
+/** The ARNs of Amazon Bedrock that a statement names. */
+export function arnsOf({ resources }: Statement): BedrockArn[] {
+  return resources.values.map(parseBedrockArn).filter((arn) => arn !== undefined);
+}
+
+export function isProfile({ type }: BedrockArn): boolean {
+  return type === 'inference-profile' || type === 'application-inference-profile';
+}
+
+export function isModel({ type }: BedrockArn): boolean {
+  return type === 'foundation-model';
+}
+
+/** Whether a statement certainly speaks of an action that inference is authorized with. */
+export function invokes(statement: Statement): boolean {
+  return INVOKE_ACTIONS.some((action) => selectsAction(statement, action) === 'yes');
+}
+
+/** Whether it does so by name, not as one of all services. */
+export function namesInvocation(statement: Statement): boolean {
+  return !statement.actions.negated && invokes(statement) && statement.actions.values.some((action) => /^bedrock:/i.test(action));
+}
+
+export function isPositive({ operator }: Condition): boolean {
+  return !operator.negated && operator.comparison !== 'null' && operator.comparison !== 'other';
+}
+
+/** A condition that only a request with one of these Regions meets. */
+export function isRegionList(condition: Condition): boolean {
+  return condition.key === REQUESTED_REGION && isPositive(condition);
+}
+
+/** The values of a list of Regions that no request carries. What has wildcards is another matter. */
+export function noRegions({ values }: Condition): string[] {
+  return values.filter((value) => !isOpaque(value) && !isWildcard(value)
+    && value !== REGIONLESS_REQUESTED_REGION && !/^[a-z]{2,4}(-[a-z]+)+-\d$/i.test(value));
+}
+
+/** Whether a positive condition on the key stands where the key is absent: on a profile. */
+export function isProfileKeyOnProfile(statement: Statement, condition: Condition): boolean {
+  return statement.effect === 'Allow' && condition.key === INFERENCE_PROFILE_ARN && isPositive(condition) && !condition.operator.ifExists && condition.operator.whenAbsent !== 'yes'
+    && !statement.resources.negated && arnsOf(statement).some(isProfile);
+}
+
+/** Whether `unspecified` alone stands where the source Region is asked: on a profile, or on the model in a Region. */
+export function isMisplacedUnspecified(statement: Statement, condition: Condition): boolean {
+  return statement.effect === 'Allow' && isRegionList(condition) && condition.values.length > 0 && condition.values.every((value) => value === REGIONLESS_REQUESTED_REGION)
+    && !statement.resources.negated && arnsOf(statement).some((arn) => isProfile(arn) || (isModel(arn) && arn.region !== '' && !isWildcard(arn.region)));
+}
+
+/** Values with wildcards under an operator that has none. */
+export function literalWildcards({ key, operator, values }: Condition): string[] {
+  return [INFERENCE_PROFILE_ARN, REQUESTED_REGION].includes(key) && /^equals/.test(operator.comparison) ? values.filter(isWildcard) : [];
+}
+
+/** Keys that people write for `bedrock:InferenceProfileArn`, and that no request carries. */
+export function isMisspeltProfileKey(key: string): boolean {
+  return /^(aws|bedrock):inferenceprofile(arn|id|identifier)?$/.test(key) && key !== INFERENCE_PROFILE_ARN;
+}
+
+/** The prefix of an inference profile in the ID of a model, if it has one. */
+export function prefixInModelId({ id }: BedrockArn): string | undefined {
+  const label = id.split('.')[0];
+  return id.includes('.') && catalog().prefixes.has(label) ? label : undefined;
+}
+
+/** A foundation model is AWS's: its ARN has no account. */
+export function hasForeignAccount(arn: BedrockArn): boolean {
+  return isModel(arn) && /\d/.test(arn.account) && !isOpaque(arn.account);
+}

@@ -1,0 +1,409 @@
+import { Duration, Tokenization } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { InferenceProfileMetrics } from './inference-profile-metrics';
+import { QuotaIncreaseOptions, requestIncreases } from './quota-increase';
+import { knownBurndownRate, knownQuotaCode } from '../bedrock/quotas';
+import { fail, messages } from '../private/messages';
+import { differ, isToken, regionOf, sourcesOf, validateRegions } from '../private/source-of';
+import { IInferenceProfile } from '../profile/inference-profile';
+import { titleOf } from '../profile/names';
+
+/**
+ * Properties of a quota. At least one of `tokensPerMinute` and `requestsPerMinute` is needed.
+ */
+export interface InferenceQuotaProps {
+  /** The profile whose calls take from the quota. */
+  readonly inferenceProfile: IInferenceProfile;
+
+  /**
+   * The applied quota in tokens per minute, as Service Quotas shows it: a whole number. No metric holds it. It is that of one class of requests: models
+   * with a 1M context window have a quota of their own for it.
+   *
+   * @default - tokens are not watched
+   */
+  readonly tokensPerMinute?: number;
+
+  /**
+   * The applied quota in requests per minute, as Service Quotas shows it: a whole number. Some models have none, Claude Opus 4.7 and 4.8 for example.
+   *
+   * @default - requests are not watched
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-runtime.html
+   */
+  readonly requestsPerMinute?: number;
+
+  /**
+   * The share of the quota above which there is an alarm: more than 0, at most 1.
+   *
+   * @default 0.8
+   */
+  readonly share?: number;
+
+  /**
+   * The Region that requests are sent to. It must be the Region of the stack, because an alarm is in the Region of its metric.
+   *
+   * @default - the Region of the stack
+   */
+  readonly sourceRegion?: string;
+
+  /**
+   * The Region whose Service Quotas holds the quota. AWS's launch post named `us-east-1` for global profiles, its user guide names the source Region.
+   *
+   * @default - the source Region
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
+   */
+  readonly quotaRegion?: string;
+
+  /**
+   * The code of the quota on tokens per minute, for example `L-27C57EE8`.
+   *
+   * @default - what this library knows (2026-11-22), which is not every profile: AWS publishes no list by profile
+   */
+  readonly quotaCode?: string;
+
+  /**
+   * The code of the quota on requests per minute, for example `L-DB84CE56`.
+   *
+   * @default - what this library knows (2026-11-22), which is not every profile
+   */
+  readonly requestsQuotaCode?: string;
+
+  /**
+   * How many tokens of the quota one output token takes: at least 1.
+   *
+   * @default - what AWS's page says of the model (2026-11-22); unknown for models that it does not name
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-token-burndown.html
+   */
+  readonly burndownRate?: number;
+
+  /**
+   * How many of the latest minutes are looked at.
+   *
+   * @default 3
+   */
+  readonly evaluationPeriods?: number;
+
+  /**
+   * In how many of these the share must be exceeded.
+   *
+   * @default 2
+   */
+  readonly datapointsToAlarm?: number;
+
+  /**
+   * What happens when an alarm goes off.
+   *
+   * @default - none
+   */
+  readonly alarmActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * What happens when an alarm is over.
+   *
+   * @default - none
+   */
+  readonly okActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * A request to AWS to raise the quota.
+   *
+   * @default - none
+   */
+  readonly requestIncrease?: QuotaIncreaseOptions;
+}
+
+/**
+ * The quota of an inference profile, which no metric holds and which is therefore given: alarms at a share of it, how much is left, a row for a dashboard
+ * and, if wanted, a request to raise it.
+ *
+ * Usage is what CloudWatch shows under the ID of the profile; a quota is that of the account, model and Region. So application inference profiles over the
+ * same profile, and calls that pass an ARN, take from it too and have metrics of their own. Of tokens the usage is an estimate by AWS, of requests that have
+ * ended: a request also reserves its `max_tokens` when it starts, so calls may be throttled before the quota is reached.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-token-burndown.html
+ */
+export class InferenceQuota extends Construct {
+  /** The alarms: on tokens, then on requests, for those of the two that are given. */
+  public readonly alarms: cloudwatch.Alarm[];
+  /** The code of the quota on tokens per minute; undefined where it is neither given nor known. */
+  public readonly quotaCode?: string;
+  /** The code of the quota on requests per minute; undefined where it is neither given nor known. */
+  public readonly requestsQuotaCode?: string;
+  /**
+   * How many tokens of the quota one output token takes: 10 means that 1,000 output tokens take 10,000 from the tokens per minute (they are billed as
+   * 1,000). Input tokens and tokens written to the prompt cache take 1, tokens read from it 0. Undefined where it is neither given nor known.
+   */
+  public readonly burndownRate?: number;
+
+  private readonly tokens?: PerMinuteQuota;
+  private readonly requests?: PerMinuteQuota;
+  private readonly title: string;
+  private readonly region: string;
+
+  /**
+   * Throws if neither quota is given, for a quota that is not a whole number of at least 1 (a new account may have one of 0: then there is nothing to
+   * watch until AWS has raised it), for a share, rate, evaluation or code that is not one, for a source Region other than the stack's, and for an
+   * increase that is no increase or whose quota has no known code.
+   */
+  constructor(scope: Construct, id: string, props: InferenceQuotaProps) {
+    super(scope, id);
+    checkQuotaProps(this, props);
+    const [source] = sourcesOf(this, props.sourceRegion === undefined ? undefined : [props.sourceRegion], 'sourceRegion');
+    if (differ(source.region, regionOf(this))) fail(messages.alarmRegion(source.region, regionOf(this)), this);
+
+    const { foundationModelId, isGlobal, geography } = props.inferenceProfile;
+    this.title = titleOf(props.inferenceProfile);
+    this.region = source.region;
+    // An application inference profile over a model has the quota of calls in one Region.
+    const known = (counted: 'tokens' | 'requests') => isGlobal || geography ? knownQuotaCode(foundationModelId, isGlobal ? 'global' : 'geographic', counted) : undefined;
+    this.quotaCode = props.quotaCode ?? known('tokens');
+    this.requestsQuotaCode = props.requestsQuotaCode ?? known('requests');
+    this.burndownRate = props.burndownRate ?? knownBurndownRate(foundationModelId);
+
+    const metrics = InferenceProfileMetrics.of(this, props.inferenceProfile);
+    const period = Duration.minutes(1);
+    if (props.tokensPerMinute !== undefined) {
+      this.tokens = { unit: 'tokens', perMinute: props.tokensPerMinute, usage: metrics.metricEstimatedTpmQuotaUsage({ period }) };
+    }
+    if (props.requestsPerMinute !== undefined) {
+      this.requests = { unit: 'requests', perMinute: props.requestsPerMinute, usage: metrics.metricInvocations({ period }) };
+    }
+    this.alarms = [
+      ...(this.tokens ? [quotaAlarm(this, 'TokensPerMinute', this.tokens, props)] : []),
+      ...(this.requests ? [quotaAlarm(this, 'RequestsPerMinute', this.requests, props)] : []),
+    ];
+    if (props.requestIncrease) {
+      requestIncreases(this, props.requestIncrease, foundationModelId, props.quotaRegion ?? this.region, { tokens: this.quotaCode, requests: this.requestsQuotaCode });
+    }
+  }
+
+  /**
+   * Tokens of the quota that are left, by minute: the quota less the estimated usage. Throws if `tokensPerMinute` was not given.
+   *
+   * @param options what overrides label and color; the period is always one minute, that of the quota
+   */
+  public metricTokensHeadroom(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
+    return headroom(this.tokens ?? this.notGiven('tokensPerMinute'), options);
+  }
+
+  /**
+   * The estimated usage in percent of the tokens per minute. Throws if `tokensPerMinute` was not given.
+   *
+   * @param options what overrides label and color; the period is always one minute, that of the quota
+   */
+  public metricTokensUtilization(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
+    return utilization(this.tokens ?? this.notGiven('tokensPerMinute'), options);
+  }
+
+  /**
+   * Requests that are left, by minute. Throws if `requestsPerMinute` was not given.
+   *
+   * @param options what overrides label and color; the period is always one minute, that of the quota
+   */
+  public metricRequestsHeadroom(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
+    return headroom(this.requests ?? this.notGiven('requestsPerMinute'), options);
+  }
+
+  /**
+   * The requests in percent of the requests per minute. Throws if `requestsPerMinute` was not given.
+   *
+   * @param options what overrides label and color; the period is always one minute, that of the quota
+   */
+  public metricRequestsUtilization(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
+    return utilization(this.requests ?? this.notGiven('requestsPerMinute'), options);
+  }
+
+  /**
+   * A row of graphs: the usage with the quota as a line, what is left of the tokens, and the requests with their quota, for what is given.
+   */
+  public widgets(): cloudwatch.IWidget[] {
+    return quotaWidgets(this.region, this.tokens, this.requests);
+  }
+
+  /**
+   * Adds a heading and the row of graphs to a dashboard, for example to `crisDashboard.dashboard`.
+   *
+   * @param dashboard the dashboard
+   */
+  public addToDashboard(dashboard: cloudwatch.Dashboard): void {
+    dashboard.addWidgets(quotaHeading(this.title, this.region, this.burndownRate));
+    dashboard.addWidgets(...this.widgets());
+  }
+
+  private notGiven(prop: string): never {
+    return fail(messages.quotaNotGiven(prop), this);
+  }
+}
+
+
+/** The largest `DesiredValue`, https://docs.aws.amazon.com/servicequotas/2019-06-24/apireference/API_RequestServiceQuotaIncrease.html */
+const MAX_DESIRED = 10_000_000_000;
+
+/** Throws for what is no quota, share, rate, evaluation, code or increase; a token is never judged, but where it would stand in a logical id. */
+function checkQuotaProps(scope: Construct, props: InferenceQuotaProps): void {
+  const { tokensPerMinute, requestsPerMinute, share, burndownRate, quotaRegion } = props;
+  if (tokensPerMinute === undefined && requestsPerMinute === undefined) fail(messages.noQuota(), scope);
+  checkQuota(scope, 'tokensPerMinute', tokensPerMinute);
+  checkQuota(scope, 'requestsPerMinute', requestsPerMinute);
+  check(scope, 'share', share, (value) => value > 0 && value <= 1, 'a share of more than 0 and at most 1, like 0.8');
+  check(scope, 'burndownRate', burndownRate, (value) => Number.isFinite(value) && value >= 1, 'a number of at least 1');
+  checkCode(scope, 'quotaCode', props.quotaCode);
+  checkCode(scope, 'requestsQuotaCode', props.requestsQuotaCode);
+  if (quotaRegion !== undefined) validateRegions('quotaRegion', [quotaRegion], 'leave it out to take the source Region', scope);
+  checkEvaluation(scope, props);
+  checkIncrease(scope, props);
+}
+
+function checkQuota(scope: Construct, prop: string, value: number | undefined): void {
+  if (value !== undefined && !isToken(value) && !isWhole(value)) fail(messages.quota(prop, value), scope);
+}
+
+function checkCode(scope: Construct, prop: string, code: string | undefined): void {
+  if (code !== undefined && !isToken(code) && !/^L-[0-9A-Z]{8}$/.test(code)) fail(messages.quotaCode(prop, code), scope);
+}
+
+function checkEvaluation(scope: Construct, props: InferenceQuotaProps): void {
+  const { evaluationPeriods, datapointsToAlarm } = evaluationOf(props);
+  const literal = !isToken(evaluationPeriods) && !isToken(datapointsToAlarm);
+  const whole = [evaluationPeriods, datapointsToAlarm].every((value) => isToken(value) || isWhole(value));
+  if (!whole || (literal && datapointsToAlarm > evaluationPeriods)) fail(messages.evaluation(datapointsToAlarm, evaluationPeriods), scope);
+}
+
+function checkIncrease(scope: Construct, { requestIncrease, tokensPerMinute, requestsPerMinute }: InferenceQuotaProps): void {
+  if (requestIncrease === undefined) return;
+  const { desiredTokensPerMinute, desiredRequestsPerMinute } = requestIncrease;
+  if (desiredTokensPerMinute === undefined && desiredRequestsPerMinute === undefined) fail(messages.noIncrease(), scope);
+  checkDesired(scope, 'desiredTokensPerMinute', desiredTokensPerMinute, 'tokensPerMinute', tokensPerMinute);
+  checkDesired(scope, 'desiredRequestsPerMinute', desiredRequestsPerMinute, 'requestsPerMinute', requestsPerMinute);
+}
+
+function checkDesired(scope: Construct, name: string, desired: number | undefined, quotaProp: string, quota: number | undefined): void {
+  if (desired === undefined) return;
+  const prop = `requestIncrease.${name}`;
+  if (isToken(desired)) fail(messages.tokenForLiteral(prop, 'the value'), scope);
+  check(scope, prop, desired, (value) => isWhole(value) && value <= MAX_DESIRED, 'a whole number of 1 to 10000000000');
+  if (quota === undefined) fail(messages.increaseWithoutQuota(prop, quotaProp), scope);
+  if (!isToken(quota) && desired <= quota) fail(messages.notAnIncrease(prop, desired, quotaProp, quota), scope);
+}
+
+function check(scope: Construct, prop: string, value: number | undefined, isRight: (value: number) => boolean, rule: string): void {
+  if (value !== undefined && !isToken(value) && !isRight(value)) fail(messages.notInRange(prop, value, rule), scope);
+}
+
+function isWhole(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1;
+}
+
+const DEFAULT_SHARE = 0.8;
+const DEFAULT_PERIODS = 3;
+const DEFAULT_DATAPOINTS = 2;
+
+/** The evaluation as it is used. */
+function evaluationOf(props: InferenceQuotaProps): { readonly evaluationPeriods: number; readonly datapointsToAlarm: number } {
+  const evaluationPeriods = props.evaluationPeriods ?? DEFAULT_PERIODS;
+  return { evaluationPeriods, datapointsToAlarm: props.datapointsToAlarm ?? Math.min(DEFAULT_DATAPOINTS, evaluationPeriods) };
+}
+
+/** An alarm at a share of a quota, on sums of a minute. */
+function quotaAlarm(scope: Construct, id: string, quota: PerMinuteQuota, props: InferenceQuotaProps): cloudwatch.Alarm {
+  const share = props.share ?? DEFAULT_SHARE;
+  // A token cannot be multiplied at synth, so CloudWatch divides.
+  const literal = !isToken(share) && !isToken(quota.perMinute);
+  const shown = isToken(share) ? 'the share that was set' : `${rounded(100 * share)} %`;
+  const alarm = new cloudwatch.Alarm(scope, id, {
+    ...literal ? { metric: quota.usage, threshold: Math.floor(rounded(share * quota.perMinute)) } : { metric: usedShare(quota), threshold: share },
+    alarmDescription: `Requests to Amazon Bedrock through ${titleOf(props.inferenceProfile)} use more than ${shown} of the quota of`
+      + ` ${text(quota.perMinute)} ${quota.unit} per minute; beyond it they are throttled`,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    ...evaluationOf(props),
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  });
+  alarm.addAlarmAction(...props.alarmActions ?? []);
+  alarm.addOkAction(...props.okActions ?? []);
+  return alarm;
+}
+
+// 0.29 * 100 is 28.999… in binary, which would be a threshold of 28.
+function rounded(value: number): number {
+  return Number(value.toFixed(6));
+}
+
+/** A quota for each minute, and the metric of what is used of it. */
+interface PerMinuteQuota {
+  readonly unit: 'tokens' | 'requests';
+  /** May be a token. */
+  readonly perMinute: number;
+  readonly usage: cloudwatch.Metric;
+}
+
+/** What is left. Without calls there is no usage, and all of it is left. */
+function headroom(quota: PerMinuteQuota, options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
+  return expression(`${text(quota.perMinute)}-FILL(usage,0)`, quota, { label: 'left', ...options });
+}
+
+/** The usage in percent: only where the quota is known. */
+function utilization(quota: PerMinuteQuota, options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
+  return expression(`100*usage/${text(quota.perMinute)}`, quota, { label: '% of the quota', ...options });
+}
+
+/** The usage as a share of 1. */
+function usedShare(quota: PerMinuteQuota): cloudwatch.MathExpression {
+  return expression(`usage/${text(quota.perMinute)}`, quota, { label: 'share of the quota' });
+}
+
+/** A number for a text; a number that is a token prints as another number otherwise. */
+function text(value: number): string {
+  return Tokenization.stringifyNumber(value);
+}
+
+// A period of an expression overrides that of its metrics, and the sum of five minutes is not what a minute's quota is compared with.
+function expression(math: string, quota: PerMinuteQuota, options: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({ ...options, expression: math, usingMetrics: { usage: quota.usage }, period: Duration.minutes(1) });
+}
+
+const FULL = 24;
+const HEIGHT = 6;
+
+/** The graphs of a row, as wide as there is room. */
+function quotaWidgets(region: string, tokens?: PerMinuteQuota, requests?: PerMinuteQuota): cloudwatch.IWidget[] {
+  const graphs = [
+    ...(tokens ? [usage('Estimated quota usage', tokens, region), left(tokens, region)] : []),
+    ...(requests ? [usage('Requests per minute', requests, region), ...(tokens ? [] : [left(requests, region)])] : []),
+  ];
+  return graphs.map((props) => new cloudwatch.GraphWidget({ ...props, width: FULL / graphs.length, height: HEIGHT, region }));
+}
+
+/** What is above the row. */
+function quotaHeading(title: string, region: string, burndownRate?: number): cloudwatch.TextWidget {
+  const burndown = burndownRate === undefined ? 'How many tokens of the quota an output token takes is not known here.' : `An output token takes ${burndownRate} of the quota.`;
+  return new cloudwatch.TextWidget({
+    markdown: [
+      `### Quota of ${title} in ${region}`,
+      '',
+      `The lines are quotas as they were given at deployment. Usage is an estimate, and of this ID only: application inference profiles over it take from the same quota. ${burndown}`,
+    ].join('\n'),
+    width: FULL,
+    height: 3,
+  });
+}
+
+function usage(title: string, quota: PerMinuteQuota, region: string): cloudwatch.GraphWidgetProps {
+  return {
+    title: quota.unit === 'tokens' ? `${title} (tokens per minute)` : title,
+    region,
+    left: [quota.usage.with({ label: 'used' })],
+    leftAnnotations: [{ value: quota.perMinute, label: 'quota', color: cloudwatch.Color.RED }],
+    leftYAxis: { min: 0, label: quota.unit, showUnits: false },
+  };
+}
+
+function left(quota: PerMinuteQuota, region: string): cloudwatch.GraphWidgetProps {
+  return {
+    title: `Headroom (${quota.unit} per minute)`,
+    region,
+    left: [headroom(quota)],
+    right: [utilization(quota)],
+    leftYAxis: { min: 0, label: quota.unit, showUnits: false },
+    rightYAxis: { min: 0, max: 100, label: '%', showUnits: false },
+  };
+}
