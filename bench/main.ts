@@ -13,7 +13,7 @@ import { betterElsewhere, Circumstances, circumstancesText, remarksText, Result,
 import { loadRows, roleTimeRows, Row, workloadTimeRows } from './rows';
 import { BenchedProfile, MODULES, PerSide, Side, SIDES, WHOLE_SIDES } from './side';
 import { InferenceProfile } from '../src';
-import { catalog } from '../src/bedrock/catalog';
+import { CATALOG } from '../src/bedrock/catalog';
 
 const ENV = { account: '111122223333', region: 'us-east-1' };
 const GLOBAL = 'global.anthropic.claude-sonnet-4-5-20250929-v1:0';
@@ -96,7 +96,7 @@ function title(side: Side, version: (name: string) => string): string {
 
 /** The profile of the workloads, then those of the catalog that can be called from the Region, global ones first. */
 function profiles(count: number): BenchedProfile[] {
-  const callable = [...catalog().profiles.values()].filter((profile) => profile.lifecycle !== 'past-eol' && profile.sourceRegions?.includes(ENV.region));
+  const callable = [...CATALOG.profiles.values()].filter((profile) => profile.lifecycle !== 'past-eol' && profile.sourceRegions?.includes(ENV.region));
   const global = callable.filter(({ id }) => id.startsWith('global.'));
   // By hand, destinations that are not known could not be written.
   const geographic = callable.filter(({ destinations }) => destinations?.get(ENV.region));

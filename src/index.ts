@@ -3,6 +3,7 @@ export * from './access/deny-policy';
 export * from './access/explicit-deny';
 export * from './access/inference-endpoint-policy';
 export * from './access/inference-profile-grants';
+export * from './access/inference-profile-model';
 export * from './access/permissions-boundary';
 export * from './access/required-guardrail';
 export * from './audit/residency-rule';

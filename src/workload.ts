@@ -5,17 +5,18 @@ import { Construct, IConstruct } from 'constructs';
 import { CrisDenyPolicy } from './access/deny-policy';
 import { ExplicitDeny } from './access/explicit-deny';
 import { InferenceProfileGrants } from './access/inference-profile-grants';
-import { checkAccount } from './access/policy-placement';
-import { CrisTrail, ICrisTrail, NO_TRAIL } from './audit/trail';
+import { CrisTrail, ICrisTrail, NO_TRAIL, TRAIL } from './audit/trail';
 import { CrisTrailFilters } from './audit/trail-filters';
 import { CrisAlarms, CrisAlarmsOptions } from './monitoring/alarms';
 import { CrisDashboard } from './monitoring/dashboard';
-import { fail, messages, warn, WARNING_IDS } from './private/messages';
-import { differ, literal, regionOf } from './private/source-of';
+import { fail, warn, WARNING_IDS, show } from './private/errors';
+import { GRANTEE, OBJECT, OPTIONS, PROFILE, TAGS, TEXT, checkShape, instanceOf, listOf } from './private/shape';
+import { regionOf } from './private/source';
 import { checkTags } from './private/tags';
-import { ApplicationInferenceProfile } from './profile/application-inference-profile';
+import { differ, literal } from './private/tokens';
+import { ApplicationInferenceProfile, ApplicationInferenceProfileSource } from './profile/application-inference-profile';
 import { checkDistinct, isCalledFrom } from './profile/callable-from';
-import { IInferenceProfile, InferenceProfile } from './profile/inference-profile';
+import { IInferenceProfile } from './profile/inference-profile';
 import { calledAs } from './profile/names';
 
 /**
@@ -140,6 +141,8 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
   public readonly grantPrincipal: iam.IPrincipal;
   /** Grants on the profiles, for further principals. */
   public readonly grants: InferenceProfileGrants;
+  /** The profiles that the workload calls: with `costTags`, the application inference profiles that carry the tags. */
+  public readonly inferenceProfiles: IInferenceProfile[];
   /**
    * Environment variables for the code that calls Bedrock, so that it calls what is granted: `BEDROCK_INFERENCE_PROFILE_ID` (the first profile, as
    * `modelId` takes it: an application inference profile by its ARN), `BEDROCK_INFERENCE_PROFILE_IDS` (all, separated by commas) and
@@ -164,14 +167,27 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
    */
   constructor(scope: Construct, id: string, props: CrisWorkloadProps) {
     super(scope, id);
+    checkShape(this, props, {
+      'inferenceProfiles': listOf(PROFILE),
+      'role?': GRANTEE,
+      'assumedBy?': OBJECT,
+      'sourceRegions?': listOf(TEXT),
+      'explicitDeny?': instanceOf(ExplicitDeny),
+      'costTags?': TAGS,
+      'dashboard?': OPTIONS,
+      'alarms?': OPTIONS,
+      'trail?': TRAIL,
+    });
     const { sourceRegions } = props;
     const inferenceProfiles = this.profilesOf(props);
+    this.inferenceProfiles = [...inferenceProfiles];
     this.grants = InferenceProfileGrants.of(this, inferenceProfiles, { sourceRegions });
-    if (props.role && props.assumedBy) fail(messages.roleAndAssumedBy(), this);
-    // A Dashboard has the shape of the options, and TypeScript takes it for them.
-    if (Construct.isConstruct(props.dashboard)) fail(messages.dashboardForOptions(), this);
-    if (props.role) checkAccount(this, 'role', props.role);
+    if (props.role && props.assumedBy) fail('assumedBy: the prop "role" is given too, and its trust policy is its own; leave one of the two out', this);
 
+    // As `fn.role` of a function that is only referenced: nothing would use the new role.
+    if ('role' in props && props.role === undefined) {
+      warn(this, WARNING_IDS.roleUndefined, 'role: undefined was given, so a new role is made, which nothing uses unless you pass it on; a function that is only referenced has no role: give Role.fromRoleArn(…), or leave the prop out');
+    }
     this.role = props.role ?? new iam.Role(this, 'Role', {
       assumedBy: props.assumedBy ?? new iam.ServicePrincipal('lambda.amazonaws.com'),
       description: 'Calls Amazon Bedrock through cross-Region inference profiles',
@@ -179,7 +195,7 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
     this.grantPrincipal = this.role.grantPrincipal;
     if (!props.role) tag(this.role, props.costTags);
     this.grants.invoke(this.role);
-    if (props.explicitDeny) this.denyPolicy = new CrisDenyPolicy(this, 'Deny', { deny: props.explicitDeny, roles: [this.role] });
+    if (props.explicitDeny) this.denyPolicy = this.denyFor(this.role, props.explicitDeny);
     // After the policy, which refuses a deny that is malformed: what such a one would deny says nothing.
     props.explicitDeny?._checkLeaves(this, inferenceProfiles, sourceRegions ?? [regionOf(this)]);
 
@@ -203,7 +219,13 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
     };
   }
 
-  // With cost tags, what is called is what carries them.
+  // In the stack of the role, as the grants are: a policy here, beside grants there that name application inference profiles of here, would be a cycle.
+  private denyFor(role: iam.IRole, deny: ExplicitDeny): CrisDenyPolicy {
+    const home = Stack.of(role) === Stack.of(this) ? this : role;
+    return new CrisDenyPolicy(home as Construct, home === this ? 'Deny' : `Deny-${this.node.addr.slice(-8)}`, { deny, roles: [role] });
+  }
+
+  // With cost tags, the workload calls what carries them.
   private profilesOf({ inferenceProfiles, costTags, sourceRegions }: CrisWorkloadProps): IInferenceProfile[] {
     if (!costTags) return [...inferenceProfiles];
     checkDistinct(this, inferenceProfiles);
@@ -211,12 +233,13 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
     const region = regionOf(this);
     if (sourceRegions && (sourceRegions.length > 1 || sourceRegions.some((sourceRegion) => differ(sourceRegion, region)))) {
       const name = (one: string) => literal(one) ?? 'the Region of the stack';
-      fail(messages.costTagsRegions(sourceRegions.map(name), name(region)), this);
+      fail(`costTags: the application inference profiles that carry the tags are called in ${show(name(region))}, the Region of this stack, only, and sourceRegions are ${show(sourceRegions.map(name))};` +
+    ' define a workload in a stack in each source Region, or leave costTags out', this);
     }
     const home = new Construct(this, 'CostProfiles');
     return inferenceProfiles.map((profile) => (profile.application
       ? profile
-      : new ApplicationInferenceProfile(home, profile.inferenceProfileId, { inferenceProfile: profile as InferenceProfile, tags: costTags })));
+      : new ApplicationInferenceProfile(home, profile.inferenceProfileId, { modelSource: ApplicationInferenceProfileSource.inferenceProfile(profile), tags: costTags })));
   }
 
   // Metrics, alarms and events of a call are in its source Region, so a stack elsewhere has nothing to watch.
@@ -225,8 +248,8 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
     if (!sourceRegions || sourceRegions.includes(region)) return true;
 
     const elsewhere = sourceRegions.every((sourceRegion) => differ(sourceRegion, region));
-    if (elsewhere && alarms && (alarms.enabled ?? true)) fail(messages.partsRegion('alarms', sourceRegions, region), this);
-    if (elsewhere && trail && trail !== NO_TRAIL) fail(messages.partsRegion('trail', sourceRegions, region), this);
+    if (elsewhere && alarms && (alarms.enabled ?? true)) fail(partsRegionText('alarms', sourceRegions, region), this);
+    if (elsewhere && trail && trail !== NO_TRAIL) fail(partsRegionText('trail', sourceRegions, region), this);
     warn(this, WARNING_IDS.sourceRegionNotMonitored, elsewhere
       ? `${Stack.of(this).stackName} is in ${region}, which is not a source Region (${sourceRegions.join(', ')}), so there are no alarms and no trail filters; define CrisAlarms and CrisTrailFilters in stacks there`
       : `the Region of ${Stack.of(this).stackName} is a token, so alarms and trail filters are for wherever it is deployed, which must be one of the source Regions (${sourceRegions.join(', ')})`);
@@ -236,4 +259,9 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
 
 function tag(construct: IConstruct, tags: { readonly [key: string]: string } = {}): void {
   for (const [key, value] of Object.entries(tags)) Tags.of(construct).add(key, value);
+}
+
+function partsRegionText(prop: string, regions: string[], stackRegion: string): string {
+  return `${prop}: sourceRegions ${show(regions)} do not hold ${show(stackRegion)}, the Region of this stack, where the metrics and events would have to be;` +
+    ` define the workload in a stack in a source Region, or leave ${prop} out`;
 }

@@ -1,7 +1,7 @@
 import { App, Aws, Stack, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ApplicationInferenceProfile, CrisWorkload, CrisWorkloadProps, ExplicitDeny, Geography, InferenceProfile } from '../src';
+import { ApplicationInferenceProfile, CrisWorkload, CrisWorkloadProps, ExplicitDeny, Geography, InferenceProfile, ApplicationInferenceProfileSource } from '../src';
 import { widgetsOf } from './monitoring/dashboard-body';
 import { warningsOf } from './profile/stack-warnings';
 import { deniedBesides, everyEvaluation, GrantedApplication } from './support/application-calls';
@@ -10,8 +10,8 @@ import { allows } from './support/iam-evaluator';
 import { policiesOf, resolveIntrinsics } from './support/template-policies';
 
 const MODEL = { modelId: 'anthropic.claude-sonnet-4-5-20250929-v1:0' };
-const global = InferenceProfile.global(MODEL);
-const eu = InferenceProfile.geographic(Geography.EU, MODEL);
+const global = InferenceProfile.globalProfile(MODEL);
+const eu = InferenceProfile.geographicProfile(Geography.EU, MODEL);
 const costTags = { team: 'search', stage: 'prod' };
 const PROFILE = 'AWS::Bedrock::ApplicationInferenceProfile';
 const PSEUDO = { partition: 'aws', region: 'eu-west-1', accountId: ACCOUNT };
@@ -80,7 +80,7 @@ test('dashboard, alarms and filters are about them', () => {
 
 test('an application inference profile that is given keeps its tags', () => {
   const stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1' } });
-  const own = new ApplicationInferenceProfile(stack, 'Own', { inferenceProfile: eu, tags: { team: 'other' } });
+  const own = new ApplicationInferenceProfile(stack, 'Own', { modelSource: ApplicationInferenceProfileSource.inferenceProfile(eu), tags: { team: 'other' } });
   new CrisWorkload(stack, 'Workload', { inferenceProfiles: [own, global], costTags });
   const tags = Object.values(Template.fromStack(stack).findResources(PROFILE)).map(({ Properties }) => Properties.Tags as unknown);
   expect(tags).toEqual([[{ Key: 'team', Value: 'other' }], [{ Key: 'stage', Value: 'prod' }, { Key: 'team', Value: 'search' }]]);
@@ -117,8 +117,8 @@ test('without them the logical ids are those of before', () => {
 
 test('an application inference profile of another source Region is granted there, and not watched here', () => {
   const stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1' } });
-  const there = ApplicationInferenceProfile.fromInferenceProfileArn(stack, 'There', {
-    inferenceProfileArn: `arn:aws:bedrock:us-east-1:${ACCOUNT}:application-inference-profile/k7m2p9q4r1s8`, inferenceProfile: global,
+  const there = ApplicationInferenceProfile.fromApplicationInferenceProfileAttributes(stack, 'There', {
+    inferenceProfileArn: `arn:aws:bedrock:us-east-1:${ACCOUNT}:application-inference-profile/k7m2p9q4r1s8`, modelSource: ApplicationInferenceProfileSource.inferenceProfile(global),
   });
   const other = InferenceProfile.fromInferenceProfileId('global.anthropic.claude-opus-5');
   const workload = new CrisWorkload(stack, 'Workload', { inferenceProfiles: [there, other], sourceRegions: ['eu-west-1', 'us-east-1'] });
@@ -132,17 +132,17 @@ test('an application inference profile of another source Region is granted there
 
 describe('contradictory input is refused', () => {
   test.each<[string, Partial<CrisWorkloadProps>, string | RegExp]>([
-    ['empty tags', { costTags: {} }, 'costTags: the map is empty; give at least one tag, or leave it out [at Stack/Workload]'],
-    ['a reserved key', { costTags: { 'aws:x': 'y' } }, /^costTags: "aws:x" is not the key of a tag; give 1 to 128 letters, .* \[at Stack\/Workload\]$/],
-    ['no profiles', { inferenceProfiles: [] }, 'inferenceProfiles: the list is empty; give at least one [at Stack/Workload]'],
-    ['a profile twice', { inferenceProfiles: [global, InferenceProfile.global(MODEL)] }, `inferenceProfiles: "${global.inferenceProfileId}" is given twice; leave one out [at Stack/Workload]`],
+    ['empty tags', { costTags: {} }, 'costTags: the map is empty; give at least one tag, or leave it out'],
+    ['a reserved key', { costTags: { 'aws:x': 'y' } }, /^costTags: "aws:x" is not the key of a tag; give 1 to 128 letters, .*$/],
+    ['no profiles', { inferenceProfiles: [] }, 'inferenceProfiles: the list is empty; give at least one'],
+    ['a profile twice', { inferenceProfiles: [global, InferenceProfile.globalProfile(MODEL)] }, `inferenceProfiles: "${global.inferenceProfileId}" is given twice; leave one out`],
     ...[['eu-west-1', 'eu-central-1'], ['us-east-1']].map((sourceRegions): [string, Partial<CrisWorkloadProps>, string] => [`source Regions ${sourceRegions}`, { sourceRegions },
       `costTags: the application inference profiles that carry the tags are called in "eu-west-1", the Region of this stack, only, and sourceRegions are ${JSON.stringify(sourceRegions)};` +
-      ' define a workload in a stack in each source Region, or leave costTags out [at Stack/Workload]']),
+      ' define a workload in a stack in each source Region, or leave costTags out']),
     ['a deny of all other profiles, which cannot name those made here', { explicitDeny: ExplicitDeny.outsideProfiles([global, eu]) },
-      /^explicitDeny: it denies "Stack-Workload-CostProf[A-Za-z0-9-]+" from the source Region "eu-west-1", which inferenceProfiles is there to allow; leave the profile out, or the deny \[at Stack\/Workload\]$/],
+      /^explicitDeny: it denies "Stack-Workload-CostProf[A-Za-z0-9-]+" from the source Region "eu-west-1", which inferenceProfiles is there to allow; leave the profile out, or the deny$/],
     ['a deny of global inference', { explicitDeny: ExplicitDeny.globalInference() }, /^explicitDeny: it denies "Stack-Workload-[A-Za-z0-9-]+" /],
   ])('%s', (_, props, message) => {
-    expect(() => define(props)).toThrow(message instanceof RegExp ? message : new Error(message));
+    expect(() => define(props)).toThrow(expect.objectContaining({ message: message instanceof RegExp ? expect.stringMatching(message) : message, constructPath: 'Stack/Workload' }));
   });
 });

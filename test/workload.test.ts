@@ -143,21 +143,21 @@ describe('an explicit deny', () => {
     ['other source Regions', ExplicitDeny.outsideSourceRegions(['us-east-1'])],
     ['several things, one of them this', ExplicitDeny.all(ExplicitDeny.outsideSourceRegions(['eu-west-1']), ExplicitDeny.globalInference())],
   ])('of %s is refused where it stops what the workload is for', (_, explicitDeny) => {
-    expect(() => define({ explicitDeny })).toThrow(new Error(
-      `explicitDeny: it denies "${OPUS}" from the source Region "eu-west-1", which inferenceProfiles is there to allow; leave the profile out, or the deny [at Stack/Workload]`));
+    expect(() => define({ explicitDeny })).toThrow(expect.objectContaining({
+      constructPath: 'Stack/Workload',
+      message: `explicitDeny: it denies "${OPUS}" from the source Region "eu-west-1", which inferenceProfiles is there to allow; leave the profile out, or the deny`,
+    }));
   });
 
   test('is refused in an environment-agnostic stack too', () => {
     expect(() => define({ explicitDeny: ExplicitDeny.globalInference() }, agnostic())).toThrow(/from the source Region "the Region of the stack"/);
   });
 
-  test.each<[string, ExplicitDeny, string]>([
-    ['no profiles', ExplicitDeny.outsideProfiles([]), 'ExplicitDeny.outsideProfiles: the list is empty; give at least one [at Stack/Workload/Deny]'],
-    ['no Regions', ExplicitDeny.outsideSourceRegions([]), 'ExplicitDeny.outsideSourceRegions: the list is empty; give the Regions that stay usable [at Stack/Workload/Deny]'],
-    ['something that is not a Region', ExplicitDeny.outsideSourceRegions(['Ireland']),
-      'ExplicitDeny.outsideSourceRegions: "Ireland" is not a Region; give a name like "eu-west-1" [at Stack/Workload/Deny]'],
-  ])('with %s is refused for what is wrong with it, not for what it would deny', (_, explicitDeny, message) => {
-    expect(() => define({ explicitDeny })).toThrow(new Error(message));
+  test('that is too large is refused for its size, not for what it would deny', () => {
+    const many = Array.from({ length: 60 }, (_, index) => InferenceProfile.fromInferenceProfileId(`eu.anthropic.${'m'.repeat(40)}${index}`));
+    expect(() => define({ explicitDeny: ExplicitDeny.outsideProfiles(many) })).toThrow(expect.objectContaining({
+      constructPath: 'Stack/Workload/Deny', message: expect.stringMatching(/^deny: the policy has \d+ characters, and a managed policy holds 6144; /),
+    }));
   });
 
   test('that leaves the profiles is accepted, also where the Region is a token', () => {
@@ -190,7 +190,7 @@ describe('several source Regions', () => {
     const { stack, workload } = define({ sourceRegions: ['us-east-1'] });
     expect([workload.alarms, workload.trailFilters]).toEqual([undefined, undefined]);
     expect(workload.environment.BEDROCK_SOURCE_REGION).toBe('us-east-1');
-    Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('cdk-bedrock-cris:sourceRegionNotMonitored'));
+    Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('cdk-bedrock-cris::sourceRegionNotMonitored'));
     Template.fromStack(stack).resourceCountIs('AWS::CloudTrail::Trail', 0);
   });
 
@@ -208,25 +208,26 @@ describe('several source Regions', () => {
 });
 
 describe('contradictory input is refused', () => {
-  test.each<[string, (stack: Stack) => Partial<CrisWorkloadProps>, string]>([
-    ['no profiles', () => ({ inferenceProfiles: [] }), 'inferenceProfiles: the list is empty; give at least one [at Stack/Workload]'],
+  test.each<[string, (stack: Stack) => Partial<CrisWorkloadProps>, string | RegExp]>([
+    ['no profiles', () => ({ inferenceProfiles: [] }), 'inferenceProfiles: the list is empty; give at least one'],
     ['a role and who assumes it', (stack) => ({
       role: iam.Role.fromRoleName(stack, 'Own', 'own'), assumedBy: new iam.AccountRootPrincipal(),
-    }), 'assumedBy: the prop "role" is given too, and its trust policy is its own; leave one of the two out [at Stack/Workload]'],
+    }), 'assumedBy: the prop "role" is given too, and its trust policy is its own; leave one of the two out'],
     ['a role of another account', (stack) => ({ role: iam.Role.fromRoleArn(stack, 'Own', 'arn:aws:iam::999988887777:role/own') }),
-      'role: the role is in the account "999988887777", where a policy of this stack, in "111122223333", cannot be attached; define this in a stack in the account of the role [at Stack/Workload]'],
+      'grantee: it is in the account "999988887777", where this stack, in "111122223333", cannot write policies;' +
+      ' define this in a stack in that account, or give toDocument() to whoever manages the policies there'],
     ['a source Region of another partition', () => ({ inferenceProfiles: [InferenceProfile.fromInferenceProfileId('us-gov.anthropic.claude-opus-5')], sourceRegions: ['us-gov-west-1'] }),
-      'sourceRegions: "us-gov-west-1" is not in the partition of this stack, "aws"; define the role in an account of the partition of "us-gov-west-1" [at Stack/Workload]'],
+      'sourceRegions: "us-gov-west-1" is not in the partition of this stack, "aws"; define the role in an account of the partition of "us-gov-west-1"'],
     ['a dashboard in place of options', (stack) => ({ dashboard: new cloudwatch.Dashboard(stack, 'Own') }),
-      'dashboard: a Dashboard was given, and the prop holds options; give { dashboard: … } to add to it [at Stack/Workload]'],
+      /^dashboard: an object of the class \w+ is not a set of options, like \{ … \}; give one, or leave it out$/],
     ['alarms for other Regions', () => ({ sourceRegions: ['us-east-1'], alarms: { throttles: 5 } }),
       'alarms: sourceRegions ["us-east-1"] do not hold "eu-west-1", the Region of this stack, where the metrics and events would have to be;' +
-      ' define the workload in a stack in a source Region, or leave alarms out [at Stack/Workload]'],
+      ' define the workload in a stack in a source Region, or leave alarms out'],
     ['a trail of another Region', (stack) => ({ sourceRegions: ['us-east-1'], trail: CrisTrail.fromLogGroup(stack, 'Trail', new logs.LogGroup(stack, 'Logs')) }),
       'trail: sourceRegions ["us-east-1"] do not hold "eu-west-1", the Region of this stack, where the metrics and events would have to be;' +
-      ' define the workload in a stack in a source Region, or leave trail out [at Stack/Workload]'],
+      ' define the workload in a stack in a source Region, or leave trail out'],
   ])('%s', (_, propsOf, message) => {
     const stack = new Stack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } }), 'Stack', { env: { region: 'eu-west-1', account: ACCOUNT } });
-    expect(() => define(propsOf(stack), stack)).toThrow(new Error(message));
+    expect(() => define(propsOf(stack), stack)).toThrow(expect.objectContaining({ message: message instanceof RegExp ? expect.stringMatching(message) : message, constructPath: 'Stack/Workload' }));
   });
 });

@@ -13,5 +13,5 @@ export const define: Define = {
     for (const id of ids) new CrisWorkload(stack, id, { inferenceProfiles: [InferenceProfile.fromInferenceProfileId(inferenceProfileId)] });
   },
   namesGlobal: ({ inferenceProfileId, foundationModelId }) =>
-    InferenceProfile.global(new FoundationModelIdentifier(foundationModelId)).inferenceProfileId === inferenceProfileId,
+    InferenceProfile.globalProfile(new FoundationModelIdentifier(foundationModelId)).inferenceProfileId === inferenceProfileId,
 };

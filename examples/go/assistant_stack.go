@@ -16,7 +16,7 @@ func NewAssistantStack(scope constructs.Construct, id string, props *awscdk.Stac
 
 	assistant := cris.NewCrisWorkload(stack, jsii.String("Assistant"), &cris.CrisWorkloadProps{
 		InferenceProfiles: &[]cris.IInferenceProfile{
-			cris.InferenceProfile_Global(awsbedrock.FoundationModelIdentifier_ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0()),
+			cris.InferenceProfile_GlobalProfile(awsbedrock.FoundationModelIdentifier_ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0()),
 		},
 	})
 

@@ -18,8 +18,7 @@ class AssistantStack(Stack):
             self,
             "Assistant",
             inference_profiles=[
-                # "global" is a keyword of Python.
-                InferenceProfile.global_(FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0),
+                InferenceProfile.global_profile(FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0),
             ],
         )
 

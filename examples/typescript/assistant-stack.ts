@@ -13,7 +13,7 @@ export class AssistantStack extends Stack {
 
     const assistant = new CrisWorkload(this, 'Assistant', {
       inferenceProfiles: [
-        InferenceProfile.global(FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0),
+        InferenceProfile.globalProfile(FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0),
       ],
     });
 

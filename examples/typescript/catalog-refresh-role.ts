@@ -46,7 +46,7 @@ export class CatalogRefreshRoleStack extends Stack {
 
     // Listing has no resource type, so it is the same whatever profile is given; reading is for this one, to look into by hand.
     const grants = InferenceProfileGrants.of(this, [
-      InferenceProfile.global(FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0),
+      InferenceProfile.globalProfile(FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0),
     ]);
     grants.listInferenceProfiles(this.role);
     grants.getInferenceProfile(this.role);

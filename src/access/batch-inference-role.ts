@@ -1,12 +1,12 @@
-import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { InferenceProfileGrants } from './inference-profile-grants';
-import { accountResourceArn } from '../bedrock/arns';
 import { BatchObjects, batchStorageStatements } from './statements/batch';
-import { fail, messages } from '../private/messages';
-import { differ, isToken, sourcesOf } from '../private/source-of';
+import { accountResourceArn } from '../bedrock/arns';
+import { checkKeyPrefix, checkPolicyText } from '../private/inputs';
+import { OBJECT, PROFILE, TEXT, checkShape, listOf } from '../private/shape';
+import { checkSamePlace, sourcesOf } from '../private/source';
 import { IInferenceProfile } from '../profile/inference-profile';
 
 /**
@@ -64,6 +64,9 @@ export class BatchInferenceRole extends Construct implements iam.IGrantable {
    */
   constructor(scope: Construct, id: string, props: BatchInferenceRoleProps) {
     super(scope, id);
+    checkShape(this, props, {
+      'inferenceProfiles': listOf(PROFILE), 'inputBucket': OBJECT, 'inputPrefix?': TEXT, 'outputBucket?': OBJECT, 'outputPrefix?': TEXT,
+    });
     const [source] = sourcesOf(this);
     // Batch jobs do not stream.
     this.grants = InferenceProfileGrants.of(this, props.inferenceProfiles, { streaming: false });
@@ -82,13 +85,10 @@ export class BatchInferenceRole extends Construct implements iam.IGrantable {
     });
     this.grantPrincipal = this.role;
     this.grants.invoke(this.role);
-    // Object ARNs end with "*". A policy of its own keeps that apart from the statements on the profiles, which have no wildcard.
-    new iam.CfnRolePolicy(this, 'Storage', {
-      policyName: 'BatchStorage',
-      roleName: this.role.roleName,
-      policyDocument: new iam.PolicyDocument({
-        statements: batchStorageStatements(input, output, source).map((statement) => iam.PolicyStatement.fromJson(statement)),
-      }),
+    // A policy of its own keeps object ARNs, which end with "*", apart from the statements on the profiles.
+    new iam.Policy(this, 'Storage', {
+      roles: [this.role],
+      statements: batchStorageStatements(input, output, source).map((statement) => iam.PolicyStatement.fromJson(statement)),
     });
   }
 
@@ -103,9 +103,9 @@ export class BatchInferenceRole extends Construct implements iam.IGrantable {
   }
 
   private objects(name: 'input' | 'output', bucket: s3.IBucket, prefix: string | undefined): BatchObjects {
-    const { account } = Stack.of(this);
-    if (differ(bucket.env.account, account)) fail(messages.elsewhere(`${name}Bucket`, 'account', bucket.env.account, account), this);
-    if (prefix !== undefined && !isToken(prefix) && !/^[\w!.'()-]+(\/[\w!.'()-]+)*$/.test(prefix)) fail(messages.keyPrefix(`${name}Prefix`, prefix), this);
+    checkSamePlace(this, `${name}Bucket`, { account: bucket.env.account });
+    checkKeyPrefix(this, `${name}Prefix`, prefix);
+    if (prefix !== undefined) checkPolicyText(this, `${name}Prefix`, prefix.replace(/'/g, ''));
     return { bucketArn: bucket.bucketArn, prefix: prefix === undefined ? '' : `${prefix}/`, keyArn: bucket.encryptionKey?.keyArn };
   }
 }

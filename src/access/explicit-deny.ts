@@ -1,99 +1,221 @@
+import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
-import { distinct } from '../bedrock/arns';
-import { denyGlobalInference, denyOutsideProfiles, denyOutsideSourceRegions } from './statements/denies';
-import { StatementJson, withDistinctSids } from './statements/statement';
-import { fail, messages } from '../private/messages';
-import { differ, literal, Source, sourcesOf, validateRegions } from '../private/source-of';
-import { unknownRegions, checkDistinct, warnOfUnknownRegions } from '../profile/callable-from';
-import { IInferenceProfile } from '../profile/inference-profile';
+import { IConstruct } from 'constructs';
+import { AllowedProfiles, denyGlobalInference, denyMantle, denyOtherModels, denyOtherProfiles, denyOutsideSourceRegions } from './statements/denies';
+import { DenyJson, distinct, documentOf, withoutRepetition } from './statements/statement';
+import { anyResourceArn, Place } from '../bedrock/arns';
+import { CATALOG } from '../bedrock/catalog';
+import { fail, show } from '../private/errors';
+import { checkForm, checkList, failEmpty } from '../private/inputs';
+import { checkShape, checkValue, FLAG, instanceOf, listOf, MODEL, PROFILE, TEXT } from '../private/shape';
+import { sourcesOf, validateRegions } from '../private/source';
+import { differ, literal } from '../private/tokens';
+import { checkDistinct, unknownRegions, warnOfUnknownRegions } from '../profile/callable-from';
+import { Geography } from '../profile/geography';
+import { IInferenceProfile, InferenceProfile } from '../profile/inference-profile';
 import { calledAs, labelOf } from '../profile/names';
 
 /**
- * What is denied explicitly, whatever else allows it.
+ * Options of a list of profiles that stay usable.
+ */
+export interface OutsideProfilesOptions {
+  /**
+   * Whether application inference profiles that are not in the list stay usable. Making one over a profile that is not in the list is then denied.
+   *
+   * One that exists already, over another profile, is denied if that is global, or if `bedrock:InferenceProfileArn` holds the system-defined
+   * profile in its calls, which AWS does not document.
+   *
+   * @default false
+   */
+  readonly applicationInferenceProfiles?: boolean;
+}
+
+/**
+ * What is denied explicitly, whatever else allows it: for a role, a permissions boundary, or the member accounts of an organization.
  *
- * A deny covers `InvokeModel` and `InvokeModelWithResponseStream` on the endpoint `bedrock-runtime`; the endpoint `bedrock-mantle` has actions
- * of its own and no cross-Region inference.
+ * A deny covers `InvokeModel` and `InvokeModelWithResponseStream` on the endpoint `bedrock-runtime`. The endpoint `bedrock-mantle` has actions
+ * of its own and no cross-Region inference: see `mantle`.
+ *
+ * Each factory throws for an empty list, a value that is given twice, and what is no value of its kind.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export class ExplicitDeny {
   /**
-   * Denies global cross-Region inference, through application inference profiles too. Geographic profiles and direct calls are left alone.
+   * Denies global cross-Region inference, through application inference profiles too. Geographic profiles and direct calls are not affected.
    *
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
    */
   public static globalInference(): ExplicitDeny {
-    return new ExplicitDeny({
-      statements: (_, source) => denyGlobalInference(source.partition),
-      denies: (profile) => profile.isGlobal,
-    });
+    return new ExplicitDeny([{ kind: 'globalInference', statements: ({ partition }) => denyGlobalInference(partition), denies: ({ isGlobal }) => isGlobal }]);
   }
 
   /**
-   * Denies calls through any profile but these. Calls to a model without a profile are left alone.
+   * Denies calls through any profile but these, from any source Region, and calls through prompt routers. Direct calls are not affected.
    *
-   * Application inference profiles are profiles: a call through one is denied unless it is given here. Where one is given, the system-defined profile
-   * that it is over stays usable as well: AWS does not document which of the two ARNs is seen in its calls.
+   * Application inference profiles are profiles: one that is not in the list is denied, unless `applicationInferenceProfiles` is set. Where one is
+   * in the list, the system-defined profile that it is over stays usable as well: AWS does not document which of the two is authorized.
    *
-   * @param inferenceProfiles the profiles that stay usable, from any source Region; throws at use if empty or repeated
+   * @param inferenceProfiles the profiles that stay usable
+   * @param options whether application inference profiles stay usable
    */
-  public static outsideProfiles(inferenceProfiles: IInferenceProfile[]): ExplicitDeny {
+  public static outsideProfiles(inferenceProfiles: IInferenceProfile[], options: OutsideProfilesOptions = {}): ExplicitDeny {
+    checkValue(undefined, 'ExplicitDeny.outsideProfiles', inferenceProfiles, listOf(PROFILE));
+    checkShape(undefined, options, { 'applicationInferenceProfiles?': FLAG }, 'options');
     const profiles = [...inferenceProfiles];
+    checkDistinct(undefined, profiles, 'ExplicitDeny.outsideProfiles');
     const ids = profiles.map(calledAs);
-    return new ExplicitDeny({
-      statements: (scope, source) => {
-        checkDistinct(scope, profiles, 'ExplicitDeny.outsideProfiles');
-        return denyOutsideProfiles(distinct(profiles.flatMap((profile) => leftAlone(profile, source))));
-      },
-      denies: (profile) => !ids.includes(calledAs(profile)),
-    });
+    const anyApplicationProfile = options.applicationInferenceProfiles ?? false;
+    return new ExplicitDeny([{
+      kind: 'outsideProfiles',
+      statements: (place) => denyOtherProfiles(place.partition, {
+        kind: 'InferenceProfiles', profileArns: distinct(profiles.flatMap((profile) => arnsOf(profile, place))), anyApplicationProfile, global: profiles.some(({ isGlobal }) => isGlobal),
+      }),
+      denies: (profile) => !ids.includes(calledAs(profile)) && !(anyApplicationProfile && profile.application && ids.includes(profile.application.systemProfileId ?? '')),
+    }]);
   }
 
   /**
-   * Denies calls through any profile that are sent to other Regions. Where the requests are processed is not touched.
+   * Denies calls through profiles of other geographies, through global ones, and through prompt routers. Direct calls are not affected, nor are
+   * application inference profiles over what stays usable.
    *
-   * @param sourceRegions the Regions that requests may be sent to; throws at use if empty, repeated or not a Region
+   * Making an application inference profile over another system-defined profile is denied. One that exists already, over another geography, is
+   * denied if that is global, or if `bedrock:InferenceProfileArn` holds the system-defined profile in its calls, which AWS does not document.
+   *
+   * @param geographies the geographies that stay usable
+   */
+  public static outsideGeographies(geographies: Geography[]): ExplicitDeny {
+    checkValue(undefined, 'ExplicitDeny.outsideGeographies', geographies, listOf(instanceOf(Geography)));
+    const prefixes = geographies.map((geography) => geography.prefix);
+    checkList(undefined, 'ExplicitDeny.outsideGeographies', prefixes);
+    const allowed = (partition: string): AllowedProfiles => ({
+      kind: 'Geographies', profileArns: prefixes.map((prefix) => anyResourceArn(partition, `inference-profile/${prefix}.*`)), anyApplicationProfile: true, global: false,
+    });
+    return new ExplicitDeny([{
+      kind: 'outsideGeographies',
+      statements: ({ partition }) => denyOtherProfiles(partition, allowed(partition)),
+      denies: ({ isGlobal, geography }) => isGlobal || (geography !== undefined && !prefixes.includes(geography.prefix)),
+    }]);
+  }
+
+  /**
+   * Denies inference and batch inference with other foundation models, directly or through any profile, calls through prompt routers, and Provisioned
+   * Throughput of other models.
+   *
+   * The rest stays usable: custom models (made of a denied model too), imported models, models of Provisioned Throughput that was bought before,
+   * Marketplace endpoints, and the endpoint `bedrock-mantle` (see `mantle`).
+   *
+   * @param models the models that stay usable, in any Region
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
+   */
+  public static outsideModels(models: FoundationModelIdentifier[]): ExplicitDeny {
+    checkValue(undefined, 'ExplicitDeny.outsideModels', models, listOf(MODEL));
+    // Reuses the check of a model ID.
+    const ids = models.map((model) => InferenceProfile.globalProfile(model).foundationModelId);
+    checkList(undefined, 'ExplicitDeny.outsideModels', ids);
+    return new ExplicitDeny([{
+      kind: 'outsideModels',
+      statements: ({ partition }) => denyOtherModels(partition, 'Models', ids),
+      denies: ({ foundationModelId }) => !ids.includes(foundationModelId),
+    }]);
+  }
+
+  /**
+   * Denies the foundation models of other providers, as `outsideModels` denies other models. A provider that nobody knows is no error.
+   *
+   * @param providers the providers whose models stay usable, as model IDs begin: `anthropic`, `amazon`
+   */
+  public static outsideProviders(providers: string[]): ExplicitDeny {
+    checkValue(undefined, 'ExplicitDeny.outsideProviders', providers, listOf(TEXT));
+    checkList(undefined, 'ExplicitDeny.outsideProviders', providers);
+    for (const provider of providers) {
+      const rule = 'is not a model provider; give one as foundation model IDs begin with it, like "anthropic"';
+      checkForm(undefined, 'ExplicitDeny.outsideProviders', provider, /^[a-z0-9]+(-[a-z0-9]+)*$/, rule);
+      // A prefix of profiles names no model: with it, every model would be denied.
+      if (CATALOG.prefixes.has(provider)) fail(`ExplicitDeny.outsideProviders: ${show(provider)} ${rule}`);
+    }
+    const names = [...providers];
+    return new ExplicitDeny([{
+      kind: 'outsideProviders',
+      statements: ({ partition }) => denyOtherModels(partition, 'Providers', names.map((provider) => `${provider}.*`)),
+      denies: ({ foundationModelId }) => !names.includes(foundationModelId.split('.')[0]),
+    }]);
+  }
+
+  /**
+   * Denies calls through any profile that are sent to other Regions. Where the calls are processed is not affected, nor are direct calls.
+   *
+   * @param sourceRegions the Regions that calls may be sent to
    */
   public static outsideSourceRegions(sourceRegions: string[]): ExplicitDeny {
-    return new ExplicitDeny({
-      statements: (scope, source) => {
-        validateRegions('ExplicitDeny.outsideSourceRegions', sourceRegions, 'give the Regions that stay usable', scope);
-        warnOfUnknownRegions(scope, 'ExplicitDeny.outsideSourceRegions', unknownRegions(sourceRegions));
-        return denyOutsideSourceRegions(source.partition, sourceRegions);
-      },
-      denies: (_, sourceRegion) => sourceRegions.every((region) => differ(region, sourceRegion)),
-    });
+    validateRegions('ExplicitDeny.outsideSourceRegions', sourceRegions, 'give the Regions that stay usable');
+    const regions = [...sourceRegions];
+    return new ExplicitDeny([{
+      kind: 'outsideSourceRegions',
+      statements: ({ partition }) => denyOutsideSourceRegions(partition, regions),
+      denies: (_, sourceRegion) => regions.every((region) => differ(region, sourceRegion)),
+      regions,
+    }]);
   }
 
   /**
-   * All of several denies together. Throws if there are none.
+   * Denies the endpoint `bedrock-mantle`, whose actions no other deny covers. It has no cross-Region inference.
+   *
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html
+   */
+  public static mantle(): ExplicitDeny {
+    return new ExplicitDeny([{ kind: 'mantle', statements: () => denyMantle(), denies: () => false }]);
+  }
+
+  /**
+   * All of several denies together. Throws if there are none, and for two lists of one kind: what the one leaves usable, the other denies.
    *
    * @param denies the denies
    */
   public static all(...denies: ExplicitDeny[]): ExplicitDeny {
-    if (denies.length === 0) fail(messages.emptyList('denies', 'give at least one'));
-    return new ExplicitDeny({
-      statements: (scope, source) => denies.flatMap((deny) => deny.kind.statements(scope, source)),
-      denies: (profile, sourceRegion) => denies.some((deny) => deny.kind.denies(profile, sourceRegion)),
-    });
+    if (denies.length === 0) failEmpty(undefined, 'denies', 'give at least one');
+    checkValue(undefined, 'denies', denies, listOf(instanceOf(ExplicitDeny)));
+    const parts = denies.flatMap((deny) => deny.parts);
+    const lists = denies.flatMap((deny) => deny._lists());
+    const repeated = lists.find((kind, index) => lists.indexOf(kind) !== index);
+    if (repeated) fail(`denies: "${repeated}" is there twice, and what the one list leaves usable, the other denies; give one list`);
+    return new ExplicitDeny(parts);
   }
 
-  private constructor(private readonly kind: DenyKind) {}
+  private constructor(private readonly parts: readonly DenyPart[]) {}
 
   /**
-   * The statements, for a policy of your own, for example a permissions boundary (which must allow something besides).
+   * The policy document, for a policy of your own. As a permissions boundary it must allow something besides. Warns at the scope of Regions that
+   * the catalog does not know.
    *
-   * @param scope whose stack gives the partition and account
+   * @param scope the construct whose stack provides partition and account
    */
-  public toPolicyStatements(scope: Construct): iam.PolicyStatement[] {
-    const [source] = sourcesOf(scope);
-    return this._statements(scope, source).map((statement) => iam.PolicyStatement.fromJson(statement));
+  public toDocument(scope: IConstruct): iam.PolicyDocument {
+    return iam.PolicyDocument.fromJson(documentOf(this._statements(scope, sourcesOf(scope)[0])));
   }
 
   /** @internal */
-  public _statements(scope: Construct, source: Source): StatementJson[] {
-    return withDistinctSids(this.kind.statements(scope, source));
+  public _statements(scope: IConstruct, place: Place): DenyJson[] {
+    for (const regions of this._regionLists()) warnOfUnknownRegions(scope, 'ExplicitDeny.outsideSourceRegions', unknownRegions(regions));
+    return withoutRepetition(this.parts.flatMap(({ statements }) => statements(place)));
+  }
+
+  /**
+   * The lists of Regions that stay usable.
+   *
+   * @internal
+   */
+  public _regionLists(): (readonly string[])[] {
+    return this.parts.flatMap(({ regions }) => (regions ? [regions] : []));
+  }
+
+  /**
+   * The kinds of lists in it, of which each leaves something usable.
+   *
+   * @internal
+   */
+  public _lists(): string[] {
+    return this.parts.map(({ kind }) => kind).filter((kind) => kind.startsWith('outside'));
   }
 
   /**
@@ -101,25 +223,31 @@ export class ExplicitDeny {
    *
    * @internal
    */
-  public _checkLeaves(scope: Construct, profiles: readonly IInferenceProfile[], sourceRegions: readonly string[]): void {
+  public _checkLeaves(scope: IConstruct, profiles: readonly IInferenceProfile[], sourceRegions: readonly string[]): void {
     for (const region of sourceRegions) {
-      const denied = profiles.find((profile) => this.kind.denies(profile, region));
-      if (denied) fail(messages.deniedProfile(labelOf(denied), literal(region) ?? 'the Region of the stack'), scope);
+      const denied = profiles.find((profile) => this.parts.some(({ denies }) => denies(profile, region)));
+      if (!denied) continue;
+      fail(`explicitDeny: it denies ${show(labelOf(denied))} from the source Region ${show(literal(region) ?? 'the Region of the stack')}, which inferenceProfiles is there to allow;` +
+        ' leave the profile out, or the deny', scope);
     }
   }
 }
 
-// The values that the key may hold in a call through a profile, from any source Region.
-function leftAlone({ inferenceProfileId, application }: IInferenceProfile, { partition, account }: Source): string[] {
+interface DenyPart {
+  /** The name of the factory; lists begin with `outside`. */
+  readonly kind: string;
+  readonly statements: (place: Place) => DenyJson[];
+  /** Whether calls through a profile from a source Region are denied; those through an application inference profile, under any of its possible ARNs. */
+  readonly denies: (profile: IInferenceProfile, sourceRegion: string) => boolean;
+  /** The Regions in it. */
+  readonly regions?: readonly string[];
+}
+
+// What may be authorized in a call through the profile, from any source Region.
+function arnsOf({ inferenceProfileId, application }: IInferenceProfile, { partition, account }: Place): string[] {
   const system = application ? application.systemProfileId : inferenceProfileId;
   return [
     ...(application ? [application.inferenceProfileArn] : []),
     ...(system === undefined ? [] : [`arn:${partition}:bedrock:*:${account}:inference-profile/${system}`]),
   ];
-}
-
-interface DenyKind {
-  statements(scope: Construct, source: Source): StatementJson[];
-  /** Whether calls through a profile from a source Region are denied; those through an application inference profile, under any of its possible ARNs. */
-  denies(profile: IInferenceProfile, sourceRegion: string): boolean;
 }

@@ -1,13 +1,17 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import { IConstruct } from 'constructs';
 import { deployedSize } from './document-size';
-import { invocationTargets, withUniqueSid } from './policy-units';
-import { INVOKE_ACTIONS } from '../bedrock/arns';
 import { endpointStatements } from './statements/endpoint';
-import { fail, messages } from '../private/messages';
-import { isToken, sourcesOf } from '../private/source-of';
+import { StatementJson } from './statements/statement';
+import { invokeActions } from '../bedrock/authorizations';
+import { fail } from '../private/errors';
+import { checkForm } from '../private/inputs';
+import { FLAG, PROFILE, TEXT, checkShape, checkValue, listOf } from '../private/shape';
+import { sourcesOf } from '../private/source';
 import { checkProfiles } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
+import { invocationTargets } from '../profile/invocation-targets';
 
 /** White space counts, and there is none. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html */
 const ENDPOINT_POLICY_SIZE = 20480;
@@ -35,19 +39,20 @@ export interface InferenceEndpointPolicyOptions {
   readonly throughProfilesOnly?: boolean;
 
   /**
-   * Whether only principals of the account of the stack may call through the endpoint (`aws:PrincipalAccount`).
+   * The organization whose principals may call through the endpoint (`aws:PrincipalOrgID`), for example `o-a1b2c3d4e5`. Not together with
+   * `anyPrincipal`.
+   *
+   * @default - the principals of the account of the stack only (`aws:PrincipalAccount`)
+   */
+  readonly organizationId?: string;
+
+  /**
+   * Whether principals of any account may call through the endpoint. Whoever holds credentials of another account inside the VPC can then send
+   * prompts out of it.
    *
    * @default false
    */
-  readonly restrictToAccount?: boolean;
-
-  /**
-   * The organization whose principals may call through the endpoint (`aws:PrincipalOrgID`), for example `o-a1b2c3d4e5`. Throws for what is no ID
-   * of an organization.
-   *
-   * @default - any principal that its own policies allow
-   */
-  readonly organizationId?: string;
+  readonly anyPrincipal?: boolean;
 }
 
 /**
@@ -75,30 +80,42 @@ export class InferenceEndpointPolicy {
    * @param inferenceProfiles the profiles
    * @param options streaming, direct calls, and who may call
    */
-  public static of(scope: Construct, inferenceProfiles: IInferenceProfile[], options: InferenceEndpointPolicyOptions = {}): InferenceEndpointPolicy {
+  public static of(scope: IConstruct, inferenceProfiles: IInferenceProfile[], options: InferenceEndpointPolicyOptions = {}): InferenceEndpointPolicy {
+    checkValue(scope, 'inferenceProfiles', inferenceProfiles, listOf(PROFILE));
+    checkShape(scope, options, { 'streaming?': FLAG, 'throughProfilesOnly?': FLAG, 'organizationId?': TEXT, 'anyPrincipal?': FLAG }, 'options');
     const sources = sourcesOf(scope);
     checkProfiles(scope, inferenceProfiles, sources);
-    const { organizationId, restrictToAccount, streaming = true, throughProfilesOnly = false } = options;
-    if (organizationId !== undefined && !isToken(organizationId) && !/^o-[a-z0-9]{10,32}$/.test(organizationId)) fail(messages.organizationId(organizationId), scope);
+    const { anyPrincipal = false, organizationId, streaming = true, throughProfilesOnly = false } = options;
+    checkForm(scope, 'organizationId', organizationId, /^o-[a-z0-9]{10,32}$/, 'is not the ID of an organization; give one like "o-a1b2c3d4e5"');
+    if (anyPrincipal && organizationId !== undefined) fail('anyPrincipal: the prop "organizationId" is given too; leave one of the two out', scope);
 
     const [source] = sources;
-    const rendered = endpointStatements(
-      invocationTargets(inferenceProfiles, source), source, streaming ? INVOKE_ACTIONS : INVOKE_ACTIONS.slice(0, 1),
-      { organizationId, ...(restrictToAccount && { account: source.account }) }, throughProfilesOnly,
-    ).map((statement) => withUniqueSid(scope, statement));
-    const statements = () => rendered.map((statement) => iam.PolicyStatement.fromJson({ ...statement, Principal: '*' }));
-    const size = deployedSize(scope, new iam.PolicyDocument({ statements: statements() }));
-    if (size > ENDPOINT_POLICY_SIZE) fail(messages.endpointPolicyTooLarge(size, ENDPOINT_POLICY_SIZE), scope);
-    return new InferenceEndpointPolicy(statements(), new iam.PolicyDocument({ statements: statements() }));
+    const callers = anyPrincipal ? {} : organizationId === undefined ? { account: source.account } : { organizationId };
+    const policy = new InferenceEndpointPolicy(endpointStatements(invocationTargets(inferenceProfiles, source), source, invokeActions(streaming), callers, throughProfilesOnly));
+    const size = deployedSize(scope, policy.toDocument());
+    if (size > ENDPOINT_POLICY_SIZE) {
+      fail(`inferenceProfiles: the policy has ${size} characters, and that of a VPC endpoint holds ${ENDPOINT_POLICY_SIZE}; give fewer profiles, or divide them over endpoints in several VPCs`, scope);
+    }
+    return policy;
   }
 
-  /** The statements, for `InterfaceVpcEndpoint.addToPolicy`. */
-  public readonly statements: iam.PolicyStatement[];
-  /** The whole policy, for an endpoint that is not defined with the CDK's construct. */
-  public readonly document: iam.PolicyDocument;
+  private constructor(private readonly statements: readonly StatementJson[]) {}
 
-  private constructor(statements: iam.PolicyStatement[], document: iam.PolicyDocument) {
-    this.statements = statements;
-    this.document = document;
+  /**
+   * Adds the policy to an endpoint that is defined with the CDK.
+   *
+   * @param endpoint the endpoint for `bedrock-runtime`
+   */
+  public addTo(endpoint: ec2.InterfaceVpcEndpoint): void {
+    for (const statement of this.rendered()) endpoint.addToPolicy(statement);
+  }
+
+  /** The policy document, for an endpoint that is defined in another way. */
+  public toDocument(): iam.PolicyDocument {
+    return new iam.PolicyDocument({ statements: this.rendered() });
+  }
+
+  private rendered(): iam.PolicyStatement[] {
+    return this.statements.map((statement) => iam.PolicyStatement.fromJson({ ...statement, Principal: '*' }));
   }
 }

@@ -1,16 +1,21 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
-import { grantUnits } from './policy-placement';
-import { policyUnits, singleUnit, StatementsOf } from './policy-units';
+import { IConstruct } from 'constructs';
+import { widestPlace, widestValues } from './document-size';
+import { grantUnits, PolicyUnit } from './policy-placement';
 import { RequiredGuardrail } from './required-guardrail';
-import * as optional from './statements/optional';
-import { INVOKE_ACTIONS } from '../bedrock/arns';
 import { invokeStatements } from './statements/invoke';
-import { StatementJson } from './statements/statement';
-import { fail, messages } from '../private/messages';
-import { Source, sourcesOf } from '../private/source-of';
+import * as optional from './statements/optional';
+import { documentOf, documentSize, MANAGED_POLICY_SIZE, splitBySize, StatementJson, withoutRepetition } from './statements/statement';
+import { GUARDRAIL_ARN } from '../bedrock/arns';
+import { invokeActions, InvocationTarget } from '../bedrock/authorizations';
+import { fail, show } from '../private/errors';
+import { checkForm, checkPolicyText } from '../private/inputs';
+import { FLAG, PROFILE, TEXT, checkShape, checkValue, instanceOf, listOf } from '../private/shape';
+import { Source, sourcesOf, widest } from '../private/source';
 import { checkProfiles } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
+import { invocationTargets } from '../profile/invocation-targets';
+import { labelOf } from '../profile/names';
 
 /**
  * Options of the grants on inference profiles.
@@ -73,19 +78,20 @@ export class InferenceProfileGrants {
    * @param inferenceProfiles the profiles
    * @param options source Regions, streaming and a guardrail
    */
-  public static of(scope: Construct, inferenceProfiles: IInferenceProfile[], options: InferenceProfileGrantsOptions = {}): InferenceProfileGrants {
+  public static of(scope: IConstruct, inferenceProfiles: IInferenceProfile[], options: InferenceProfileGrantsOptions = {}): InferenceProfileGrants {
+    checkValue(scope, 'inferenceProfiles', inferenceProfiles, listOf(PROFILE));
+    checkShape(scope, options, { 'sourceRegions?': listOf(TEXT), 'streaming?': FLAG, 'systemProfiles?': FLAG, 'guardrail?': instanceOf(RequiredGuardrail) }, 'options');
     return new InferenceProfileGrants(scope, inferenceProfiles, options);
   }
 
-  private readonly scope: Construct;
+  private readonly scope: IConstruct;
   private readonly profiles: IInferenceProfile[];
   private readonly sources: Source[];
   private readonly streaming: boolean;
   private readonly systemProfiles: boolean;
   private readonly guardrail?: RequiredGuardrail;
-  private readonly granted = new Map<iam.IPrincipal, iam.Grant>();
 
-  private constructor(scope: Construct, profiles: IInferenceProfile[], options: InferenceProfileGrantsOptions) {
+  private constructor(scope: IConstruct, profiles: IInferenceProfile[], options: InferenceProfileGrantsOptions) {
     this.scope = scope;
     this.profiles = [...profiles];
     this.sources = sourcesOf(scope, options.sourceRegions);
@@ -106,15 +112,16 @@ export class InferenceProfileGrants {
    * @param grantee who may call
    */
   public invoke(grantee: iam.IGrantable): iam.Grant {
-    const principal = grantee.grantPrincipal;
-    const known = this.granted.get(principal);
-    if (known) return known;
-    const actions = this.streaming ? INVOKE_ACTIONS : INVOKE_ACTIONS.slice(0, 1);
-    const guardrails = this.guardrail?._patterns();
-    const calls = this.grant(grantee, (targets, source) => invokeStatements(targets, source, actions, guardrails));
-    const grant = this.guardrail ? calls.combine(this.grantOnce(grantee, optional.applyGuardrail(this.guardrail._resources(this.scope, this.sources)))) : calls;
-    this.granted.set(principal, grant);
-    return grant;
+    return grantUnits(this.scope, grantee, this.invokeUnits());
+  }
+
+  /**
+   * The statements of `invoke` as a document, for a role whose policies are managed elsewhere: by another team, another tool, or in another account.
+   *
+   * They are for the account, the partition and the source Regions of these grants. One managed policy holds 6,144 characters.
+   */
+  public toDocument(): iam.PolicyDocument {
+    return iam.PolicyDocument.fromJson(documentOf(withoutRepetition(this.invokeUnits().flatMap(({ statements }) => statements))));
   }
 
   /**
@@ -173,6 +180,9 @@ export class InferenceProfileGrants {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html
    */
   public applyGuardrail(grantee: iam.IGrantable, guardrailArn: string): iam.Grant {
+    checkValue(this.scope, 'guardrailArn', guardrailArn, TEXT);
+    checkPolicyText(this.scope, 'guardrailArn', guardrailArn);
+    checkForm(this.scope, 'guardrailArn', guardrailArn, GUARDRAIL_ARN, 'is not the ARN of a guardrail without a version; give one like "arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6"');
     return this.grantOnce(grantee, optional.applyGuardrail([guardrailArn]));
   }
 
@@ -186,8 +196,8 @@ export class InferenceProfileGrants {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html
    */
   public useResponsesApi(grantee: iam.IGrantable): iam.Grant {
-    if (this.profiles.every((profile) => profile.application)) fail(messages.applicationProfileResponses(), this.scope);
-    return this.grant(grantee, (_, source) => [optional.responsesApi(source, this.streaming)]);
+    if (this.profiles.every((profile) => profile.application)) fail('inferenceProfiles: the Responses API refuses application inference profiles, and there are no others; give grants on the system-defined profile', this.scope);
+    return this.grant(grantee, (_, source) => [optional.responsesApi(source)]);
   }
 
   /**
@@ -212,12 +222,43 @@ export class InferenceProfileGrants {
       .combine(this.grantOnce(grantee, optional.passRoleToBedrock(serviceRole.roleRef.roleArn)));
   }
 
+  private invokeUnits(): PolicyUnit[] {
+    const guardrails = this.guardrail?._patterns();
+    const calls = this.units((targets, source) => invokeStatements(targets, source, invokeActions(this.streaming), guardrails));
+    return this.guardrail ? [...calls, unitOf(optional.applyGuardrail(this.guardrail._resources(this.scope, this.sources)))] : calls;
+  }
+
   private grant(grantee: iam.IGrantable, statementsOf: StatementsOf): iam.Grant {
-    return grantUnits(this.scope, grantee, this.sources.flatMap((source) => policyUnits(this.scope, this.profiles, source, statementsOf, this.systemProfiles)));
+    return grantUnits(this.scope, grantee, this.units(statementsOf));
   }
 
   // What does not differ between source Regions.
   private grantOnce(grantee: iam.IGrantable, statement: StatementJson): iam.Grant {
-    return grantUnits(this.scope, grantee, [singleUnit(this.scope, statement)]);
+    return grantUnits(this.scope, grantee, [unitOf(statement)]);
   }
+
+  /** The statements of the profiles from each source Region, divided so that each unit fits into a managed policy. */
+  private units(statementsOf: StatementsOf): PolicyUnit[] {
+    return this.sources.flatMap((source) => {
+      const place = widest(source);
+      const sizeOf = (targets: readonly InvocationTarget[]) => widestValues(statementsOf(targets, place), place);
+      return splitBySize(invocationTargets(this.profiles, source, this.systemProfiles), MANAGED_POLICY_SIZE, sizeOf).map((targets) => {
+        const size = documentSize(sizeOf(targets));
+        if (size > MANAGED_POLICY_SIZE) this.failSize(targets[0], size);
+        return { size, statements: statementsOf(targets, source) };
+      });
+    });
+  }
+
+  private failSize({ inferenceProfileId }: InvocationTarget, size: number): never {
+    const profile = this.profiles.find((one) => one.inferenceProfileId === inferenceProfileId)!;
+    return fail(`inferenceProfiles: the policy of ${show(labelOf(profile))} has ${size} characters, and a managed policy holds ${MANAGED_POLICY_SIZE}; give fewer destinationRegions`, this.scope);
+  }
+}
+
+/** What a grant says of some profiles, called from a source Region. */
+type StatementsOf = (targets: readonly InvocationTarget[], source: Source) => readonly StatementJson[];
+
+function unitOf(statement: StatementJson): PolicyUnit {
+  return { size: documentSize(widestValues([statement], widestPlace())), statements: [statement] };
 }

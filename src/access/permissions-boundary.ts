@@ -2,15 +2,16 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { deployedSize } from './document-size';
 import { ExplicitDeny } from './explicit-deny';
-import { invocationTargets, withUniqueSid } from './policy-units';
-import { INVOKE_ACTIONS } from '../bedrock/arns';
 import { boundaryDenies } from './statements/boundary';
 import { invokeStatements } from './statements/invoke';
 import { MANAGED_POLICY_SIZE } from './statements/statement';
-import { fail, messages } from '../private/messages';
-import { Source, sourcesOf } from '../private/source-of';
+import { invokeActions } from '../bedrock/authorizations';
+import { fail } from '../private/errors';
+import { FLAG, OBJECT, PROFILE, TEXT, checkShape, instanceOf, listOf } from '../private/shape';
+import { Source, sourcesOf } from '../private/source';
 import { checkProfiles } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
+import { invocationTargets } from '../profile/invocation-targets';
 
 /**
  * Properties of a permissions boundary.
@@ -87,6 +88,14 @@ export class CrisPermissionsBoundary extends Construct {
    */
   constructor(scope: Construct, id: string, props: CrisPermissionsBoundaryProps) {
     super(scope, id);
+    checkShape(this, props, {
+      'inferenceProfiles': listOf(PROFILE),
+      'sourceRegions?': listOf(TEXT),
+      'streaming?': FLAG,
+      'explicitDeny?': instanceOf(ExplicitDeny),
+      'statements?': listOf(OBJECT),
+      'managedPolicyName?': TEXT,
+    });
     const profiles = [...props.inferenceProfiles];
     const sources = sourcesOf(this, props.sourceRegions);
     checkProfiles(this, profiles, sources);
@@ -98,7 +107,9 @@ export class CrisPermissionsBoundary extends Construct {
     if (size > MANAGED_POLICY_SIZE) {
       let fit = profiles.length - 1;
       while (fit > 0 && sizeOf(fit) > MANAGED_POLICY_SIZE) fit--;
-      fail(messages.boundaryTooLarge(size, MANAGED_POLICY_SIZE, profiles.length, fit), this);
+      fail(`inferenceProfiles: the permissions boundary has ${size} characters, and a managed policy holds ${MANAGED_POLICY_SIZE}; ` + (fit > 0
+        ? `${profiles.length - fit} of the ${profiles.length} profiles are too many: give at most the first ${fit}, give fewer sourceRegions, or divide the roles over several boundaries`
+        : 'not even one profile fits: give fewer sourceRegions, statements or denies'), this);
     }
 
     this.managedPolicy = new iam.ManagedPolicy(this, 'Resource', {
@@ -110,13 +121,11 @@ export class CrisPermissionsBoundary extends Construct {
 
   private statementsOf(profiles: readonly IInferenceProfile[], sources: readonly Source[], props: CrisPermissionsBoundaryProps): iam.PolicyStatement[] {
     const streaming = props.streaming ?? true;
-    const actions = streaming ? INVOKE_ACTIONS : INVOKE_ACTIONS.slice(0, 1);
     const calls = sources.map((source) => ({ source, targets: invocationTargets(profiles, source) }));
-    const invoke = calls.flatMap(({ source, targets }) => invokeStatements(targets, source, actions));
+    const invoke = calls.flatMap(({ source, targets }) => invokeStatements(targets, source, invokeActions(streaming)));
+    const denies = [...boundaryDenies(calls, streaming), ...props.explicitDeny?._statements(this, sources[0]) ?? []];
     return [
-      ...invoke.map((statement) => iam.PolicyStatement.fromJson(withUniqueSid(this, statement))),
-      ...boundaryDenies(calls, streaming).map((statement) => iam.PolicyStatement.fromJson(statement)),
-      ...props.explicitDeny?.toPolicyStatements(this) ?? [],
+      ...[...invoke, ...denies].map((statement) => iam.PolicyStatement.fromJson(statement)),
       // Measuring renders a statement, after which it cannot be changed: not one of the user's.
       ...(props.statements ?? []).map((statement) => statement.copy()),
     ];

@@ -1,137 +1,141 @@
-import { Stack } from 'aws-cdk-lib';
+import { createHash } from 'crypto';
+import { Aspects, CfnElement, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct, IConstruct } from 'constructs';
-import { PolicyUnit } from './policy-units';
-import { IDENTITY_LIMITS, IdentityLimits, MANAGED_POLICY_SIZE, StatementJson } from './statements/statement';
-import { fail, messages } from '../private/messages';
-import { differ } from '../private/source-of';
+import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
+import { attach, Identity, identityOf, limitsOf } from './identity';
+import { MANAGED_POLICY_SIZE, StatementJson } from './statements/statement';
+import { fail } from '../private/errors';
 
-/** Characters that this library has put into the inline policies of a principal so far. */
-const inlineUsed = new WeakMap<iam.IPrincipal, number>();
+/** Statements that belong into one document, with the size that they have at most when deployed. */
+export interface PolicyUnit {
+  readonly statements: readonly StatementJson[];
+  readonly size: number;
+}
 
 /**
  * Gives statements to a principal: in its inline policy while they are small, else in managed policies of their own, filled by exact count.
  * CDK's own splitting of large inline policies goes by an estimate that leaves out conditions, and overshoots IAM's limits.
  */
-export function grantUnits(scope: Construct, grantee: iam.IGrantable, units: readonly PolicyUnit[]): iam.Grant {
+export function grantUnits(scope: IConstruct, grantee: iam.IGrantable, units: readonly PolicyUnit[]): iam.Grant {
   const principal = grantee.grantPrincipal;
-  if (!isIdentity(principal)) return combined(units.flatMap((unit) => unit.statements.map((statement) => grantStatement(grantee, statement))));
+  const identity = identityOf(scope, 'grantee', principal);
+  if (identity) return combined(GrantedPolicies.of(identity).grant(scope, units));
+  // Whatever else it is: CDK says what it can do with it.
+  return combined(units.flatMap(({ statements }) => statements.map((statement) => grantStatement(principal, statement))));
+}
 
-  // Half of what inline policies hold stays free for the grants of others, whose size is not known here.
-  const size = units.reduce((sum, unit) => sum + unit.size, 0);
-  const used = (inlineUsed.get(principal) ?? 0) + size;
-  if (used <= limitsOf(principal).inlinePolicies / 2) {
-    inlineUsed.set(principal, used);
-    return combined(units.flatMap((unit) => unit.statements.map((statement) => grantStatement(grantee, statement))));
+/**
+ * What this library has granted to one identity, wherever in the app. A construct below the identity: in its stack, whose Region may be another
+ * one, with logical ids that depend on it alone.
+ *
+ * No update takes a permission away for a moment. The inline policy is replaced in one call. A managed policy is never changed: its logical id
+ * holds a hash of its content, so another content is another policy, which is attached before the former one is deleted. While both are there
+ * they count against the limit, so no more than half of it is used.
+ */
+class GrantedPolicies extends Construct {
+  public static of(identity: Identity): GrantedPolicies {
+    return (identity.node.tryFindChild(ID) as GrantedPolicies | undefined) ?? new GrantedPolicies(identity);
   }
-  return combined(packed(units).flatMap((statements) => {
-    const target = new ManagedPolicyPrincipal(scope, principal);
-    return statements.map((statement) => grantStatement(target, statement));
+
+  /** Characters in the inline policies of the identity. */
+  private inlineSize = 0;
+  /** Where each statement stands; the same one stands once. */
+  private readonly places = new Map<string, IDependable>();
+  private readonly managed: { readonly policy: iam.ManagedPolicy; size: number }[] = [];
+
+  private constructor(private readonly identity: Identity) {
+    super(identity, ID);
+  }
+
+  public grant(scope: IConstruct, units: readonly PolicyUnit[]): iam.Grant[] {
+    const isNew = (statement: StatementJson) => !this.places.has(JSON.stringify(statement));
+    const fresh = units.filter(({ statements }) => statements.some(isNew));
+    // Half of what inline policies hold stays free for the grants of others, whose size is not known here.
+    const size = fresh.reduce((sum, unit) => sum + unit.size, 0);
+    const isInline = this.inlineSize + size <= limitsOf(this.identity).inlinePolicies / 2;
+    if (isInline) this.inlineSize += size;
+
+    return units.flatMap((unit) => {
+      const policy = !isInline && fresh.includes(unit) ? this.policyFor(scope, unit) : undefined;
+      return unit.statements.map((statement) => grantStatement(this.recipient((rendered) => this.place(statement, rendered, policy)), statement));
+    });
+  }
+
+  private place(statement: StatementJson, rendered: iam.PolicyStatement, policy: iam.ManagedPolicy | undefined): iam.AddToPrincipalPolicyResult {
+    const key = JSON.stringify(statement);
+    const place = this.places.get(key);
+    if (place) return { statementAdded: true, policyDependable: place };
+    if (policy) policy.addStatements(rendered);
+    const result = policy ? { statementAdded: true, policyDependable: policy } : this.identity.addToPrincipalPolicy(rendered);
+    this.places.set(key, result.policyDependable ?? new DependencyGroup());
+    return result;
+  }
+
+  /** The managed policy with room for a unit, the last one or a new one. */
+  private policyFor(scope: IConstruct, { size }: PolicyUnit): iam.ManagedPolicy {
+    const last = this.managed[this.managed.length - 1];
+    if (last && last.size + size <= MANAGED_POLICY_SIZE) {
+      last.size += size;
+      return last.policy;
+    }
+    const { kind, managedPolicies } = limitsOf(this.identity);
+    if (this.managed.length + 1 > managedPolicies / 2) {
+      fail(`inferenceProfiles: the profiles and source Regions that are granted to one ${kind} need more than ${managedPolicies / 2} managed policies;` +
+        ` IAM attaches ${managedPolicies} to a ${kind}, and an update holds the former and the new ones; grant several profiles in one call, which takes less room, or spread them over several ${kind}s`, scope);
+    }
+    const policy = new iam.ManagedPolicy(this, `Policy${this.managed.length + 1}`, { description: 'Calls to Amazon Bedrock through cross-Region inference profiles' });
+    attach(policy, this.identity);
+    nameByContent(policy);
+    if (this.managed.length === 0) this.attachBeforeInlineChanges();
+    this.managed.push({ policy, size });
+    return policy;
+  }
+
+  // What moves out of the inline policy is attached before it is taken out of there. The inline policy may be made after this, so at the end.
+  private attachBeforeInlineChanges(): void {
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node !== this) return;
+        // A role that is made lazily has its policy one level below.
+        const inline = this.identity.node.findAll().filter((child) => CfnResource.isCfnResource(child) && child.cfnResourceType === 'AWS::IAM::Policy');
+        for (const policy of inline) policy.node.addDependency(this);
+      },
+    });
+  }
+
+  private recipient(add: (statement: iam.PolicyStatement) => iam.AddToPrincipalPolicyResult): iam.IPrincipal {
+    const { assumeRoleAction, policyFragment, principalAccount } = this.identity;
+    const recipient: iam.IPrincipal = {
+      assumeRoleAction, policyFragment, principalAccount, addToPrincipalPolicy: add, get grantPrincipal() { return recipient; },
+    };
+    return recipient;
+  }
+}
+
+const ID = 'InferenceProfileGrants';
+
+function nameByContent(policy: iam.ManagedPolicy): void {
+  const resource = policy.node.defaultChild as CfnElement | undefined;
+  // None where the app only reports what its roles need (iam.Role.customizeRoles).
+  if (!resource) return;
+  const stack = Stack.of(policy);
+  const logicalId = stack.getLogicalId(resource);
+  resource.overrideLogicalId(Lazy.uncachedString({
+    produce: () => logicalId + createHash('sha256').update(JSON.stringify(stack.resolve(policy.document))).digest('hex').slice(0, 8).toUpperCase(),
   }));
 }
 
-function grantStatement(grantee: iam.IGrantable, statement: StatementJson): iam.Grant {
-  if (statement.Effect === 'Deny') return denyStatement(grantee, statement);
-  const grant = iam.Grant.addToPrincipal({
-    grantee,
-    actions: [...statement.Action],
-    resourceArns: [...statement.Resource],
-    conditions: statement.Condition,
+function grantStatement(principal: iam.IPrincipal, statement: StatementJson): iam.Grant {
+  if (statement.Effect === 'Deny') {
+    // A Grant allows. A deny that belongs to it goes where its allows go, and leaves no statement in it.
+    principal.addToPrincipalPolicy(iam.PolicyStatement.fromJson(statement));
+    return iam.Grant.drop(principal, 'the deny of a grant');
+  }
+  return iam.Grant.addToPrincipal({
+    grantee: principal, actions: [...statement.Action], resourceArns: [...statement.Resource], conditions: statement.Condition,
   });
-  for (const granted of grant.principalStatements) granted.sid = statement.Sid;
-  return grant;
-}
-
-// A Grant allows; a deny that belongs to it goes where its allows go, and leaves no statement in it.
-function denyStatement(grantee: iam.IGrantable, statement: StatementJson): iam.Grant {
-  grantee.grantPrincipal.addToPrincipalPolicy(iam.PolicyStatement.fromJson(statement));
-  return iam.Grant.drop(grantee, `deny of ${statement.Sid}`);
-}
-
-function packed(units: readonly PolicyUnit[]): StatementJson[][] {
-  const documents: { size: number; statements: StatementJson[] }[] = [];
-  for (const unit of units) {
-    const last = documents[documents.length - 1];
-    if (last && last.size + unit.size <= MANAGED_POLICY_SIZE) {
-      last.size += unit.size;
-      last.statements.push(...unit.statements);
-    } else {
-      documents.push({ size: unit.size, statements: [...unit.statements] });
-    }
-  }
-  return documents.map((document) => document.statements);
-}
-
-/** Collects statements in a managed policy that is attached to an identity, so that a grant on it is a grant like any other. */
-class ManagedPolicyPrincipal implements iam.IPrincipal {
-  public readonly grantPrincipal = this;
-  public readonly assumeRoleAction: string;
-  public readonly policyFragment: iam.PrincipalPolicyFragment;
-  private readonly policy: iam.ManagedPolicy;
-
-  constructor(scope: Construct, identity: Identity) {
-    this.assumeRoleAction = identity.assumeRoleAction;
-    this.policyFragment = identity.policyFragment;
-    // Below the identity, as its default policy is: in its stack, whose Region may be another one, and with IDs that depend on it alone.
-    const home = (identity.node.tryFindChild('InferenceProfileGrants') as Construct | undefined) ?? new Construct(identity, 'InferenceProfileGrants');
-    this.policy = new iam.ManagedPolicy(home, `Policy${home.node.children.length + 1}`, {
-      description: 'Calls to Amazon Bedrock through cross-Region inference profiles',
-    });
-    attachManagedPolicy(scope, this.policy, identity);
-  }
-
-  public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
-    this.policy.addStatements(statement);
-    return { statementAdded: true, policyDependable: this.policy };
-  }
 }
 
 function combined(grants: readonly iam.Grant[]): iam.Grant {
   return grants.reduce((all, grant) => all.combine(grant));
-}
-
-/** A principal that managed policies can be attached to: a role, a user or a group. */
-export type Identity = iam.IPrincipal & IConstruct & {
-  readonly userName?: string;
-  readonly groupName?: string;
-  addManagedPolicy(policy: iam.IManagedPolicy): void;
-};
-
-function isIdentity(principal: iam.IPrincipal): principal is Identity {
-  return 'addManagedPolicy' in principal && 'node' in principal && !isImmutable(principal);
-}
-
-function limitsOf(identity: Identity): IdentityLimits {
-  if (identity.userName !== undefined) return IDENTITY_LIMITS.user;
-  return identity.groupName !== undefined ? IDENTITY_LIMITS.group : IDENTITY_LIMITS.role;
-}
-
-/** Managed policies that this library has attached to an identity so far. */
-const attachedPolicies = new WeakMap<Identity, number>();
-
-/**
- * Attaches a managed policy. From the side of the policy where the other side would make the identity's stack depend on this one, or where
- * an identity that is only referenced takes none.
- */
-export function attachManagedPolicy(scope: Construct, policy: iam.ManagedPolicy, identity: Identity): void {
-  const limits = limitsOf(identity);
-  const attached = (attachedPolicies.get(identity) ?? 0) + 1;
-  if (attached > limits.managedPolicies) fail(messages.tooManyPolicies(limits.kind, limits.managedPolicies), scope);
-  attachedPolicies.set(identity, attached);
-
-  if (limits.kind === 'user') policy.attachToUser(identity as unknown as iam.IUser);
-  else if (limits.kind === 'group') policy.attachToGroup(identity as unknown as iam.IGroup);
-  else if (iam.Role.isRole(identity) && Stack.of(identity) === Stack.of(policy)) identity.addManagedPolicy(policy);
-  else policy.attachToRole(identity as unknown as iam.IRole);
-}
-
-/** Throws where a policy of this stack cannot reach an identity, because that is in another account. */
-export function checkAccount(scope: Construct, prop: string, role: iam.IRole): void {
-  const { account } = Stack.of(scope);
-  if (differ(role.env.account, account)) fail(messages.otherAccount(prop, role.env.account, account), scope);
-}
-
-// A role that takes no policy updates (Role.withoutPolicyUpdates) takes a policy without a word; only its class tells.
-function isImmutable(principal: iam.IPrincipal): boolean {
-  return (principal.constructor as { PROPERTY_INJECTION_ID?: string }).PROPERTY_INJECTION_ID === 'aws-cdk-lib.aws-iam.ImmutableRole';
 }

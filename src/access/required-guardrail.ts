@@ -1,8 +1,12 @@
 import { Construct } from 'constructs';
 import { guardrailProfileArns } from './statements/guardrail';
+import { GUARDRAIL_ARN } from '../bedrock/arns';
 import { guardrailDestinations } from '../bedrock/guardrail-profiles';
-import { fail, messages, warn, WARNING_IDS } from '../private/messages';
-import { differ, isToken, literal, Source, validateRegions } from '../private/source-of';
+import { fail, warn, WARNING_IDS, show } from '../private/errors';
+import { checkPolicyText, failEmpty } from '../private/inputs';
+import { TEXT, checkShape, checkValue, instanceOf, listOf } from '../private/shape';
+import { Source, validateRegions } from '../private/source';
+import { differ, isToken, literal } from '../private/tokens';
 
 /**
  * Options of a required guardrail.
@@ -42,7 +46,7 @@ export class RequiredGuardrail {
    */
   public static version(guardrailArn: string, guardrailVersion: string, options: RequiredGuardrailOptions = {}): RequiredGuardrail {
     // `DRAFT` is a version too, and an ARN that ends with it matches no call.
-    if (!isToken(guardrailVersion) && !/^[1-9][0-9]{0,7}$/.test(guardrailVersion)) fail(messages.guardrailVersion(guardrailVersion));
+    if (!isToken(guardrailVersion) && !/^[1-9][0-9]{0,7}$/.test(guardrailVersion)) fail(`guardrailVersion: ${show(guardrailVersion)} is not the number of a version; give one like "1", or use RequiredGuardrail.draft or RequiredGuardrail.anyVersion`);
     return RequiredGuardrail.one(guardrailArn, `:${guardrailVersion}`, options);
   }
 
@@ -76,17 +80,21 @@ export class RequiredGuardrail {
    * @param guardrails the guardrails
    */
   public static anyOf(...guardrails: RequiredGuardrail[]): RequiredGuardrail {
-    if (guardrails.length === 0) fail(messages.emptyList('guardrails', 'give at least one'));
+    if (guardrails.length === 0) failEmpty(undefined, 'guardrails', 'give at least one');
+    checkValue(undefined, 'guardrails', guardrails, listOf(instanceOf(RequiredGuardrail)));
     return new RequiredGuardrail(guardrails.flatMap((guardrail) => guardrail.choices));
   }
 
   private static one(guardrailArn: string, version: string, options: RequiredGuardrailOptions): RequiredGuardrail {
-    if (!isToken(guardrailArn) && !GUARDRAIL_ARN.test(guardrailArn)) fail(messages.guardrailArn(guardrailArn));
+    checkValue(undefined, 'guardrailArn', guardrailArn, TEXT);
+    checkPolicyText(undefined, 'guardrailArn', guardrailArn);
+    checkShape(undefined, options, { 'guardrailProfileId?': TEXT, 'guardrailProfileRegions?': listOf(TEXT) }, 'options');
+    if (!isToken(guardrailArn) && !GUARDRAIL_ARN.test(guardrailArn)) fail(`guardrailArn: ${show(guardrailArn)} is not the ARN of a guardrail without a version; give one like "arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6"`);
     const { guardrailProfileId: profileId, guardrailProfileRegions: regions } = options;
-    if (profileId !== undefined && !isToken(profileId) && !/^[a-z][a-z-]*\.guardrail\.v[0-9]+:[0-9]+$/.test(profileId)) fail(messages.guardrailProfileId(profileId));
+    if (profileId !== undefined && !isToken(profileId) && !/^[a-z][a-z-]*\.guardrail\.v[0-9]+:[0-9]+$/.test(profileId)) fail(`guardrailProfileId: ${show(profileId)} is not the ID of a guardrail profile; give one like "eu.guardrail.v1:0"`);
     if (regions !== undefined) {
       validateRegions('guardrailProfileRegions', regions, 'leave it out to take the Regions that AWS lists');
-      if (profileId === undefined) fail(messages.needs('guardrailProfileRegions', 'guardrailProfileId'));
+      if (profileId === undefined) fail('guardrailProfileRegions: it is given without "guardrailProfileId", which it belongs to; give both, or leave it out');
     }
     return new RequiredGuardrail([{ guardrailArn, version, profileId, regions: regions && [...regions] }]);
   }
@@ -124,7 +132,7 @@ export class RequiredGuardrail {
    */
   public _check(scope: Construct, sources: readonly Source[]): void {
     for (const { region } of sources) {
-      if (this.choices.every(({ guardrailArn }) => isElsewhere(guardrailArn, region))) fail(messages.guardrailRegion(this.choices[0].guardrailArn, region), scope);
+      if (this.choices.every(({ guardrailArn }) => isElsewhere(guardrailArn, region))) fail(`guardrail: ${show(this.choices[0].guardrailArn)} cannot be applied to calls from the source Region ${show(region)}; give a guardrail of that Region, or leave the Region out of sourceRegions and grant it with one of its own`, scope);
     }
   }
 }
@@ -136,9 +144,6 @@ interface Choice {
   readonly profileId?: string;
   readonly regions?: readonly string[];
 }
-
-/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateGuardrail.html */
-const GUARDRAIL_ARN = /^arn:[^:]+:bedrock:[a-z0-9-]+:\d{12}:guardrail\/[a-z0-9]+$/;
 
 function isElsewhere(guardrailArn: string, region: string): boolean {
   return !isToken(guardrailArn) && differ(guardrailArn.split(':')[3], region);

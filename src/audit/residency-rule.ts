@@ -1,8 +1,10 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { DEFAULT_PATTERN_QUOTA, MAX_PATTERN_LENGTH, patternLength, processedOutsidePattern, STATE_WITH_READ_ONLY_EVENTS } from './patterns/residency-event';
-import { fail, messages, warn, WARNING_IDS } from '../private/messages';
-import { validateRegions } from '../private/source-of';
+import { DEFAULT_PATTERN_QUOTA, MAX_PATTERN_LENGTH, patternLength, processedOutsidePattern } from './patterns/residency-event';
+import { STATE_WITH_READ_ONLY_EVENTS } from '../bedrock/cloudtrail';
+import { fail, warn, WARNING_IDS } from '../private/errors';
+import { OBJECT, PROFILE, TEXT, checkShape, listOf } from '../private/shape';
+import { validateRegions } from '../private/source';
 import { checkDistinct, warnOfUnknownRegions } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 
@@ -46,6 +48,7 @@ export class ResidencyRule extends Construct {
    */
   constructor(scope: Construct, id: string, props: ResidencyRuleProps) {
     super(scope, id);
+    checkShape(this, props, { 'allowedRegions': listOf(TEXT), 'inferenceProfiles?': listOf(PROFILE), 'targets?': listOf(OBJECT) });
     validateRegions('allowedRegions', props.allowedRegions, 'give the Regions that requests may be processed in', this);
     warnOfUnknownRegions(this, 'allowedRegions', props.allowedRegions);
     if (props.inferenceProfiles !== undefined) checkDistinct(this, props.inferenceProfiles);
@@ -54,7 +57,7 @@ export class ResidencyRule extends Construct {
       { modelId: inferenceProfileId, foundationModelId }
     )));
     const length = patternLength(pattern);
-    if (length > MAX_PATTERN_LENGTH) fail(messages.patternTooLong(length, MAX_PATTERN_LENGTH), this);
+    if (length > MAX_PATTERN_LENGTH) fail(`inferenceProfiles: the event pattern has ${length} characters, and a rule holds ${MAX_PATTERN_LENGTH}; give fewer profiles or allowedRegions, or define several ResidencyRule`, this);
     if (length > DEFAULT_PATTERN_QUOTA) {
       warn(this, WARNING_IDS.eventPatternOverQuota,
         `the event pattern has ${length} characters, and an account holds ${DEFAULT_PATTERN_QUOTA} unless its quota was raised; give fewer profiles or allowedRegions, or raise the quota`);

@@ -1,14 +1,17 @@
 import { Names, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import {
   DIMENSION_FIELDS, loggingChangedPattern, MAX_METRIC_FILTERS, notReroutedPattern, reroutedPattern, splitByPatternLength,
 } from './patterns/metric-filters';
+import { addToApp, inApp } from '../private/app';
 import { failedCallsQuery, processingRegionsQuery, streamedCallsQuery } from './patterns/queries';
-import { ICrisTrail } from './trail';
-import { fail, messages } from '../private/messages';
-import { differ, isToken, literal, sourcesOf, widest } from '../private/source-of';
+import { ICrisTrail, TRAIL } from './trail';
+import { fail, show } from '../private/errors';
+import { PROFILE, TEXT, checkShape, listOf } from '../private/shape';
+import { sourcesOf, widest } from '../private/source';
+import { differ, isToken, literal } from '../private/tokens';
 import { checkCalled, checkDistinct } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { calledAs } from '../profile/names';
@@ -57,6 +60,8 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
   public readonly loggingChangesMetricName = 'InvocationLoggingChanges';
 
   private readonly sourceRegion: string;
+  private readonly count: number;
+  private readonly place: string;
 
   /**
    * Throws for an empty or repeated list of profiles, for `CrisTrail.none()`, for a log group or an application inference profile of another Region,
@@ -64,8 +69,9 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
    */
   constructor(scope: Construct, id: string, props: CrisTrailFiltersProps) {
     super(scope, id);
+    checkShape(this, props, { 'trail': TRAIL, 'inferenceProfiles': listOf(PROFILE), 'sourceRegion?': TEXT, 'metricNamespace?': TEXT });
     const { logGroup } = props.trail;
-    if (differ(logGroup.env.region, Stack.of(this).region)) fail(messages.logGroupRegion(logGroup.env.region, Stack.of(this).region), this);
+    if (differ(logGroup.env.region, Stack.of(this).region)) fail(`trail: its log group is in ${show(logGroup.env.region)}, and a metric filter in this stack, in ${show(Stack.of(this).region)}, cannot read it; define the filters in a stack in ${show(logGroup.env.region)}`, this);
     checkDistinct(this, props.inferenceProfiles);
     const [source] = sourcesOf(this, props.sourceRegion === undefined ? undefined : [props.sourceRegion], 'sourceRegion');
     this.sourceRegion = source.region;
@@ -73,13 +79,15 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
     const uniqueName = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
     this.metricNamespace = props.metricNamespace ?? `BedrockCris/${uniqueName}`;
     if (!isToken(this.metricNamespace) && !/^(?!AWS\/|:)[A-Za-z0-9.\-_/#:]{1,255}$/.test(this.metricNamespace)) {
-      fail(messages.metricNamespace(this.metricNamespace), this);
+      fail(`metricNamespace: ${show(this.metricNamespace)} is not a metric namespace; give 1 to 255 letters, digits and . - _ / # : that do not start with "AWS/" or ":"`, this);
     }
 
     // The end of an ARN too: the ID of an application inference profile, which may be a token.
     const ids = props.inferenceProfiles.map((profile) => profile.inferenceProfileId);
     const groups = splitByPatternLength(widest(source), ids, (modelId) => (isToken(modelId) ? WIDEST_ID : modelId));
-    countFilters(this, logGroup, 3 * groups.length + 1);
+    this.count = 3 * groups.length + 1;
+    this.place = placeOf(logGroup);
+    this.checkCount();
 
     const { SourceRegion, InferenceRegion, ModelId } = DIMENSION_FIELDS;
     groups.forEach((modelIds, index) => {
@@ -131,6 +139,15 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
     return this.metric(this.loggingChangesMetricName, options);
   }
 
+  private checkCount(): void {
+    const others = inApp<CrisTrailFilters>(this, KIND).filter(({ place }) => place === this.place);
+    const needed = others.reduce((sum, { count }) => sum + count, this.count);
+    if (needed > MAX_METRIC_FILTERS) {
+      fail(`inferenceProfiles: the workloads on one trail need ${needed} metric filters, and a log group holds ${MAX_METRIC_FILTERS}; give fewer profiles, or switch the trail of some workloads off with CrisTrail.none()`, this);
+    }
+    addToApp(this, KIND);
+  }
+
   private metric(metricName: string, options: cloudwatch.MetricOptions, profile?: IInferenceProfile): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: this.metricNamespace,
@@ -157,15 +174,9 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_InferenceProfileSummary.html */
 const WIDEST_ID = 'x'.repeat(64);
 
-/** Metric filters that this library has put on the log groups of an app so far. */
-const filtersIn = new WeakMap<IConstruct, Map<string, number>>();
+const KIND = Symbol.for('cdk-bedrock-cris.CrisTrailFilters');
 
-function countFilters(scope: Construct, logGroup: logs.ILogGroup, more: number): void {
-  const counts = filtersIn.get(scope.node.root) ?? new Map<string, number>();
-  filtersIn.set(scope.node.root, counts);
-  // A log group that exists may be referenced more than once, by its name.
-  const key = literal(logGroup.logGroupName) ?? logGroup.node.path;
-  const count = (counts.get(key) ?? 0) + more;
-  if (count > MAX_METRIC_FILTERS) fail(messages.tooManyFilters(count, MAX_METRIC_FILTERS), scope);
-  counts.set(key, count);
+// A log group that exists may be referenced more than once, by its name.
+function placeOf({ logGroupName, env, node }: logs.ILogGroup): string {
+  return [env.account, env.region, literal(logGroupName)].every((value) => value !== undefined && !isToken(value)) ? [env.account, env.region, logGroupName].join(' ') : node.path;
 }

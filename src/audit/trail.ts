@@ -3,11 +3,13 @@ import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { inferenceDataEventSelectors, managementEventSelector, TrailSelector } from './patterns/trail-selectors';
 import { trailBuckets, trailKey, trailLogRole } from './trail-resources';
-import { fail, messages, warn, WARNING_IDS } from '../private/messages';
-import { literal } from '../private/source-of';
+import { addToApp, inApp, outermostStack } from '../private/app';
+import { fail, warn, WARNING_IDS, show } from '../private/errors';
+import { FLAG, NUMBER, TEXT, checkShape } from '../private/shape';
+import { literal } from '../private/tokens';
 
 /**
  * A trail whose records can be filtered.
@@ -75,7 +77,7 @@ export class CrisTrail extends Construct implements ICrisTrail {
    */
   public static shared(scope: Construct): CrisTrail {
     const stack = outermostStack(scope);
-    return trails.get(stack) ?? new CrisTrail(stack, 'CrisTrail');
+    return trailOf(stack) ?? new CrisTrail(stack, 'CrisTrail');
   }
 
   /**
@@ -100,11 +102,12 @@ export class CrisTrail extends Construct implements ICrisTrail {
   constructor(scope: Construct, id: string, props: CrisTrailProps = {}) {
     super(scope, id);
     const stack = Stack.of(this);
+    checkShape(this, props, { 'removalPolicy?': TEXT, 'logRetention?': NUMBER, 'dataEvents?': FLAG });
     const owner = outermostStack(this);
-    const other = trails.get(owner);
-    if (other) fail(messages.secondTrail(other.node.path), this);
+    const other = trailOf(owner);
+    if (other) fail(`CrisTrail: a stack holds at most one, because each further trail in a Region costs money, and ${show(other.node.path)} is one; use it, or define this one before the first CrisWorkload`, this);
     warnOfFurtherTrail(this);
-    trails.set(owner, this);
+    addToApp(this, KIND);
 
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     // The policies of the bucket and the key name the trail before it exists, so its name is chosen here, unique to this construct.
@@ -138,22 +141,17 @@ export class CrisTrail extends Construct implements ICrisTrail {
   }
 }
 
-/** The trail of each stack: a second one would record, and cost, everything again. */
-const trails = new WeakMap<Stack, CrisTrail>();
+const KIND = Symbol.for('cdk-bedrock-cris.CrisTrail');
 
-function outermostStack(scope: Construct): Stack {
-  const stack = Stack.of(scope);
-  return stack.nestedStackParent ? outermostStack(stack.nestedStackParent) : stack;
+/** The trail of a stack: a second one would record, and cost, everything again. */
+function trailOf(stack: Stack): CrisTrail | undefined {
+  return inApp<CrisTrail>(stack, KIND).find((trail) => outermostStack(trail) === stack);
 }
-
-/** The trails of each app. */
-const trailsOfApp = new WeakMap<IConstruct, CrisTrail[]>();
 
 // A Region holds five trails, and each after the first is billed for all management events.
 function warnOfFurtherTrail(trail: CrisTrail): void {
   const { account, region } = Stack.of(trail);
-  const others = trailsOfApp.get(trail.node.root) ?? [];
-  trailsOfApp.set(trail.node.root, [...others, trail]);
+  const others = inApp(trail, KIND);
   const first = others.map((other) => Stack.of(other)).find((stack) => literal(region) && stack.account === account && stack.region === region);
   if (!first) return;
   warn(trail, WARNING_IDS.furtherTrail,
@@ -178,9 +176,15 @@ function rendered(selector: TrailSelector): cloudtrail.CfnTrail.AdvancedEventSel
 
 class NoTrail implements ICrisTrail {
   public get logGroup(): logs.ILogGroup {
-    return fail(messages.noTrail());
+    return fail('trail: CrisTrail.none() has no log group to filter; give a CrisTrail or CrisTrail.fromLogGroup');
   }
 }
 
 /** Stands for no trail: one object, so that it can be recognised. */
 export const NO_TRAIL: ICrisTrail = new NoTrail();
+
+/** A trail of this library, or one with a log group: a trail of aws-cloudtrail may have none. */
+export const TRAIL = {
+  what: 'a trail with a log group, like CrisTrail.fromLogGroup(…)',
+  is: (value: unknown): boolean => value === NO_TRAIL || (typeof value === 'object' && value !== null && typeof (value as Partial<ICrisTrail>).logGroup === 'object'),
+};

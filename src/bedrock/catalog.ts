@@ -51,14 +51,6 @@ interface CatalogData {
   readonly profiles: ProfileRow[];
 }
 
-let parsed: Catalog | undefined;
-
-/** The catalog, parsed on first use so that loading the library stays cheap. */
-export function catalog(): Catalog {
-  parsed ??= parse(JSON.parse(CATALOG_JSON) as CatalogData);
-  return parsed;
-}
-
 function parse(data: CatalogData): Catalog {
   return {
     date: data.date,
@@ -82,3 +74,6 @@ function profileOf(row: ProfileRow, data: CatalogData): CatalogProfile {
     destinations: new Map(route.map(([source, set]) => [source, set === null ? null : data.regionSets[set]])),
   };
 }
+
+/** The catalog. The file loads with the first profile, so a stack without one does not parse it. */
+export const CATALOG: Catalog = parse(JSON.parse(CATALOG_JSON) as CatalogData);

@@ -1,4 +1,4 @@
-import { catalog } from './catalog';
+import { CATALOG } from './catalog';
 
 /** The parts of an inference profile ID: `<prefix>.<foundation model ID>`. */
 interface InferenceProfileIdParts {
@@ -26,7 +26,7 @@ export function parseInferenceProfileId(id: string): InferenceProfileIdParts | I
 
   const [prefix, ...rest] = id.split('.');
   const parts = { prefix, foundationModelId: rest.join('.') };
-  const { prefixes, providers } = catalog();
+  const { prefixes, providers } = CATALOG;
   if (prefixes.has(prefix)) return doubledPrefix(id) ?? (rest.length >= 2 ? parts : { fault: 'no-provider' });
 
   // A prefix that AWS adds tomorrow is accepted; a provider in its place, or too few labels, is a bare model ID.
@@ -39,14 +39,14 @@ export function foundationModelIdFault(id: string, prefix: string): IdFault | un
   const malformed = malformedId(id, (last) => foundationModelIdFault(last, prefix) === undefined);
   if (malformed) return malformed;
   const [first, ...rest] = id.split('.');
-  if (catalog().prefixes.has(first)) return { fault: 'inference-profile', foundationModelId: rest.join('.') };
+  if (CATALOG.prefixes.has(first)) return { fault: 'inference-profile', foundationModelId: rest.join('.') };
   if (rest.length === 0) return { fault: 'no-provider' };
   return prefix.length + 1 + id.length > MAX_LENGTH ? { fault: 'too-long', withPrefix: true } : undefined;
 }
 
 /** What is wrong with the prefix of a geography, if anything. */
 export function isGeographyPrefix(prefix: string): boolean {
-  return /^[a-z][a-z-]*$/.test(prefix) && prefix !== 'global' && !catalog().providers.has(prefix);
+  return /^[a-z][a-z-]*$/.test(prefix) && prefix !== 'global' && !CATALOG.providers.has(prefix);
 }
 
 export function isFault(parsed: InferenceProfileIdParts | IdFault): parsed is IdFault {
@@ -66,7 +66,7 @@ function malformedId(id: string, accepts: (last: string) => boolean): IdFault | 
 
 function doubledPrefix(id: string): IdFault | undefined {
   const labels = id.split('.');
-  const { prefixes } = catalog();
+  const { prefixes } = CATALOG;
   if (!prefixes.has(labels[1])) return undefined;
   const model = labels.slice(1).filter((label) => !prefixes.has(label));
   return { fault: 'doubled-prefix', prefix: `${labels[0]}.${labels[1]}`, ...(model.length >= 2 && { remedy: [labels[0], ...model].join('.') }) };

@@ -1,6 +1,9 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
+import { checkTemplates } from './check';
+import { readTemplates } from './read/assembly';
+import { RULES } from './rules';
 
 /**
  * Checks templates for what goes wrong with cross-Region inference: partial and over-granting policies, denies that do not deny, trails, rules and
@@ -24,7 +27,7 @@ export class CrisChecks implements IPolicyValidationPlugin {
   public readonly version?: string = (JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string }).version;
 
   /** The IDs of the rules, without the prefix. */
-  public readonly ruleIds?: string[] = rules().RULES.map(({ id }) => id);
+  public readonly ruleIds?: string[] = RULES.map(({ id }) => id);
 
   /** A plugin without options: every rule is checked. */
   public constructor() {}
@@ -35,7 +38,7 @@ export class CrisChecks implements IPolicyValidationPlugin {
    * @param context the paths of the templates
    */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const findings = check().checkTemplates(assembly().readTemplates(context.templatePaths));
+    const findings = checkTemplates(readTemplates(context.templatePaths));
     return {
       success: findings.every(({ severity }) => severity !== 'error'),
       violations: findings.map(({ rule, severity, message, remedy, page, path, logicalId, location }) => ({
@@ -49,9 +52,3 @@ export class CrisChecks implements IPolicyValidationPlugin {
     };
   }
 }
-
-// Loaded where they are used: the rules are many files, and who only defines a workload does not wait for them.
-/* eslint-disable @typescript-eslint/no-require-imports */
-const assembly = () => require('./read/assembly') as typeof import('./read/assembly');
-const check = () => require('./check') as typeof import('./check');
-const rules = () => require('./rules') as typeof import('./rules');

@@ -5,8 +5,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { deliveredKeys, LOG_STREAM } from './patterns/logging-configuration';
+import { recordBucket } from '../private/record-storage';
 
-// Made when it is needed: a principal at the top would load aws-iam together with the library.
 const bedrock = () => new iam.ServicePrincipal('bedrock.amazonaws.com');
 
 /** Deliveries for this account, from this Region: the conditions on every permission of https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html */
@@ -34,35 +34,11 @@ export function letBedrockEncrypt(scope: Construct, key: kms.IKey): void {
   }));
 }
 
-/** Lets CloudWatch Logs use the key. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-export function letLogsEncrypt(scope: Construct, key: kms.IKey): void {
-  const stack = Stack.of(scope);
-  key.addToResourcePolicy(new iam.PolicyStatement({
-    sid: 'LogsEncrypt',
-    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
-    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-    resources: ['*'],
-    // CloudFormation names the log group, beginning with the name of the stack.
-    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: `log-group:${stack.stackName}-*` }) } },
-  }));
-}
-
 /** A bucket for what is delivered, with a bucket for its access logs. */
 export function deliveryBucket(scope: Construct, encryptionKey: kms.IKey, retention: logs.RetentionDays, removalPolicy: RemovalPolicy): s3.Bucket {
-  const secured = {
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    versioned: true,
-    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    removalPolicy,
-  };
-  // S3 delivers access logs only to a bucket that is encrypted with S3 managed keys.
-  const accessLogs = new s3.Bucket(scope, 'AccessLogs', { ...secured, encryption: s3.BucketEncryption.S3_MANAGED });
-  const bucket = new s3.Bucket(scope, 'Bucket', {
-    ...secured,
-    encryption: s3.BucketEncryption.KMS,
+  return recordBucket(scope, {
     encryptionKey,
+    removalPolicy,
     // Without a bucket key: with one S3 may decrypt too, and AWS documents kms:GenerateDataKey alone.
     bucketKeyEnabled: false,
     lifecycleRules: [{
@@ -71,10 +47,6 @@ export function deliveryBucket(scope: Construct, encryptionKey: kms.IKey, retent
       abortIncompleteMultipartUploadAfter: Duration.days(7),
     }],
   });
-  logAccess(bucket, accessLogs);
-  // A bucket that is kept keeps what protects it.
-  for (const { policy } of [bucket, accessLogs]) policy!.applyRemovalPolicy(removalPolicy);
-  return bucket;
 }
 
 /** Lets Amazon Bedrock write to a bucket. */
@@ -85,22 +57,6 @@ export function letBedrockWrite(scope: Construct, bucket: s3.IBucket, prefix: st
     actions: ['s3:PutObject'],
     resources: [bucket.arnForObjects(deliveredKeys(Stack.of(scope).account, prefix))],
     conditions: fromHere(scope),
-  }));
-}
-
-/**
- * Server access logs by bucket policy. The L2 does so only under a feature flag, and otherwise by an ACL, which many organizations deny.
- *
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
- */
-function logAccess(bucket: s3.Bucket, accessLogs: s3.Bucket): void {
-  (bucket.node.defaultChild as s3.CfnBucket).loggingConfiguration = { destinationBucketName: accessLogs.bucketName };
-  accessLogs.addToResourcePolicy(new iam.PolicyStatement({
-    sid: 'AccessLogsDelivery',
-    principals: [new iam.ServicePrincipal('logging.s3.amazonaws.com')],
-    actions: ['s3:PutObject'],
-    resources: [accessLogs.arnForObjects('*')],
-    conditions: { ArnLike: { 'aws:SourceArn': bucket.bucketArn }, StringEquals: { 'aws:SourceAccount': Stack.of(bucket).account } },
   }));
 }
 

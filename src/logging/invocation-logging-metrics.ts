@@ -1,5 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { DELIVERY_METRICS, NAMESPACE } from '../bedrock/metrics';
 
 /**
  * The metrics that Amazon Bedrock publishes for the delivery of model invocation logs, across all models of the account in the Region.
@@ -26,7 +27,7 @@ export class InvocationLoggingMetrics {
    * @param options what overrides statistic and period
    */
   public metricCloudWatchDeliverySuccess(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('ModelInvocationLogsCloudWatchDeliverySuccess', options);
+    return this.metric(DELIVERY_METRICS.logGroupSuccess, options);
   }
 
   /**
@@ -35,7 +36,7 @@ export class InvocationLoggingMetrics {
    * @param options what overrides statistic and period
    */
   public metricCloudWatchDeliveryFailure(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('ModelInvocationLogsCloudWatchDeliveryFailure', options);
+    return this.metric(DELIVERY_METRICS.logGroupFailure, options);
   }
 
   /**
@@ -44,7 +45,7 @@ export class InvocationLoggingMetrics {
    * @param options what overrides statistic and period
    */
   public metricS3DeliverySuccess(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('ModelInvocationLogsS3DeliverySuccess', options);
+    return this.metric(DELIVERY_METRICS.bucketSuccess, options);
   }
 
   /**
@@ -53,7 +54,7 @@ export class InvocationLoggingMetrics {
    * @param options what overrides statistic and period
    */
   public metricS3DeliveryFailure(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('ModelInvocationLogsS3DeliveryFailure', options);
+    return this.metric(DELIVERY_METRICS.bucketFailure, options);
   }
 
   /**
@@ -62,7 +63,7 @@ export class InvocationLoggingMetrics {
    * @param options what overrides statistic and period
    */
   public metricLargeDataS3DeliverySuccess(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('ModelInvocationLargeDataS3DeliverySuccess', options);
+    return this.metric(DELIVERY_METRICS.largeDataSuccess, options);
   }
 
   /**
@@ -71,10 +72,10 @@ export class InvocationLoggingMetrics {
    * @param options what overrides statistic and period
    */
   public metricLargeDataS3DeliveryFailure(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('ModelInvocationLargeDataS3DeliveryFailure', options);
+    return this.metric(DELIVERY_METRICS.largeDataFailure, options);
   }
 
   private metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return new cloudwatch.Metric({ namespace: 'AWS/Bedrock', metricName, statistic: cloudwatch.Stats.SUM, ...options }).attachTo(this.scope);
+    return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, statistic: cloudwatch.Stats.SUM, ...options }).attachTo(this.scope);
   }
 }

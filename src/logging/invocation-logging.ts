@@ -4,14 +4,20 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { configurationResource } from './configuration-resource';
-import { deliveryBucket, deliveryKey, deliveryRole, letBedrockEncrypt, letBedrockWrite, letLogsEncrypt } from './destinations';
+import { deliveryBucket, deliveryKey, deliveryRole, letBedrockEncrypt, letBedrockWrite } from './destinations';
 import { InvocationLoggingMetrics } from './invocation-logging-metrics';
 import { loggingConfiguration } from './patterns/logging-configuration';
-import { invocationsQuery, joinedQuery, SavedQuery, tokensQuery } from './patterns/queries';
-import { fail, messages } from '../private/messages';
-import { differ, isToken, literal } from '../private/source-of';
+import { invocationsQuery, joinedQuery, tokensQuery } from './patterns/queries';
+import { SavedQuery } from '../audit/patterns/queries';
+import { addToApp, inApp, outermostStack } from '../private/app';
+import { fail, show } from '../private/errors';
+import { checkKeyPrefix } from '../private/inputs';
+import { letLogsEncrypt } from '../private/record-storage';
+import { FLAG, NUMBER, OBJECT, OPTIONS, TEXT, checkShape, listOf, oneOf } from '../private/shape';
+import { checkSamePlace } from '../private/source';
+import { literal } from '../private/tokens';
 
 /**
  * Where the records of model invocations are delivered.
@@ -220,7 +226,23 @@ export class InvocationLogging extends Construct {
    */
   constructor(scope: Construct, id: string, props: InvocationLoggingProps = {}) {
     super(scope, id);
-    const { toLogGroup, toBucket, recordsToBucket } = checkProps(this, props);
+    checkShape(this, props, {
+      'destination?': oneOf(Object.values(InvocationLogDestination)),
+      'logGroup?': OBJECT,
+      'bucket?': OBJECT,
+      'bucketPrefix?': TEXT,
+      'largePayloads?': FLAG,
+      'modalities?': OPTIONS,
+      'encryptionKey?': OBJECT,
+      'retention?': NUMBER,
+      'dataProtectionPolicy?': OBJECT,
+      'overwriteExisting?': FLAG,
+      'onDelete?': oneOf(Object.values(InvocationLoggingOnDelete)),
+      'alarmActions?': listOf(OBJECT),
+      'trailLogGroup?': OBJECT,
+      'removalPolicy?': TEXT,
+    });
+    const { toLogGroup, toBucket, recordsToBucket } = destinationsOf(this, props);
     onePerRegion(this);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     const retention = props.retention ?? logs.RetentionDays.ONE_YEAR;
@@ -305,30 +327,25 @@ interface Destinations {
   readonly recordsToBucket: boolean;
 }
 
-// The characters that are safe in keys: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
-const KEY_PREFIX = /^[\w!.'()-]+(\/[\w!.'()-]+)*$/;
-
 /** Throws for props that contradict each other, and tells what is delivered where. */
-function checkProps(scope: Construct, props: InvocationLoggingProps): Destinations {
+function destinationsOf(scope: Construct, props: InvocationLoggingProps): Destinations {
   const { destination = InvocationLogDestination.LOG_GROUP, bucket, logGroup, bucketPrefix } = props;
   const toLogGroup = destination !== InvocationLogDestination.BUCKET;
   const recordsToBucket = destination !== InvocationLogDestination.LOG_GROUP;
   const toBucket = recordsToBucket || (props.largePayloads ?? true);
 
-  if (logGroup && !toLogGroup) fail(messages.notDeliveredTo('logGroup', 'destination', 'BUCKET'), scope);
+  if (logGroup && !toLogGroup) fail(notDeliveredToText('logGroup', 'destination', 'BUCKET'), scope);
   if (!recordsToBucket && !toBucket) {
-    if (bucket) fail(messages.notDeliveredTo('bucket', 'largePayloads', 'false'), scope);
-    if (bucketPrefix !== undefined) fail(messages.notDeliveredTo('bucketPrefix', 'largePayloads', 'false'), scope);
+    if (bucket) fail(notDeliveredToText('bucket', 'largePayloads', 'false'), scope);
+    if (bucketPrefix !== undefined) fail(notDeliveredToText('bucketPrefix', 'largePayloads', 'false'), scope);
   }
-  if (destination === InvocationLogDestination.BUCKET && props.largePayloads === false) fail(messages.largePayloadsToBucket(), scope);
-  if (props.trailLogGroup && !toLogGroup) fail(messages.settingOfGiven('trailLogGroup', 'log group'), scope);
+  if (destination === InvocationLogDestination.BUCKET && props.largePayloads === false) fail('largePayloads: false, and the destination is BUCKET, which takes them without being asked; leave it out, or use the destination LOG_GROUP', scope);
+  if (props.trailLogGroup && !toLogGroup) fail(settingOfGivenText('trailLogGroup', 'log group'), scope);
   for (const [prop, place] of Object.entries({ logGroup, bucket, trailLogGroup: props.trailLogGroup })) {
-    const { account, region } = Stack.of(scope);
-    if (place && differ(place.env.account, account)) fail(messages.elsewhere(prop, 'account', place.env.account, account), scope);
-    if (place && differ(place.env.region, region)) fail(messages.elsewhere(prop, 'Region', place.env.region, region), scope);
+    if (place) checkSamePlace(scope, prop, place.env);
   }
   // Amazon Bedrock puts a slash after the prefix, and the bucket policy names it.
-  if (bucketPrefix !== undefined && !isToken(bucketPrefix) && !KEY_PREFIX.test(bucketPrefix)) fail(messages.keyPrefix('bucketPrefix', bucketPrefix), scope);
+  checkKeyPrefix(scope, 'bucketPrefix', bucketPrefix);
   checkSettings(scope, props, toLogGroup && !logGroup, toBucket && !bucket);
   checkDeletion(scope, props, toLogGroup);
   return { toLogGroup, toBucket, recordsToBucket };
@@ -336,39 +353,41 @@ function checkProps(scope: Construct, props: InvocationLoggingProps): Destinatio
 
 /** Settings of what is made here, where it is given instead. */
 function checkSettings(scope: Construct, props: InvocationLoggingProps, newLogGroup: boolean, newBucket: boolean): void {
-  if (props.dataProtectionPolicy && !newLogGroup) fail(messages.settingOfGiven('dataProtectionPolicy', 'log group'), scope);
+  if (props.dataProtectionPolicy && !newLogGroup) fail(settingOfGivenText('dataProtectionPolicy', 'log group'), scope);
   if (newLogGroup || newBucket) return;
-  if (props.encryptionKey) fail(messages.settingOfGiven('encryptionKey', 'log group and no bucket'), scope);
-  if (props.retention !== undefined) fail(messages.settingOfGiven('retention', 'log group and no bucket'), scope);
+  if (props.encryptionKey) fail(settingOfGivenText('encryptionKey', 'log group and no bucket'), scope);
+  if (props.retention !== undefined) fail(settingOfGivenText('retention', 'log group and no bucket'), scope);
 }
 
 function checkDeletion(scope: Construct, props: InvocationLoggingProps, toLogGroup: boolean): void {
   const restores = props.onDelete === InvocationLoggingOnDelete.RESTORE;
-  if (props.removalPolicy === RemovalPolicy.DESTROY && !restores) fail(messages.leftWithoutDestination(), scope);
+  if (props.removalPolicy === RemovalPolicy.DESTROY && !restores) fail('removalPolicy: DESTROY removes what logging delivers to, while onDelete leaves it switched on; set onDelete to InvocationLoggingOnDelete.RESTORE, or retain', scope);
   // The role is in the configuration, and a new bucket is, and each belongs to this construct alone; a bucket that is given may be in another's too.
-  if (restores && !toLogGroup && props.bucket) fail(messages.restoreNotRecognised(), scope);
+  if (restores && !toLogGroup && props.bucket) fail('onDelete: RESTORE with a bucket that exists and no log group cannot tell this configuration from an equal one of another stack; use LEAVE, or a destination with a log group', scope);
 }
 
-/** What each app has of it so far. */
-const inApp = new WeakMap<IConstruct, Construct[]>();
+const KIND = Symbol.for('cdk-bedrock-cris.InvocationLogging');
 
 /**
  * Throws where an app defines the logging of model invocations twice for one account and Region: AWS has one configuration there. Where account or
  * Region of different stacks are only known at deployment, they may differ, and the deployment finds out.
  */
 function onePerRegion(scope: Construct): void {
-  const others = inApp.get(scope.node.root) ?? [];
-  const other = others.find((one) => meet(Stack.of(one), Stack.of(scope)));
-  if (other) fail(messages.secondInvocationLogging(other.node.path), scope);
-  inApp.set(scope.node.root, [...others, scope]);
+  const other = inApp(scope, KIND).find((one) => meet(Stack.of(one), Stack.of(scope)));
+  if (other) fail(`InvocationLogging: an account has one configuration of it in each Region, and ${show(other.node.path)} defines it already; leave one of the two out`, scope);
+  addToApp(scope, KIND);
 }
 
 function meet(one: Stack, other: Stack): boolean {
-  if (outermost(one) === outermost(other)) return true;
+  if (outermostStack(one) === outermostStack(other)) return true;
   const known = [one, other].every(({ account, region }) => literal(account) !== undefined && literal(region) !== undefined);
   return known && one.account === other.account && one.region === other.region;
 }
 
-function outermost(stack: Stack): Stack {
-  return stack.nestedStackParent ? outermost(stack.nestedStackParent) : stack;
+function notDeliveredToText(prop: string, other: string, value: string): string {
+  return `${prop}: nothing is delivered there, because ${other} is ${value}; leave one of the two out`;
+}
+
+function settingOfGivenText(prop: string, what: string): string {
+  return `${prop}: no ${what} is made here that it could be for; leave it out`;
 }

@@ -1,9 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { evaluationOf } from './evaluation';
 import { InferenceProfileMetrics } from './inference-profile-metrics';
-import { fail, messages } from '../private/messages';
-import { differ, isToken, regionOf, sourcesOf } from '../private/source-of';
+import { checkNumber } from '../private/inputs';
+import { DURATION, NUMBER, OBJECT, PROFILE, checkShape, listOf } from '../private/shape';
+import { sourcesOf } from '../private/source';
+import { isToken } from '../private/tokens';
 import { checkCalled, checkDistinct } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { titleOf } from '../profile/names';
@@ -82,13 +85,6 @@ export interface CrisAlarmsOptions {
 export interface CrisAlarmsProps extends CrisAlarmsOptions {
   /** The profiles that are watched. */
   readonly inferenceProfiles: IInferenceProfile[];
-
-  /**
-   * The Region that requests are sent to. It must be the Region of the stack, because an alarm is in the Region of its metric.
-   *
-   * @default - the Region of the stack
-   */
-  readonly sourceRegion?: string;
 }
 
 /**
@@ -102,15 +98,25 @@ export class CrisAlarms extends Construct {
   public readonly alarms: cloudwatch.Alarm[];
 
   /**
-   * Throws for an empty or repeated list of profiles, for a source Region other than the stack's, for an application inference profile of
+   * Throws for an empty or repeated list of profiles, for an application inference profile of
    * another Region, and for a threshold or evaluation that is not one.
    */
   constructor(scope: Construct, id: string, props: CrisAlarmsProps) {
     super(scope, id);
+    checkShape(this, props, {
+      'inferenceProfiles': listOf(PROFILE),
+      'throttles?': NUMBER,
+      'serverErrors?': NUMBER,
+      'latencyP99?': DURATION,
+      'timeToFirstTokenP99?': DURATION,
+      'period?': DURATION,
+      'evaluationPeriods?': NUMBER,
+      'datapointsToAlarm?': NUMBER,
+      'alarmActions?': listOf(OBJECT),
+      'okActions?': listOf(OBJECT),
+    });
     checkDistinct(this, props.inferenceProfiles);
-    const [source] = sourcesOf(this, props.sourceRegion === undefined ? undefined : [props.sourceRegion], 'sourceRegion');
-    if (differ(source.region, regionOf(this))) fail(messages.alarmRegion(source.region, regionOf(this)), this);
-    checkCalled(this, props.inferenceProfiles, [source]);
+    checkCalled(this, props.inferenceProfiles, sourcesOf(this));
     this.alarms = props.inferenceProfiles.flatMap((profile) => this.alarmsOf(profile, props));
   }
 
@@ -148,7 +154,7 @@ export class CrisAlarms extends Construct {
       threshold,
       alarmDescription: `Requests to Amazon Bedrock through ${titleOf(profile)} ${what}`,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      ...evaluation(options, this),
+      ...evaluationOf(this, options),
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(...options.alarmActions ?? []);
@@ -158,23 +164,12 @@ export class CrisAlarms extends Construct {
 }
 
 function count(prop: string, threshold: number | undefined, scope: Construct): number {
-  const value = threshold ?? 0;
-  if (!isToken(value) && !(Number.isFinite(value) && value >= 0)) fail(messages.threshold(prop, value, 'a count of 0 or more'), scope);
-  return value;
+  checkNumber(scope, prop, threshold, (value) => Number.isFinite(value) && value >= 0, 'a count of 0 or more');
+  return threshold ?? 0;
 }
 
 function milliseconds(prop: string, threshold: Duration, scope: Construct): number {
   const value = threshold.toMilliseconds();
-  if (!isToken(value) && value === 0) fail(messages.threshold(prop, value, 'a duration of more than 0'), scope);
+  checkNumber(scope, prop, value, (duration) => duration > 0, 'a duration of more than 0');
   return value;
-}
-
-function evaluation(options: CrisAlarmsOptions, scope: Construct): { evaluationPeriods: number; datapointsToAlarm: number } {
-  const evaluationPeriods = options.evaluationPeriods ?? 3;
-  const datapointsToAlarm = options.datapointsToAlarm ?? Math.min(2, evaluationPeriods);
-  const whole = (value: number) => isToken(value) || (Number.isInteger(value) && value >= 1);
-  if (!whole(evaluationPeriods) || !whole(datapointsToAlarm) || (!isToken(evaluationPeriods) && !isToken(datapointsToAlarm) && datapointsToAlarm > evaluationPeriods)) {
-    fail(messages.evaluation(datapointsToAlarm, evaluationPeriods), scope);
-  }
-  return { evaluationPeriods, datapointsToAlarm };
 }

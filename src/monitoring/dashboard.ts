@@ -2,8 +2,9 @@ import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { InferenceProfileMetrics } from './inference-profile-metrics';
-import { fail, messages } from '../private/messages';
-import { regionOf, Source, sourcesOf } from '../private/source-of';
+import { fail } from '../private/errors';
+import { OBJECT, PROFILE, TEXT, checkShape, listOf } from '../private/shape';
+import { regionOf, Source, sourcesOf } from '../private/source';
 import { checkCalled, checkDistinct, isCalledFrom } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { calledAs, titleOf } from '../profile/names';
@@ -63,8 +64,11 @@ export class CrisDashboard extends Construct {
    */
   constructor(scope: Construct, id: string, props: CrisDashboardProps) {
     super(scope, id);
+    checkShape(this, props, {
+      'inferenceProfiles': listOf(PROFILE), 'sourceRegions?': listOf(TEXT), 'routing?': OBJECT, 'dashboard?': OBJECT, 'dashboardName?': TEXT,
+    });
     checkDistinct(this, props.inferenceProfiles);
-    if (props.dashboard && props.dashboardName !== undefined) fail(messages.dashboardNameAndDashboard(), this);
+    if (props.dashboard && props.dashboardName !== undefined) fail('dashboardName: the prop "dashboard" is given too, and it has a name of its own; leave one of the two out', this);
     const sources = sourcesOf(this, props.sourceRegions);
     checkCalled(this, props.inferenceProfiles, sources);
     this.dashboard = props.dashboard ?? new cloudwatch.Dashboard(this, 'Resource', { dashboardName: props.dashboardName });
@@ -75,7 +79,7 @@ export class CrisDashboard extends Construct {
       [text(notVisible(props.routing !== undefined && sources.some((source) => this.isRouted(source))), 7)],
     ];
     const widgets = rows.reduce((sum, row) => sum + row.length, 0);
-    if (widgets > MAX_WIDGETS) fail(messages.dashboardTooLarge(widgets, MAX_WIDGETS), this);
+    if (widgets > MAX_WIDGETS) fail(`inferenceProfiles: the dashboard needs ${widgets} widgets, and CloudWatch allows ${MAX_WIDGETS}; define several CrisDashboard with fewer profiles or source Regions each`, this);
 
     rows.forEach((row) => this.dashboard.addWidgets(...row));
   }

@@ -3,8 +3,10 @@ import * as budgets from 'aws-cdk-lib/aws-budgets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { fail, messages } from '../private/messages';
-import { differ, isToken } from '../private/source-of';
+import { fail, show } from '../private/errors';
+import { checkForm, checkLength, checkList, checkNumber, failEmpty, failRepeated } from '../private/inputs';
+import { NUMBER, OBJECT, TAGS, TEXT, checkShape, listOf } from '../private/shape';
+import { differ, isToken } from '../private/tokens';
 
 /**
  * Properties of a budget. At least one of `emailAddresses` and `topic` is needed.
@@ -73,6 +75,9 @@ export class InferenceBudget extends Construct {
    */
   constructor(scope: Construct, id: string, props: InferenceBudgetProps) {
     super(scope, id);
+    checkShape(this, props, {
+      'costTags': TAGS, 'monthlyLimit': NUMBER, 'actualThresholds?': listOf(NUMBER), 'forecastThresholds?': listOf(NUMBER), 'emailAddresses?': listOf(TEXT), 'topic?': OBJECT,
+    });
     const actual = [...props.actualThresholds ?? [80, 100]];
     const forecast = [...props.forecastThresholds ?? [100]];
     checkBudgetProps(this, props, actual, forecast);
@@ -128,50 +133,45 @@ const MAX_PERCENT = 1_000_000;
 /** Throws for what is no budget; a token is never judged. */
 function checkBudgetProps(scope: Construct, props: InferenceBudgetProps, actual: readonly number[], forecast: readonly number[]): void {
   checkTags(scope, props.costTags);
-  if (!isToken(props.monthlyLimit) && !isPositive(props.monthlyLimit)) fail(messages.notInRange('monthlyLimit', props.monthlyLimit, 'US dollars, more than 0'), scope);
+  checkNumber(scope, 'monthlyLimit', props.monthlyLimit, isPositive, 'US dollars, more than 0');
   checkThresholds(scope, 'actualThresholds', actual);
   checkThresholds(scope, 'forecastThresholds', forecast);
   const notifications = actual.length + forecast.length;
-  if (notifications === 0) fail(messages.emptyList('actualThresholds', 'give a threshold here or in forecastThresholds, or leave both out'), scope);
-  if (notifications > MAX_NOTIFICATIONS) fail(messages.tooMany('actualThresholds', notifications, `with forecastThresholds at most ${MAX_NOTIFICATIONS}`), scope);
+  if (notifications === 0) failEmpty(scope, 'actualThresholds', 'give a threshold here or in forecastThresholds, or leave both out');
+  if (notifications > MAX_NOTIFICATIONS) fail(tooManyText('actualThresholds', notifications, `with forecastThresholds at most ${MAX_NOTIFICATIONS}`), scope);
   checkSubscribers(scope, props);
 }
 
 function checkTags(scope: Construct, costTags: { readonly [key: string]: string }): void {
-  if (Object.keys(costTags).length === 0) fail(messages.emptyList('costTags', 'give a tag, by its key'), scope);
+  if (Object.keys(costTags).length === 0) failEmpty(scope, 'costTags', 'give a tag, by its key');
   for (const [key, value] of Object.entries(costTags)) {
-    if (/^user:/.test(key)) fail(messages.costTagPrefix(key), scope);
+    if (/^user:/.test(key)) fail(`costTags: ${show(key)} has the prefix of AWS Budgets; give the key as it stands on the resource, ${show(key.slice('user:'.length))}`, scope);
     checkLength(scope, 'costTags', key, 128);
     checkLength(scope, `costTags.${key}`, value, 256);
   }
 }
 
-function checkLength(scope: Construct, prop: string, text: string, limit: number): void {
-  if (!isToken(text) && (text.length < 1 || text.length > limit)) fail(messages.textLength(prop, text.length, limit), scope);
-}
-
 function checkThresholds(scope: Construct, prop: string, thresholds: readonly number[]): void {
   for (const [index, threshold] of thresholds.entries()) {
-    if (isToken(threshold)) continue;
-    if (!isPositive(threshold) || threshold > MAX_PERCENT) fail(messages.threshold(prop, threshold, 'a percentage of the limit, more than 0'), scope);
-    if (thresholds.indexOf(threshold) !== index) fail(messages.duplicate(prop, String(threshold)), scope);
+    checkNumber(scope, prop, threshold, (value) => isPositive(value) && value <= MAX_PERCENT, 'a percentage of the limit, more than 0');
+    if (!isToken(threshold) && thresholds.indexOf(threshold) !== index) failRepeated(scope, prop, String(threshold));
   }
 }
 
 function checkSubscribers(scope: Construct, { emailAddresses = [], topic }: InferenceBudgetProps): void {
-  if (isToken(emailAddresses)) fail(messages.tokenForLiteral('emailAddresses', 'the list of addresses'), scope);
-  if (emailAddresses.length === 0 && !topic) fail(messages.emptyList('emailAddresses', 'give an address, or a topic'), scope);
+  if (emailAddresses.length > 0 || !topic) checkList(scope, 'emailAddresses', emailAddresses, 'give an address, or a topic', 'the list of addresses');
   if (emailAddresses.length > MAX_EMAIL_ADDRESSES) {
-    fail(messages.tooMany('emailAddresses', emailAddresses.length, `at most ${MAX_EMAIL_ADDRESSES}, or a topic with as many subscriptions as you like`), scope);
+    fail(tooManyText('emailAddresses', emailAddresses.length, `at most ${MAX_EMAIL_ADDRESSES}, or a topic with as many subscriptions as you like`), scope);
   }
-  for (const [index, address] of emailAddresses.entries()) {
-    if (!isToken(address) && !/^[^\s@]+@[^\s@]+$/.test(address)) fail(messages.emailAddress(address), scope);
-    if (emailAddresses.indexOf(address) !== index) fail(messages.duplicate('emailAddresses', address), scope);
-  }
+  for (const address of emailAddresses) checkForm(scope, 'emailAddresses', address, /^[^\s@]+@[^\s@]+$/, 'is not an address; give one like "budget@example.com"');
   const { account } = Stack.of(scope);
-  if (topic && differ(topic.env.account, account)) fail(messages.topicAccount(topic.env.account, account), scope);
+  if (topic && differ(topic.env.account, account)) fail(`topic: it is in the account ${show(topic.env.account)}, and AWS Budgets in ${show(account)}, the account of this stack, cannot publish there; give a topic of this account`, scope);
 }
 
 function isPositive(value: number): boolean {
   return Number.isFinite(value) && value > 0;
+}
+
+function tooManyText(prop: string, given: number, allowed: string): string {
+  return `${prop}: ${given} are given; give ${allowed}`;
 }

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { regionOf, sourcesOf } from '../private/source-of';
+import { CALL_METRICS, NAMESPACE } from '../bedrock/metrics';
+import { regionOf, sourcesOf } from '../private/source';
 import { IInferenceProfile } from '../profile/inference-profile';
 
 /**
@@ -65,7 +66,7 @@ export class InferenceProfileMetrics {
    */
   public metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     const metric = new cloudwatch.Metric({
-      namespace: 'AWS/Bedrock',
+      namespace: NAMESPACE,
       metricName,
       statistic: cloudwatch.Stats.SUM,
       region: this.region,
@@ -81,7 +82,7 @@ export class InferenceProfileMetrics {
    * @param options what overrides statistic and period
    */
   public metricInvocations(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('Invocations', options);
+    return this.metric(CALL_METRICS.invocations, options);
   }
 
   /**
@@ -90,7 +91,7 @@ export class InferenceProfileMetrics {
    * @param options what overrides statistic and period
    */
   public metricInvocationLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('InvocationLatency', { statistic: cloudwatch.Stats.p(50), ...options });
+    return this.metric(CALL_METRICS.latency, { statistic: cloudwatch.Stats.p(50), ...options });
   }
 
   /**
@@ -99,7 +100,7 @@ export class InferenceProfileMetrics {
    * @param options what overrides statistic and period
    */
   public metricInvocationClientErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('InvocationClientErrors', options);
+    return this.metric(CALL_METRICS.clientErrors, options);
   }
 
   /**
@@ -108,7 +109,7 @@ export class InferenceProfileMetrics {
    * @param options what overrides statistic and period
    */
   public metricInvocationServerErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('InvocationServerErrors', options);
+    return this.metric(CALL_METRICS.serverErrors, options);
   }
 
   /**
@@ -117,7 +118,7 @@ export class InferenceProfileMetrics {
    * @param options what overrides statistic and period
    */
   public metricInvocationThrottles(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('InvocationThrottles', options);
+    return this.metric(CALL_METRICS.throttles, options);
   }
 
   /**
@@ -126,7 +127,7 @@ export class InferenceProfileMetrics {
    * @param options what overrides statistic and period
    */
   public metricInputTokenCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('InputTokenCount', options);
+    return this.metric(CALL_METRICS.inputTokens, options);
   }
 
   /**
@@ -135,7 +136,7 @@ export class InferenceProfileMetrics {
    * @param options what overrides statistic and period
    */
   public metricOutputTokenCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('OutputTokenCount', options);
+    return this.metric(CALL_METRICS.outputTokens, options);
   }
 
   /**
@@ -144,7 +145,7 @@ export class InferenceProfileMetrics {
    * @param options what overrides statistic and period
    */
   public metricCacheReadInputTokenCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('CacheReadInputTokenCount', options);
+    return this.metric(CALL_METRICS.cacheReadTokens, options);
   }
 
   /**
@@ -153,7 +154,7 @@ export class InferenceProfileMetrics {
    * @param options what overrides statistic and period
    */
   public metricCacheWriteInputTokenCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('CacheWriteInputTokenCount', options);
+    return this.metric(CALL_METRICS.cacheWriteTokens, options);
   }
 
   /**
@@ -162,7 +163,7 @@ export class InferenceProfileMetrics {
    * @param options what overrides statistic and period
    */
   public metricTimeToFirstToken(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('TimeToFirstToken', { statistic: cloudwatch.Stats.p(50), ...options });
+    return this.metric(CALL_METRICS.timeToFirstToken, { statistic: cloudwatch.Stats.p(50), ...options });
   }
 
   /**
@@ -171,7 +172,7 @@ export class InferenceProfileMetrics {
    * @param options what overrides statistic and period
    */
   public metricEstimatedTpmQuotaUsage(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('EstimatedTPMQuotaUsage', { period: Duration.minutes(1), ...options });
+    return this.metric(CALL_METRICS.estimatedQuotaUsage, { period: Duration.minutes(1), ...options });
   }
 
   /**
@@ -180,7 +181,7 @@ export class InferenceProfileMetrics {
    * @param options what overrides statistic and period
    */
   public metricLegacyModelInvocations(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('LegacyModelInvocations', options);
+    return this.metric(CALL_METRICS.legacyInvocations, options);
   }
 
   /**
@@ -191,6 +192,6 @@ export class InferenceProfileMetrics {
    * @param options what overrides statistic and period
    */
   public metricOutputImageCount(imageSize: string, bucketedStepSize: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('OutputImageCount', { ...options, dimensionsMap: { ImageSize: imageSize, BucketedStepSize: bucketedStepSize } });
+    return this.metric(CALL_METRICS.outputImages, { ...options, dimensionsMap: { ImageSize: imageSize, BucketedStepSize: bucketedStepSize } });
   }
 }

@@ -1,11 +1,16 @@
 import { Duration, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { evaluationOf } from './evaluation';
 import { InferenceProfileMetrics } from './inference-profile-metrics';
 import { QuotaIncreaseOptions, requestIncreases } from './quota-increase';
 import { knownBurndownRate, knownQuotaCode } from '../bedrock/quotas';
-import { fail, messages } from '../private/messages';
-import { differ, isToken, regionOf, sourcesOf, validateRegions } from '../private/source-of';
+import { fail } from '../private/errors';
+import { checkForm, checkNumber, failToken } from '../private/inputs';
+import { NUMBER, OBJECT, OPTIONS, PROFILE, TEXT, checkShape, listOf } from '../private/shape';
+import { sourcesOf, validateRegions } from '../private/source';
+import { isToken } from '../private/tokens';
+import { checkCalled } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { titleOf } from '../profile/names';
 
@@ -39,12 +44,6 @@ export interface InferenceQuotaProps {
    */
   readonly share?: number;
 
-  /**
-   * The Region that requests are sent to. It must be the Region of the stack, because an alarm is in the Region of its metric.
-   *
-   * @default - the Region of the stack
-   */
-  readonly sourceRegion?: string;
 
   /**
    * The Region whose Service Quotas holds the quota. AWS's launch post named `us-east-1` for global profiles, its user guide names the source Region.
@@ -147,13 +146,28 @@ export class InferenceQuota extends Construct {
    */
   constructor(scope: Construct, id: string, props: InferenceQuotaProps) {
     super(scope, id);
+    checkShape(this, props, {
+      'inferenceProfile': PROFILE,
+      'tokensPerMinute?': NUMBER,
+      'requestsPerMinute?': NUMBER,
+      'share?': NUMBER,
+      'quotaRegion?': TEXT,
+      'quotaCode?': TEXT,
+      'requestsQuotaCode?': TEXT,
+      'burndownRate?': NUMBER,
+      'evaluationPeriods?': NUMBER,
+      'datapointsToAlarm?': NUMBER,
+      'alarmActions?': listOf(OBJECT),
+      'okActions?': listOf(OBJECT),
+      'requestIncrease?': OPTIONS,
+    });
     checkQuotaProps(this, props);
-    const [source] = sourcesOf(this, props.sourceRegion === undefined ? undefined : [props.sourceRegion], 'sourceRegion');
-    if (differ(source.region, regionOf(this))) fail(messages.alarmRegion(source.region, regionOf(this)), this);
+    const sources = sourcesOf(this);
+    checkCalled(this, [props.inferenceProfile], sources, 'inferenceProfile');
 
     const { foundationModelId, isGlobal, geography } = props.inferenceProfile;
     this.title = titleOf(props.inferenceProfile);
-    this.region = source.region;
+    this.region = sources[0].region;
     // An application inference profile over a model has the quota of calls in one Region.
     const known = (counted: 'tokens' | 'requests') => isGlobal || geography ? knownQuotaCode(foundationModelId, isGlobal ? 'global' : 'geographic', counted) : undefined;
     this.quotaCode = props.quotaCode ?? known('tokens');
@@ -231,7 +245,7 @@ export class InferenceQuota extends Construct {
   }
 
   private notGiven(prop: string): never {
-    return fail(messages.quotaNotGiven(prop), this);
+    return fail(`${prop}: it was not given, and what is left or used of it is not known without; give it`, this);
   }
 }
 
@@ -242,37 +256,32 @@ const MAX_DESIRED = 10_000_000_000;
 /** Throws for what is no quota, share, rate, evaluation, code or increase; a token is never judged, but where it would stand in a logical id. */
 function checkQuotaProps(scope: Construct, props: InferenceQuotaProps): void {
   const { tokensPerMinute, requestsPerMinute, share, burndownRate, quotaRegion } = props;
-  if (tokensPerMinute === undefined && requestsPerMinute === undefined) fail(messages.noQuota(), scope);
+  if (tokensPerMinute === undefined && requestsPerMinute === undefined) fail('tokensPerMinute: neither it nor requestsPerMinute is given; give at least one, as Service Quotas shows it, because no metric holds it', scope);
   checkQuota(scope, 'tokensPerMinute', tokensPerMinute);
   checkQuota(scope, 'requestsPerMinute', requestsPerMinute);
-  check(scope, 'share', share, (value) => value > 0 && value <= 1, 'a share of more than 0 and at most 1, like 0.8');
-  check(scope, 'burndownRate', burndownRate, (value) => Number.isFinite(value) && value >= 1, 'a number of at least 1');
+  checkNumber(scope, 'share', share, (value) => value > 0 && value <= 1, 'a share of more than 0 and at most 1, like 0.8');
+  checkNumber(scope, 'burndownRate', burndownRate, (value) => Number.isFinite(value) && value >= 1, 'a number of at least 1');
   checkCode(scope, 'quotaCode', props.quotaCode);
   checkCode(scope, 'requestsQuotaCode', props.requestsQuotaCode);
   if (quotaRegion !== undefined) validateRegions('quotaRegion', [quotaRegion], 'leave it out to take the source Region', scope);
-  checkEvaluation(scope, props);
+  evaluationOf(scope, props);
   checkIncrease(scope, props);
 }
 
 function checkQuota(scope: Construct, prop: string, value: number | undefined): void {
-  if (value !== undefined && !isToken(value) && !isWhole(value)) fail(messages.quota(prop, value), scope);
+  if (value === undefined || isToken(value) || isWhole(value)) return;
+  fail(`${prop}: ${value} is not a quota; give the applied value, a whole number of at least 1, that Service Quotas shows in the Region of the quota;` +
+    ' where that is 0, as it may be in a new account, every call is throttled, so have AWS raise it first', scope);
 }
 
 function checkCode(scope: Construct, prop: string, code: string | undefined): void {
-  if (code !== undefined && !isToken(code) && !/^L-[0-9A-Z]{8}$/.test(code)) fail(messages.quotaCode(prop, code), scope);
-}
-
-function checkEvaluation(scope: Construct, props: InferenceQuotaProps): void {
-  const { evaluationPeriods, datapointsToAlarm } = evaluationOf(props);
-  const literal = !isToken(evaluationPeriods) && !isToken(datapointsToAlarm);
-  const whole = [evaluationPeriods, datapointsToAlarm].every((value) => isToken(value) || isWhole(value));
-  if (!whole || (literal && datapointsToAlarm > evaluationPeriods)) fail(messages.evaluation(datapointsToAlarm, evaluationPeriods), scope);
+  checkForm(scope, prop, code, /^L-[0-9A-Z]{8}$/, 'is not the code of a quota; give one like "L-27C57EE8", as Service Quotas shows it');
 }
 
 function checkIncrease(scope: Construct, { requestIncrease, tokensPerMinute, requestsPerMinute }: InferenceQuotaProps): void {
   if (requestIncrease === undefined) return;
   const { desiredTokensPerMinute, desiredRequestsPerMinute } = requestIncrease;
-  if (desiredTokensPerMinute === undefined && desiredRequestsPerMinute === undefined) fail(messages.noIncrease(), scope);
+  if (desiredTokensPerMinute === undefined && desiredRequestsPerMinute === undefined) fail('requestIncrease: it asks for nothing; give desiredTokensPerMinute or desiredRequestsPerMinute, or leave it out', scope);
   checkDesired(scope, 'desiredTokensPerMinute', desiredTokensPerMinute, 'tokensPerMinute', tokensPerMinute);
   checkDesired(scope, 'desiredRequestsPerMinute', desiredRequestsPerMinute, 'requestsPerMinute', requestsPerMinute);
 }
@@ -280,14 +289,10 @@ function checkIncrease(scope: Construct, { requestIncrease, tokensPerMinute, req
 function checkDesired(scope: Construct, name: string, desired: number | undefined, quotaProp: string, quota: number | undefined): void {
   if (desired === undefined) return;
   const prop = `requestIncrease.${name}`;
-  if (isToken(desired)) fail(messages.tokenForLiteral(prop, 'the value'), scope);
-  check(scope, prop, desired, (value) => isWhole(value) && value <= MAX_DESIRED, 'a whole number of 1 to 10000000000');
-  if (quota === undefined) fail(messages.increaseWithoutQuota(prop, quotaProp), scope);
-  if (!isToken(quota) && desired <= quota) fail(messages.notAnIncrease(prop, desired, quotaProp, quota), scope);
-}
-
-function check(scope: Construct, prop: string, value: number | undefined, isRight: (value: number) => boolean, rule: string): void {
-  if (value !== undefined && !isToken(value) && !isRight(value)) fail(messages.notInRange(prop, value, rule), scope);
+  if (isToken(desired)) failToken(scope, prop, 'the value');
+  checkNumber(scope, prop, desired, (value) => isWhole(value) && value <= MAX_DESIRED, 'a whole number of 1 to 10000000000');
+  if (quota === undefined) fail(`${prop}: ${quotaProp} is not given, without which it may be no increase; give the applied value`, scope);
+  if (!isToken(quota) && desired <= quota) fail(`${prop}: ${desired} is not more than ${quotaProp}, ${quota}; give more, or leave it out once AWS has raised the quota`, scope);
 }
 
 function isWhole(value: number): boolean {
@@ -295,14 +300,6 @@ function isWhole(value: number): boolean {
 }
 
 const DEFAULT_SHARE = 0.8;
-const DEFAULT_PERIODS = 3;
-const DEFAULT_DATAPOINTS = 2;
-
-/** The evaluation as it is used. */
-function evaluationOf(props: InferenceQuotaProps): { readonly evaluationPeriods: number; readonly datapointsToAlarm: number } {
-  const evaluationPeriods = props.evaluationPeriods ?? DEFAULT_PERIODS;
-  return { evaluationPeriods, datapointsToAlarm: props.datapointsToAlarm ?? Math.min(DEFAULT_DATAPOINTS, evaluationPeriods) };
-}
 
 /** An alarm at a share of a quota, on sums of a minute. */
 function quotaAlarm(scope: Construct, id: string, quota: PerMinuteQuota, props: InferenceQuotaProps): cloudwatch.Alarm {
@@ -315,7 +312,7 @@ function quotaAlarm(scope: Construct, id: string, quota: PerMinuteQuota, props: 
     alarmDescription: `Requests to Amazon Bedrock through ${titleOf(props.inferenceProfile)} use more than ${shown} of the quota of`
       + ` ${text(quota.perMinute)} ${quota.unit} per minute; beyond it they are throttled`,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-    ...evaluationOf(props),
+    ...evaluationOf(scope, props),
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   });
   alarm.addAlarmAction(...props.alarmActions ?? []);

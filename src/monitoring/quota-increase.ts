@@ -5,8 +5,10 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as cr from 'aws-cdk-lib/custom-resources';
 import { Construct, IConstruct } from 'constructs';
 import { QUOTA_DATA } from '../bedrock/quotas';
-import { fail, messages } from '../private/messages';
-import { isToken, literal, regionOf } from '../private/source-of';
+import { fail, show } from '../private/errors';
+import { failToken } from '../private/inputs';
+import { regionOf } from '../private/source';
+import { isToken, literal } from '../private/tokens';
 
 /**
  * What AWS is asked for, in the Region of the quota and once for each value.
@@ -55,8 +57,8 @@ export function requestIncreases(
 ): void {
   const { desiredTokensPerMinute, desiredRequestsPerMinute } = options;
   const quota = (prop: string, code: string | undefined): Quota => {
-    if (code === undefined) return fail(messages.unknownQuotaCode(prop, foundationModelId, QUOTA_DATA.date), scope);
-    if (isToken(code)) fail(messages.tokenForLiteral(prop, 'the code of the quota'), scope);
+    if (code === undefined) return fail(`${prop}: no code is known for ${show(foundationModelId)} (as of ${QUOTA_DATA.date}), and a request needs one; give the one that Service Quotas shows in the Region of the quota`, scope);
+    if (isToken(code)) failToken(scope, prop, 'the code of the quota');
     return { code, region };
   };
   if (desiredTokensPerMinute !== undefined) requestIncrease(scope, quota('quotaCode', codes.tokens), desiredTokensPerMinute);

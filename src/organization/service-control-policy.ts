@@ -1,19 +1,21 @@
-import { Names, Tags } from 'aws-cdk-lib';
-import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
+import { Names, Stack, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as organizations from 'aws-cdk-lib/aws-organizations';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { deployedSize } from '../access/document-size';
-import { denyGlobalInference, denyMantle, denyOtherModels, denyOtherProfiles, denyOutsideSourceRegions, exempting } from '../access/statements/denies';
+import { ExplicitDeny } from '../access/explicit-deny';
+import { exempting } from '../access/statements/denies';
 import { denyOutsideRegions } from '../access/statements/region-deny';
-import { ControlStatementJson, documentOf, withDistinctSids } from '../access/statements/statement';
+import { DenyJson, documentOf, withoutRepetition } from '../access/statements/statement';
 import { GLOBAL_SERVICE_ACTIONS } from '../bedrock/global-services';
-import { fail, messages, warn, WARNING_IDS } from '../private/messages';
-import { differ, isToken, literal, partitionOf, sourcesOf, validateRegions } from '../private/source-of';
-import { catalogDate, isProfilePrefix, unknownRegions, warnOfUnknownRegions } from '../profile/callable-from';
+import { partitionOf } from '../bedrock/regions';
+import { fail, show, warn, WARNING_IDS } from '../private/errors';
+import { checkForm, checkLength, checkList, failEmpty } from '../private/inputs';
+import { FLAG, TAGS, TEXT, checkShape, checkValue, instanceOf, listOf, oneOf } from '../private/shape';
+import { validateRegions } from '../private/source';
+import { differ, isToken, literal } from '../private/tokens';
+import { unknownRegions, warnOfUnknownRegions } from '../profile/callable-from';
 import { Geography } from '../profile/geography';
-import { IInferenceProfile, InferenceProfile } from '../profile/inference-profile';
-import { labelOf } from '../profile/names';
 
 /**
  * Options of what a service control policy denies.
@@ -101,116 +103,54 @@ export interface RegionDenyOptions extends ServiceControlPolicyContentOptions {
 /**
  * What a service control policy denies, of Amazon Bedrock and of Regions. It allows nothing.
  *
- * Service control policies bind the member accounts of an organization. They do not bind its management account, nor service-linked roles.
+ * Service control policies bind the member accounts of an organization. They bind neither its management account nor service-linked roles.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  */
 export class ServiceControlPolicyContent {
   /**
-   * Denies global cross-Region inference, through application inference profiles too. Geographic profiles and direct calls are left alone.
+   * What an `ExplicitDeny` denies, in every account that the policy is attached to.
    *
+   * @param deny what is denied
    * @param options who is exempt
-   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
    */
-  public static denyGlobalInference(options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
-    return ServiceControlPolicyContent.content(options, denyGlobalInference);
+  public static deny(deny: ExplicitDeny, options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
+    checkValue(undefined, 'deny', deny, instanceOf(ExplicitDeny));
+    return ServiceControlPolicyContent.content(options, {
+      statements: (partition, scope) => deny._statements(scope, { partition, region: '*', account: '*' }),
+      regionLists: deny._regionLists().map((regions) => ({ prop: 'ExplicitDeny.outsideSourceRegions', regions })),
+      // With exempt principals, each list may be for others.
+      lists: options.exemptPrincipalArns === undefined ? deny._lists() : [],
+    });
   }
 
   /**
-   * Denies calls through profiles of other geographies, and through global ones. Direct calls are left alone, and so are application inference
-   * profiles over what is allowed.
-   *
-   * Making an application inference profile over another system-defined profile is denied. One that exists already over another geography is
-   * stopped only if `bedrock:InferenceProfileArn` holds the system-defined profile in its calls, which AWS does not document; one over a global
-   * profile is stopped in any case. Throws for an empty list or a geography given twice.
-   *
-   * @param geographies the geographies that stay usable
-   * @param options who is exempt
-   */
-  public static denyOutsideGeographies(geographies: Geography[], options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
-    const prefixes = geographies.map((geography) => geography.prefix);
-    checkValues('geographies', prefixes);
-    const patterns = prefixes.map((prefix) => `${prefix}.*`);
-    return ServiceControlPolicyContent.content(options, (partition) => denyOtherProfiles(partition, { kind: 'Geographies', patterns, global: false }));
-  }
-
-  /**
-   * Denies calls through other profiles. Direct calls and application inference profiles are treated as in `denyOutsideGeographies`; global
-   * inference is denied altogether if none of the profiles is global. Throws for an empty list, a profile given twice, and an application inference
-   * profile: give the system-defined one that it is over.
-   *
-   * @param inferenceProfiles the profiles that stay usable, in any Region and account
-   * @param options who is exempt
-   */
-  public static denyOutsideProfiles(inferenceProfiles: IInferenceProfile[], options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
-    const application = inferenceProfiles.find((profile) => profile.application);
-    if (application) fail(messages.applicationProfileOfPolicy(labelOf(application)));
-    const patterns = inferenceProfiles.map((profile) => profile.inferenceProfileId);
-    checkValues('inferenceProfiles', patterns);
-    const global = inferenceProfiles.some((profile) => profile.isGlobal);
-    return ServiceControlPolicyContent.content(options, (partition) => denyOtherProfiles(partition, { kind: 'InferenceProfiles', patterns, global }));
-  }
-
-  /**
-   * Denies inference and batch inference with other foundation models, directly or through any profile, and buying Provisioned Throughput of them.
-   *
-   * The rest stays usable: custom models (made of a denied model too), imported models, models of Provisioned Throughput that was bought before,
-   * Marketplace endpoints, prompt routers as far as AWS does not authorize their callers on the models, and the endpoint `bedrock-mantle` (see
-   * `denyMantle`). Throws for an empty list, a model given twice, and an ID that is a token, malformed, or that of a profile.
-   *
-   * @param models the models that stay usable, in any Region
-   * @param options who is exempt
-   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
-   */
-  public static denyOutsideModels(models: FoundationModelIdentifier[], options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
-    // An ID that a profile can be made of is the ID of a model.
-    const ids = models.map((model) => InferenceProfile.global(model).foundationModelId);
-    checkValues('models', ids);
-    return ServiceControlPolicyContent.content(options, (partition) => denyOtherModels(partition, 'Models', ids));
-  }
-
-  /**
-   * Denies the foundation models of other providers, as `denyOutsideModels` denies other models. Throws for an empty list, a provider given twice, and
-   * what no foundation model ID begins with; a provider that nobody knows is no error.
-   *
-   * @param providers the providers whose models stay usable, as model IDs begin: `anthropic`, `amazon`
-   * @param options who is exempt
-   */
-  public static denyOutsideProviders(providers: string[], options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
-    checkProviders(providers);
-    const patterns = providers.map((provider) => `${provider}.*`);
-    return ServiceControlPolicyContent.content(options, (partition) => denyOtherModels(partition, 'Providers', patterns));
-  }
-
-  /**
-   * Denies calls through any profile that are sent to other Regions. Where the requests are processed is not touched, nor are direct calls.
-   *
-   * @param sourceRegions the Regions that requests may be sent to; throws if empty, repeated or not a Region
-   * @param options who is exempt
-   */
-  public static denyOutsideSourceRegions(sourceRegions: string[], options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
-    validateRegions('sourceRegions', sourceRegions, 'give the Regions that stay usable');
-    const regions = [...sourceRegions];
-    return ServiceControlPolicyContent.content(options, (partition) => denyOutsideSourceRegions(partition, regions), [{ prop: 'sourceRegions', regions }]);
-  }
-
-  /**
-   * Denies all services in other Regions, with an allow-list of Regions that cross-Region inference still works under. Without an exemption such
+   * Denies all services in other Regions, with an allow-list of Regions under which cross-Region inference still works. Without an exemption such
    * a policy stops every global call, and every geographic one that has a destination outside of the list.
    *
-   * Global inference works from the Regions of the list unless it is switched off; geographic profiles that leave the list only if their
+   * Global inference works from the Regions of the list unless it is switched off. Geographic profiles that leave the list work only if their
    * geography is named. Throws for options that contradict each other.
    *
    * @param regions the Regions that stay usable; throws if empty, repeated or not a Region
-   * @param options what of cross-Region inference is left alone, and who is exempt
+   * @param options which cross-Region inference is not affected, and who is exempt
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
    */
   public static denyOutsideRegions(regions: string[], options: RegionDenyOptions = {}): ServiceControlPolicyContent {
+    checkShape(undefined, options, {
+      'crossRegionInference?': oneOf(Object.values(RegionDenyExemption)),
+      'globalInference?': FLAG,
+      'geographies?': listOf(instanceOf(Geography)),
+      'applicationInferenceProfiles?': FLAG,
+      'globalServiceActions?': listOf(TEXT),
+    }, 'options');
     validateRegions('regions', regions, 'give the Regions that stay usable');
     const { geographies = [], globalServiceActions = GLOBAL_SERVICE_ACTIONS } = options;
     const prefixes = geographies.map((geography) => geography.prefix);
-    if (prefixes.length > 0) checkValues('geographies', prefixes);
-    checkActions('globalServiceActions', globalServiceActions);
+    if (prefixes.length > 0) checkList(undefined, 'geographies', prefixes);
+    checkList(undefined, 'globalServiceActions', globalServiceActions, 'leave it out to take those of the global services');
+    for (const action of globalServiceActions) {
+      checkForm(undefined, 'globalServiceActions', action, /^[a-zA-Z0-9-]+:[a-zA-Z0-9*?]+$/, 'is not an action; give one like "iam:*" or "ec2:DescribeRegions"');
+    }
     checkExemption(options);
     const deny = {
       regions: [...regions],
@@ -220,65 +160,118 @@ export class ServiceControlPolicyContent {
       geographies: prefixes,
       applicationInferenceProfiles: options.applicationInferenceProfiles ?? true,
     };
-    return ServiceControlPolicyContent.content(options, (partition) => denyOutsideRegions(partition, deny), [{ prop: 'regions', regions: deny.regions }]);
+    return ServiceControlPolicyContent.content(options, {
+      statements: (partition) => denyOutsideRegions(partition, deny),
+      regionLists: [{ prop: 'regions', regions: deny.regions }],
+      lists: options.exemptPrincipalArns === undefined ? ['denyOutsideRegions'] : [],
+    });
   }
 
   /**
-   * Denies the endpoint `bedrock-mantle`, whose actions no other deny covers. It has no cross-Region inference.
-   *
-   * @param options who is exempt
-   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html
-   */
-  public static denyMantle(options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
-    return ServiceControlPolicyContent.content(options, denyMantle);
-  }
-
-  /**
-   * All of several contents in one document. Throws if there are none.
+   * All of several contents in one document. Throws if there are none, and for two lists of one kind that exempt nobody: what the one leaves usable,
+   * the other denies.
    *
    * @param contents the contents
    */
   public static all(...contents: ServiceControlPolicyContent[]): ServiceControlPolicyContent {
-    if (contents.length === 0) fail(messages.emptyList('contents', 'give at least one'));
-    return new ServiceControlPolicyContent(
-      (partition) => contents.flatMap((content) => content.statements(partition)), contents.flatMap((content) => content.regionLists),
-    );
+    if (contents.length === 0) failEmpty(undefined, 'contents', 'give at least one');
+    checkValue(undefined, 'contents', contents, listOf(instanceOf(ServiceControlPolicyContent)));
+    const parts = contents.flatMap((content) => content.parts);
+    const lists = parts.flatMap((part) => part.lists);
+    const repeated = lists.find((kind, index) => lists.indexOf(kind) !== index);
+    if (repeated) fail(`contents: "${repeated}" is there twice, and what the one list leaves usable, the other denies; give one list`);
+    return new ServiceControlPolicyContent(parts);
   }
 
-  private static content(
-    options: ServiceControlPolicyContentOptions, statements: (partition: string) => ControlStatementJson[], regionLists: readonly RegionList[] = [],
-  ): ServiceControlPolicyContent {
+  private static content(options: ServiceControlPolicyContentOptions, part: ContentPart): ServiceControlPolicyContent {
+    checkShape(undefined, options, { 'exemptPrincipalArns?': listOf(TEXT) }, 'options');
     const exempt = exemptPrincipals(options.exemptPrincipalArns);
-    return new ServiceControlPolicyContent((partition) => exempting(statements(partition), exempt), regionLists);
+    return new ServiceControlPolicyContent([{ ...part, statements: (partition, scope) => exempting(part.statements(partition, scope), exempt) }]);
   }
 
-  private constructor(private readonly statements: (partition: string) => ControlStatementJson[], private readonly regionLists: readonly RegionList[]) {}
+  private constructor(private readonly parts: readonly ContentPart[]) {}
 
   /**
-   * The policy document, for a policy of your own.
+   * The policy document, for a policy of your own. In a stack with a literal Region it holds no tokens: `JSON.stringify` of it is the text
+   * for other tools, such as Customizations for AWS Control Tower or Terraform.
    *
    * Throws if the document is larger than a service control policy may be (10,240 characters), and for a Region that is not in the partition of the
-   * stack; warns of Regions that the catalog does not know, and if the document is larger than it could be before 2026-05-15 (5,120), which older
+   * stack. Warns of Regions that the catalog does not know, and if the document is larger than it could be before 2026-05-15 (5,120), which older
    * tools still check.
    *
-   * @param scope whose stack gives the partition
+   * @param scope the construct whose stack provides the partition
    * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
    */
-  public toDocument(scope: Construct): iam.PolicyDocument {
-    return controlDocument(scope, { statements: this.statements, regionLists: this.regionLists });
+  public toDocument(scope: IConstruct): iam.PolicyDocument {
+    const { partition, region } = Stack.of(scope);
+    // The partition is a token by default, even where the Region of the stack tells it.
+    const known = literal(partition) ?? (isToken(region) ? undefined : partitionOf(region));
+    for (const { prop, regions } of this.parts.flatMap(({ regionLists }) => regionLists)) {
+      checkPartition(scope, prop, regions, known);
+      warnOfUnknownRegions(scope, prop, unknownRegions(regions));
+    }
+    const render = () => iam.PolicyDocument.fromJson(documentOf(withoutRepetition(this.parts.flatMap(({ statements }) => statements(known ?? partition, scope)))));
+    const size = deployedSize(scope, render());
+    if (size > POLICY_SIZE) {
+      fail(`content: the document has ${size} characters, and a service control policy holds ${POLICY_SIZE}; name fewer profiles, models or actions, or put denies of` +
+        ' different kinds into a CrisServiceControlPolicy each. One list cannot be divided: what one part leaves usable, the other denies', scope);
+    }
+    if (size > FORMER_POLICY_SIZE) {
+      warn(scope, WARNING_IDS.serviceControlPolicyOverFormerLimit,
+        `the service control policy has ${size} characters; AWS Organizations takes ${POLICY_SIZE} since 2026-05-15 and took ${FORMER_POLICY_SIZE} before, which older tools still check; name fewer profiles, models or actions, or divide it`);
+    }
+    return render();
   }
+}
 
-  /**
-   * The policy document as JSON without white space, for tools other than CloudFormation: Customizations for AWS Control Tower, Terraform.
-   *
-   * Throws if it is larger than a service control policy may be (10,240 characters), for what is no partition, for a Region that is not in it, for a
-   * list of Regions of which the catalog knows none, and if a Region or an ARN that was given is a token. It warns of nothing: not of one unknown
-   * Region among others, and not of more than 5,120 characters.
-   *
-   * @param partition the partition of the organization, for example `aws-us-gov`
-   */
-  public toJson(partition: string = 'aws'): string {
-    return controlJson({ statements: this.statements, regionLists: this.regionLists }, partition);
+interface ContentPart {
+  readonly statements: (partition: string, scope: IConstruct) => DenyJson[];
+  /** Every list of Regions in it that stays usable; a Region may be a token. */
+  readonly regionLists: readonly { readonly prop: string; readonly regions: readonly string[] }[];
+  /** The kinds of lists in it that bind everybody. */
+  readonly lists: readonly string[];
+}
+
+/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html; the second held until 2026-05-15. */
+const POLICY_SIZE = 10240;
+const FORMER_POLICY_SIZE = 5120;
+
+// A Region of another partition is no Region of the organization: alone in a list, it leaves none.
+function checkPartition(scope: IConstruct, prop: string, regions: readonly string[], partition: string | undefined): void {
+  const wrong = partition && regions.find((region) => !isToken(region) && differ(partitionOf(region), partition));
+  if (!wrong) return;
+  fail(`${prop}: ${show(wrong)} is not in ${show(partition)}, the partition of the organization; leave it out, or define a policy of its own in the partition of ${show(wrong)}`, scope);
+}
+
+/** The principals that a deny does not affect; none by default. */
+function exemptPrincipals(arns?: string[]): string[] {
+  if (arns === undefined) return [];
+  checkList(undefined, 'exemptPrincipalArns', arns, 'leave it out to exempt nobody');
+  for (const arn of arns.filter((one) => !isToken(one))) checkPrincipalArn(arn);
+  return [...arns];
+}
+
+// aws:PrincipalArn never holds the ARN of a session, so it would exempt nobody:
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+function checkPrincipalArn(arn: string): void {
+  const [, partition, account, role] = /^arn:([^:]+):(?:sts|iam)::([^:]*):assumed-role\/([^/]+)/.exec(arn) ?? [];
+  if (role !== undefined) {
+    fail(`exemptPrincipalArns: ${show(arn)} is the ARN of a session, and aws:PrincipalArn holds that of its role; give the role, with its path if it has one, like ` +
+      show(`arn:${partition}:iam::${account}:role/${role}`));
+  }
+  // The account and the name may hold wildcards. Users that sts federates are the principals of sts.
+  checkForm(undefined, 'exemptPrincipalArns', arn, /^arn:aws[a-z-]*:(iam::[\d*?]+:(root|(role|user)\/[^:\s]+)|sts::[\d*?]+:federated-user\/[^:\s]+)$/,
+    'is not the ARN of a principal; give one like "arn:aws:iam::*:role/PlatformAdmin"');
+}
+
+/** Throws for options that only an exemption of profiles can express, together with the one value for all. */
+function checkExemption({ crossRegionInference, globalInference, geographies, applicationInferenceProfiles }: RegionDenyOptions): void {
+  if (crossRegionInference !== RegionDenyExemption.UNSPECIFIED_REGION) return;
+  const contradicting = { 'globalInference: false': globalInference === false, 'geographies': (geographies ?? []).length > 0, 'applicationInferenceProfiles: false': applicationInferenceProfiles === false };
+  for (const [prop, contradicts] of Object.entries(contradicting)) {
+    if (contradicts) {
+      fail(`crossRegionInference: UNSPECIFIED_REGION does not affect global inference, and nothing else, through any profile, which contradicts "${prop}"; leave ${prop.split(':')[0]} out, or use PROFILE_EXEMPTION`);
+    }
   }
 }
 
@@ -335,9 +328,6 @@ export class CrisServiceControlPolicy extends Construct {
   public readonly policy: organizations.CfnPolicy;
   /** The ID of the policy, `p-…`. */
   public readonly policyId: string;
-  /** The document of the policy. What is added to it is not measured. */
-  public readonly document: iam.PolicyDocument;
-
   /**
    * Throws for a document that is larger than a service control policy may be (10,240 characters), for Regions of another partition, for a name or
    * description that is too long, and for targets that are empty, repeated or no IDs of targets; warns for a document of more than 5,120 characters
@@ -345,141 +335,26 @@ export class CrisServiceControlPolicy extends Construct {
    */
   constructor(scope: Construct, id: string, props: CrisServiceControlPolicyProps) {
     super(scope, id);
+    checkShape(this, props, {
+      'content': instanceOf(ServiceControlPolicyContent), 'policyName?': TEXT, 'description?': TEXT, 'targetIds?': listOf(TEXT), 'tags?': TAGS,
+    });
     const { content, description = 'Guardrail for Amazon Bedrock cross-Region inference', targetIds } = props;
     const name = props.policyName ?? Names.uniqueResourceName(this, { maxLength: NAME_LENGTH });
     checkLength(this, 'policyName', name, NAME_LENGTH);
     checkLength(this, 'description', description, DESCRIPTION_LENGTH);
     if (targetIds !== undefined && !isToken(targetIds)) checkTargets(this, targetIds);
 
-    this.document = content.toDocument(this);
-    this.policy = new organizations.CfnPolicy(this, 'Resource', { type: 'SERVICE_CONTROL_POLICY', name, description, content: this.document, targetIds });
+    this.policy = new organizations.CfnPolicy(this, 'Resource', { type: 'SERVICE_CONTROL_POLICY', name, description, content: content.toDocument(this), targetIds });
     this.policyId = this.policy.attrId;
     for (const [key, value] of Object.entries(props.tags ?? {})) Tags.of(this).add(key, value);
   }
 }
 
-function checkLength(scope: Construct, prop: string, value: string, limit: number): void {
-  if (!isToken(value) && (value.length === 0 || value.length > limit)) fail(messages.textLength(prop, value.length, limit), scope);
-}
-
 /** The shapes of https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html */
 function checkTargets(scope: Construct, targetIds: readonly string[]): void {
-  checkValues('targetIds', targetIds, 'leave it out to attach the policy to nothing', scope);
-  const wrong = targetIds.find((id) => !isToken(id) && !/^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|\d{12})$/.test(id));
-  if (wrong !== undefined) fail(messages.targetId(wrong), scope);
-}
-
-/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html; the second held until 2026-05-15. */
-const POLICY_SIZE = 10240;
-const FORMER_POLICY_SIZE = 5120;
-
-/** https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-const PARTITIONS: readonly string[] = ['aws', 'aws-us-gov', 'aws-cn', 'aws-eusc', 'aws-iso', 'aws-iso-b', 'aws-iso-e', 'aws-iso-f'];
-
-/** What a service control policy is rendered from. */
-interface RenderedContent {
-  readonly statements: (partition: string) => readonly ControlStatementJson[];
-  /** Every list of Regions in it that is left alone. */
-  readonly regionLists: readonly RegionList[];
-}
-
-interface RegionList {
-  readonly prop: string;
-  /** The Regions, each of which may be a token. */
-  readonly regions: readonly string[];
-}
-
-/** The document for CloudFormation; throws and warns at the scope. */
-function controlDocument(scope: Construct, content: RenderedContent): iam.PolicyDocument {
-  const [{ partition, region }] = sourcesOf(scope);
-  // The partition is a token by default, even where the Region of the stack tells it.
-  checkPartitions(content, literal(partition) ?? (isToken(region) ? undefined : partitionOf(region)), scope);
-  for (const { prop, regions } of content.regionLists) warnOfUnknownRegions(scope, prop, unknownRegions(regions));
-
-  const size = deployedSize(scope, documentFrom(content, partition));
-  if (size > POLICY_SIZE) fail(messages.serviceControlPolicyTooLarge(size, POLICY_SIZE), scope);
-  if (size > FORMER_POLICY_SIZE) {
-    warn(scope, WARNING_IDS.serviceControlPolicyOverFormerLimit,
-      `the service control policy has ${size} characters; AWS Organizations takes ${POLICY_SIZE} since 2026-05-15 and took ${FORMER_POLICY_SIZE} before, which older tools still check; name fewer profiles, models or actions, or divide it`);
+  checkList(scope, 'targetIds', targetIds, 'leave it out to attach the policy to nothing');
+  for (const id of targetIds) {
+    checkForm(scope, 'targetIds', id, /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|\d{12})$/,
+      'is not the ID of a root, an organizational unit or an account; give one like "r-a1b2", "ou-a1b2-c3d4e5f6" or "111122223333"');
   }
-  return documentFrom(content, partition);
-}
-
-/** The document for other tools. There is no scope to warn at, so what cannot be right throws and what may be new passes. */
-function controlJson(content: RenderedContent, partition: string): string {
-  if (isToken(partition)) fail(messages.tokenForLiteral('partition', 'it'));
-  if (!PARTITIONS.includes(partition)) fail(messages.partition(partition, PARTITIONS));
-  checkPartitions(content, partition);
-  const json = JSON.stringify(documentFrom(content, partition));
-  if (isToken(json)) fail(messages.tokenForLiteral('ServiceControlPolicyContent.toJson', 'a value that was given'));
-  for (const { prop, regions } of content.regionLists) {
-    if (unknownRegions(regions).length === regions.length) fail(messages.noKnownRegion(prop, regions, catalogDate()));
-  }
-  if (json.length > POLICY_SIZE) fail(messages.serviceControlPolicyTooLarge(json.length, POLICY_SIZE));
-  return json;
-}
-
-// A Region of another partition is no Region of the organization: alone in a list, it leaves none.
-function checkPartitions({ regionLists }: RenderedContent, partition: string | undefined, scope?: Construct): void {
-  if (partition === undefined) return;
-  for (const { prop, regions } of regionLists) {
-    const wrong = regions.find((region) => !isToken(region) && differ(partitionOf(region), partition));
-    if (wrong !== undefined) fail(messages.regionOfOtherPartition(prop, wrong, partition), scope);
-  }
-}
-
-function documentFrom({ statements }: RenderedContent, partition: string): iam.PolicyDocument {
-  const rendered = statements(partition).map((statement) => JSON.stringify(statement));
-  // Contents that are combined may share a statement; one copy says it.
-  const once = [...new Set(rendered)].map((statement) => JSON.parse(statement) as ControlStatementJson);
-  return iam.PolicyDocument.fromJson(documentOf(withDistinctSids(once)));
-}
-
-/** Throws unless the list is a literal one of distinct values; the values may be tokens. */
-function checkValues(prop: string, values: readonly string[], remedy = 'give at least one', scope?: Construct): void {
-  if (isToken(values)) fail(messages.tokenForLiteral(prop, 'the list'), scope);
-  if (values.length === 0) fail(messages.emptyList(prop, remedy), scope);
-  const repeated = values.find((value, index) => values.indexOf(value) !== index);
-  if (repeated !== undefined) fail(messages.duplicate(prop, repeated), scope);
-}
-
-/** The principals that a deny leaves alone; none by default. */
-function exemptPrincipals(arns?: string[]): string[] {
-  if (arns === undefined) return [];
-  checkValues('exemptPrincipalArns', arns, 'leave it out to exempt nobody');
-  // The account and the name may hold wildcards; sts is the service of the sessions of federated users.
-  const wrong = arns.find((arn) => !isToken(arn) && !/^arn:[^:\s]+:(iam|sts)::[^:\s]*:[^:\s]+$/.test(arn));
-  if (wrong !== undefined) fail(messages.principalArn(wrong));
-  for (const arn of arns.filter((one) => !isToken(one))) checkNoSession(arn);
-  return [...arns];
-}
-
-// aws:PrincipalArn never holds such an ARN, so it would exempt nobody:
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
-function checkNoSession(arn: string): void {
-  const [, partition, account, role] = /^arn:([^:]+):sts::([^:]*):assumed-role\/([^/]+)/.exec(arn) ?? [];
-  if (role !== undefined) fail(messages.sessionArn(arn, `arn:${partition}:iam::${account}:role/${role}`));
-}
-
-/** Throws for what no foundation model ID begins with; a provider of tomorrow is accepted. */
-function checkProviders(providers: readonly string[]): void {
-  checkValues('providers', providers);
-  // A prefix of profiles names no model: with it, every model would be denied.
-  const wrong = providers.find((provider) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(provider) || isProfilePrefix(provider));
-  if (wrong !== undefined) fail(messages.provider(wrong));
-}
-
-/** The actions that a deny of Regions leaves alone. */
-function checkActions(prop: string, actions: readonly string[]): void {
-  checkValues(prop, actions, 'leave it out to take those of the global services');
-  const wrong = actions.find((action) => !/^[a-zA-Z0-9-]+:[a-zA-Z0-9*?]+$/.test(action));
-  if (wrong !== undefined) fail(messages.notAnAction(prop, wrong));
-}
-
-/** Throws for options that only an exemption of profiles can express, together with the one value for all. */
-function checkExemption({ crossRegionInference, globalInference, geographies, applicationInferenceProfiles }: RegionDenyOptions): void {
-  if (crossRegionInference !== RegionDenyExemption.UNSPECIFIED_REGION) return;
-  if (globalInference === false) fail(messages.unspecifiedRegion('globalInference: false'));
-  if (geographies !== undefined && geographies.length > 0) fail(messages.unspecifiedRegion('geographies'));
-  if (applicationInferenceProfiles === false) fail(messages.unspecifiedRegion('applicationInferenceProfiles: false'));
 }

@@ -5,27 +5,53 @@ import { Construct } from 'constructs';
 import { checkSystemProfile } from './callable-from';
 import { Geography } from './geography';
 import { ApplicationProfile, IInferenceProfile, InferenceProfile } from './inference-profile';
-import { fail, messages } from '../private/messages';
-import { isToken, literal, sourcesOf } from '../private/source-of';
+import { labelOf } from './names';
+import { APPLICATION_PROFILE_ARN } from '../bedrock/arns';
+import { fail, show } from '../private/errors';
+import { checkForm, checkLength } from '../private/inputs';
+import { PROFILE, TAGS, TEXT, checkShape, checkValue, instanceOf } from '../private/shape';
+import { sourcesOf } from '../private/source';
 import { checkTags } from '../private/tags';
+import { isToken, literal } from '../private/tokens';
 
 /**
- * What an application inference profile is over: a system-defined profile or a foundation model.
+ * What an application inference profile is over: a system-defined profile, global or geographic, or a foundation model.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_InferenceProfileModelSource.html
  */
-export interface ApplicationInferenceProfileSource {
+export class ApplicationInferenceProfileSource {
   /**
-   * The system-defined profile, global or geographic. Not together with `model`.
+   * A system-defined profile: calls are processed wherever that profile routes them.
    *
-   * @default - `model` is given
+   * Throws for an application inference profile: AWS makes none over another one.
+   *
+   * @param inferenceProfile the profile, global or geographic
    */
-  readonly inferenceProfile?: InferenceProfile;
+  public static inferenceProfile(inferenceProfile: IInferenceProfile): ApplicationInferenceProfileSource {
+    checkValue(undefined, 'inferenceProfile', inferenceProfile, PROFILE);
+    const { application, foundationModelId, isGlobal, geography } = inferenceProfile;
+    if (application) fail(`modelSource: ${show(labelOf(inferenceProfile))} is an application inference profile, and AWS makes none over another one; give what it is over`);
+    return new ApplicationInferenceProfileSource({ inferenceProfile, foundationModelId, isGlobal, geography });
+  }
 
   /**
-   * The foundation model, in the Region of the profile: requests are processed there and nowhere else. Not together with `inferenceProfile`.
+   * A foundation model: calls are processed in the Region of the application inference profile, and nowhere else.
    *
-   * @default - `inferenceProfile` is given
+   * Throws if the model ID is a token, malformed, or that of a profile.
+   *
+   * @param model the foundation model
    */
-  readonly model?: FoundationModelIdentifier;
+  public static foundationModel(model: FoundationModelIdentifier): ApplicationInferenceProfileSource {
+    // Reuses the check of a model ID.
+    return new ApplicationInferenceProfileSource({ foundationModelId: InferenceProfile.globalProfile(model).foundationModelId, isGlobal: false });
+  }
+
+  private constructor(private readonly source: ApplicationSource) {}
+
+  /** @internal */
+  public _bind(): ApplicationSource {
+    return this.source;
+  }
 }
 
 /**
@@ -33,7 +59,10 @@ export interface ApplicationInferenceProfileSource {
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateInferenceProfile.html
  */
-export interface ApplicationInferenceProfileProps extends ApplicationInferenceProfileSource {
+export interface ApplicationInferenceProfileProps {
+  /** What the profile is over. */
+  readonly modelSource: ApplicationInferenceProfileSource;
+
   /**
    * The name: 1 to 64 letters and digits, each followed by at most one space, `_` or `-`. It cannot be changed in place, and neither can what the
    * profile is over nor its description: a profile with a name of your own needs a new name for a new model.
@@ -62,7 +91,10 @@ export interface ApplicationInferenceProfileProps extends ApplicationInferencePr
 /**
  * An application inference profile that exists.
  */
-export interface ApplicationInferenceProfileAttributes extends ApplicationInferenceProfileSource {
+export interface ApplicationInferenceProfileAttributes {
+  /** What the profile is over. It cannot be seen in the ARN, and grants depend on it. */
+  readonly modelSource: ApplicationInferenceProfileSource;
+
   /** Its ARN: `arn:aws:bedrock:<region>:<account>:application-inference-profile/<id>`. */
   readonly inferenceProfileArn: string;
 }
@@ -82,24 +114,26 @@ export interface IApplicationInferenceProfile extends IResource, IInferenceProfi
  * It is called by its ARN, in the Region of its stack, with `InvokeModel` and `Converse` and their streaming forms; the Responses and Chat Completions
  * APIs refuse it. Grants, metrics, dashboards, alarms and filters take it like any other profile.
  *
+ * Throws for a name, a description or tags that the API does not take, and for a global profile in a GovCloud or China Region.
+ *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cost-mgmt-application-inference-profiles.html
  */
 export class ApplicationInferenceProfile extends Resource implements IApplicationInferenceProfile {
   /**
    * An application inference profile that exists.
    *
-   * Throws for an ARN that is not one of an application inference profile, and unless one of `inferenceProfile` and `model` is given.
+   * Throws for an ARN that is not one of an application inference profile.
    *
    * @param scope the parent construct
    * @param id the ID of the construct
    * @param attributes the ARN, and what the profile is over: it cannot be seen in the ARN, and grants depend on it
    */
-  public static fromInferenceProfileArn(scope: Construct, id: string, attributes: ApplicationInferenceProfileAttributes): IApplicationInferenceProfile {
-    const { inferenceProfileArn } = attributes;
-    if (!isToken(inferenceProfileArn) && !/^arn:[^:]+:bedrock:[a-z0-9-]+:\d{12}:application-inference-profile\/[a-zA-Z0-9-:.]+$/.test(inferenceProfileArn)) {
-      fail(messages.applicationProfileArn(inferenceProfileArn), scope);
-    }
-    return new ImportedProfile(scope, id, inferenceProfileArn, applicationSource(scope, attributes));
+  public static fromApplicationInferenceProfileAttributes(scope: Construct, id: string, attributes: ApplicationInferenceProfileAttributes): IApplicationInferenceProfile {
+    checkShape(scope, attributes, { inferenceProfileArn: TEXT, modelSource: instanceOf(ApplicationInferenceProfileSource) }, 'attributes');
+    const { inferenceProfileArn, modelSource } = attributes;
+    checkForm(scope, 'inferenceProfileArn', inferenceProfileArn, APPLICATION_PROFILE_ARN,
+      'is not the ARN of an application inference profile; give one like "arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/a1b2c3d4e5f6"');
+    return new ImportedProfile(scope, id, inferenceProfileArn, modelSource._bind());
   }
 
   /** The ARN of the profile, which the caller passes in `modelId`. */
@@ -114,18 +148,16 @@ export class ApplicationInferenceProfile extends Resource implements IApplicatio
   public readonly sourceRegions?: string[];
   private readonly source: ApplicationSource;
 
-  /**
-   * Throws unless one of `inferenceProfile` and `model` is given; for a name, a description or tags that the API does not take; and for a system-defined
-   * profile that cannot be called from the Region of the stack.
-   */
+  /** Defines the profile. */
   constructor(scope: Construct, id: string, props: ApplicationInferenceProfileProps) {
     super(scope, id);
-    this.source = applicationSource(this, props);
+    checkShape(this, props, {
+      'modelSource': instanceOf(ApplicationInferenceProfileSource), 'inferenceProfileName?': TEXT, 'description?': TEXT, 'tags?': TAGS,
+    });
+    this.source = props.modelSource._bind();
     const { inferenceProfile, foundationModelId, isGlobal, geography } = this.source;
     const [stackSource] = sourcesOf(this);
-    if (inferenceProfile) {
-      checkSystemProfile(this, inferenceProfile, stackSource, { noGlobalInPartition: messages.noGlobalApplication, notOfGeography: messages.noApplicationOfGeography });
-    }
+    if (inferenceProfile) checkSystemProfile(this, 'modelSource', inferenceProfile, stackSource);
     checkDescription(this, props.description);
     this.inferenceProfileName = props.inferenceProfileName ?? this.derivedName(props.description);
     checkName(this, this.inferenceProfileName);
@@ -203,22 +235,10 @@ function knownRegion(region: string): string[] | undefined {
 /** What an application inference profile has from what it is over. */
 interface ApplicationSource {
   /** Undefined for a foundation model. */
-  readonly inferenceProfile?: InferenceProfile;
+  readonly inferenceProfile?: IInferenceProfile;
   readonly foundationModelId: string;
   readonly isGlobal: boolean;
   readonly geography?: Geography;
-}
-
-/** Throws unless one of the two is given, and the ID of a model is one. */
-function applicationSource(scope: Construct, { inferenceProfile, model }: ApplicationInferenceProfileSource): ApplicationSource {
-  if (inferenceProfile && model) fail(messages.oneOf('inferenceProfile', 'model', true), scope);
-  if (inferenceProfile) {
-    const { foundationModelId, isGlobal, geography } = inferenceProfile;
-    return { inferenceProfile, foundationModelId, isGlobal, geography };
-  }
-  if (!model) fail(messages.oneOf('inferenceProfile', 'model', false), scope);
-  // An ID that a profile can be made of is the ID of a model.
-  return { foundationModelId: InferenceProfile.global(model).foundationModelId, isGlobal: false };
 }
 
 /** Where requests that are sent to a Region are processed. */
@@ -227,7 +247,7 @@ function destinationsOf({ inferenceProfile }: ApplicationSource, sourceRegion: s
 }
 
 /** Lengths and patterns of both texts, https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateInferenceProfile.html */
-export const NAME_LENGTH = 64;
+const NAME_LENGTH = 64;
 const DESCRIPTION_LENGTH = 200;
 const NAME = /^([0-9a-zA-Z][ _-]?)+$/;
 const DESCRIPTION = /^([0-9a-zA-Z:.][ _-]?)+$/;
@@ -244,6 +264,6 @@ function checkDescription(scope: Construct, description?: string): void {
 
 function checkPattern(scope: Construct, prop: string, text: string, limit: number, pattern: RegExp, characters: string): void {
   if (isToken(text)) return;
-  if (text.length < 1 || text.length > limit) fail(messages.textLength(prop, text.length, limit), scope);
-  if (!pattern.test(text)) fail(messages.textPattern(prop, text, `${characters}, each followed by at most one space, "_" or "-"`), scope);
+  checkLength(scope, prop, text, limit);
+  if (!pattern.test(text)) fail(`${prop}: ${show(text)} is not accepted; give ${characters}, each followed by at most one space, "_" or "-"`, scope);
 }

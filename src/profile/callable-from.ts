@@ -1,13 +1,18 @@
-import { Construct } from 'constructs';
+import { IConstruct } from 'constructs';
 import { IInferenceProfile } from './inference-profile';
 import { calledAs, labelOf } from './names';
-import { catalog } from '../bedrock/catalog';
-import { fail, messages, warn, WARNING_IDS } from '../private/messages';
-import { differ, literal, partitionOf, Source } from '../private/source-of';
+import { APPLICATION_PROFILE_ARN } from '../bedrock/arns';
+import { CATALOG } from '../bedrock/catalog';
+import { hasGlobalProfiles, partitionOf } from '../bedrock/regions';
+import { fail, show, warn, WARNING_IDS } from '../private/errors';
+import { checkForm, checkPolicyText, failEmpty, failRepeated } from '../private/inputs';
+import { Source } from '../private/source';
+import { differ, literal } from '../private/tokens';
 
-/** Holds profiles against the catalog for every source Region; throws for an empty list and for a profile that is given twice. */
-export function checkProfiles(scope: Construct, profiles: readonly IInferenceProfile[], sources: readonly Source[]): void {
+/** Holds profiles against the catalog for every source Region. Throws for an empty list and for a profile that is given twice. */
+export function checkProfiles(scope: IConstruct, profiles: readonly IInferenceProfile[], sources: readonly Source[]): void {
   checkDistinct(scope, profiles);
+  for (const profile of profiles) checkTexts(scope, profile);
   for (const source of sources) checkPartition(scope, source);
   checkCalled(scope, profiles, sources);
   for (const profile of profiles) {
@@ -15,97 +20,112 @@ export function checkProfiles(scope: Construct, profiles: readonly IInferencePro
   }
 }
 
+// A profile may be anybody's implementation of the interface, and its texts reach an allow.
+function checkTexts(scope: IConstruct, { inferenceProfileId, foundationModelId, application, geography }: IInferenceProfile): void {
+  const { inferenceProfileArn, systemProfileId } = application ?? {};
+  for (const text of [inferenceProfileId, foundationModelId, inferenceProfileArn, systemProfileId, geography?.prefix]) {
+    if (text !== undefined) checkPolicyText(scope, 'inferenceProfiles', text);
+  }
+  checkForm(scope, 'inferenceProfiles', inferenceProfileArn, APPLICATION_PROFILE_ARN,
+    'is not the ARN of an application inference profile; give one like "arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/a1b2c3d4e5f6"');
+}
+
 /** Throws for an application inference profile that is certainly called from none of the source Regions. */
-export function checkCalled(scope: Construct, profiles: readonly IInferenceProfile[], sources: readonly Source[]): void {
+export function checkCalled(scope: IConstruct, profiles: readonly IInferenceProfile[], sources: readonly Source[], prop = 'inferenceProfiles'): void {
   const elsewhere = profiles.find((profile) => !sources.some(({ region }) => isCalledFrom(profile, region)));
-  if (elsewhere) fail(messages.applicationProfileRegion(labelOf(elsewhere), elsewhere.sourceRegions!, sources.map(({ region }) => literal(region) ?? 'the Region of the stack')), scope);
+  if (!elsewhere) return;
+  const regions = sources.map(({ region }) => literal(region) ?? 'the Region of the stack').join(', ');
+  fail(`${prop}: ${show(labelOf(elsewhere))} is called in its own Region only, ${elsewhere.sourceRegions!.join(', ')}, which is not among the source Regions (${regions});` +
+    ' add it to sourceRegions, or define an application inference profile in each source Region', scope);
 }
 
 /** Throws unless there is at least one profile and none is given twice. */
-export function checkDistinct(scope: Construct, profiles: readonly IInferenceProfile[], prop = 'inferenceProfiles'): void {
-  if (profiles.length === 0) fail(messages.emptyList(prop, 'give at least one'), scope);
+export function checkDistinct(scope: IConstruct | undefined, profiles: readonly IInferenceProfile[], prop = 'inferenceProfiles'): void {
+  if (profiles.length === 0) failEmpty(scope, prop, 'give at least one');
   const names = profiles.map(calledAs);
   const repeated = profiles.find((_, index) => names.indexOf(names[index]) !== index);
-  if (repeated !== undefined) fail(messages.duplicate(prop, labelOf(repeated)), scope);
+  if (repeated !== undefined) failRepeated(scope, prop, labelOf(repeated));
 }
 
-/** Whether a profile may be called from a source Region: an application inference profile is in one Region, and called there. */
+/** Whether a profile may be called from a source Region. An application inference profile is in one Region, and called there. */
 export function isCalledFrom({ application, sourceRegions }: IInferenceProfile, region: string): boolean {
   return !application || !sourceRegions || sourceRegions.some((own) => !differ(own, region));
 }
 
 /** Warns of Regions that the catalog has not heard of, which may be new and may be a slip. */
-export function warnOfUnknownRegions(scope: Construct, prop: string, regions: readonly string[]): void {
-  for (const region of regions.filter((name) => literal(name) && !catalog().regions.has(name))) {
-    warn(scope, WARNING_IDS.unknownRegion, `${prop}: the catalog of ${catalog().date} knows no Region ${region}; check its name`);
+export function warnOfUnknownRegions(scope: IConstruct, prop: string, regions: readonly string[]): void {
+  for (const region of regions.filter((name) => literal(name) && !CATALOG.regions.has(name))) {
+    warn(scope, WARNING_IDS.unknownRegion, `${prop}: the catalog of ${CATALOG.date} knows no Region ${region}; check its name`);
   }
-}
-
-// An account is in one partition, so its roles call from there only.
-function checkPartition(scope: Construct, { region, partition }: Source): void {
-  if (literal(region) && differ(partitionOf(region), partition)) fail(messages.otherPartition(region, partition), scope);
-}
-
-/**
- * Holds a profile against the catalog for one source Region: an error for what cannot be, a warning for what the catalog may be behind on.
- */
-function checkSource(scope: Construct, profile: IInferenceProfile, source: Source): void {
-  // What an application inference profile is over was looked at where it was made.
-  if (!profile.application) checkSystemProfile(scope, profile, source);
-  warnOfUnknownRegions(scope, 'destinationRegions', profile.destinationRegions(source.region) ?? []);
-  if (profile.geography !== undefined && profile.destinationRegions(source.region) === undefined) warnOfUnknownDestinations(scope, profile, source);
-}
-
-/** The same for the profile itself, wherever its requests are processed. `errors` words what cannot be. */
-export function checkSystemProfile(scope: Construct, profile: IInferenceProfile, source: Source, errors: SourceErrors = messages): void {
-  const id = profile.inferenceProfileId;
-  const known = catalog().profiles.get(id);
-  const region = literal(source.region);
-
-  if (region && profile.isGlobal && /^aws-(us-gov|cn|iso)/.test(partitionOf(region))) fail(errors.noGlobalInPartition(id, region), scope);
-  if (!known) {
-    warn(scope, WARNING_IDS.unknownInferenceProfile,
-      `${id} is not in this library's catalog of ${catalog().date}; its ID and Regions are not checked; "aws bedrock list-inference-profiles" in the source Region shows whether it exists;` +
-      ` Annotations.of(…).acknowledgeWarning('${WARNING_IDS.unknownInferenceProfile}') silences this`);
-  }
-  if (known?.lifecycle === 'past-eol') {
-    warn(scope, WARNING_IDS.retiredModel, `AWS has retired the model of ${id}, as the catalog of ${catalog().date} has it; calls to it fail`);
-  }
-  if (!region || profile.sourceRegions?.includes(region) !== false) return;
-  // Destinations that were given speak for a Region that the catalog does not know yet.
-  if (!profile.isGlobal && profile.destinationRegions(region) !== undefined) return;
-
-  // Every profile of a geography is called from the Regions of that geography, so elsewhere is a mistake and not a stale catalog.
-  const regionKnown = catalog().regions.get(region);
-  if (profile.geography && regionKnown && !regionKnown.geographies.includes(profile.geography.prefix)) {
-    fail(errors.notOfGeography(id, region, [...profile.sourceRegions], catalog().date), scope);
-  }
-  warn(scope, WARNING_IDS.sourceRegionNotInCatalog, `the catalog of ${catalog().date} does not list ${region} as a source Region of ${id}`);
-}
-
-/** How the errors are worded: a grant has source Regions, an application inference profile has the Region of its stack. */
-type SourceErrors = Pick<typeof messages, 'noGlobalInPartition' | 'notOfGeography'>;
-
-function warnOfUnknownDestinations(scope: Construct, profile: IInferenceProfile, source: Source): void {
-  const region = literal(source.region);
-  const id = profile.application?.systemProfileId ?? profile.inferenceProfileId;
-  warn(scope, WARNING_IDS.destinationRegionsUnknown,
-    `the destination Regions of ${id} are not known${region ? ` for the source Region ${region}` : ', because the source Region is a token'}, so its model is allowed in any Region, ` +
-    'still only through this profile; set destinationRegions in InferenceProfile.geographic' + (region ? '' : ', or the Region of the stack') + ' to name them');
 }
 
 /** The Regions that the catalog has not heard of. Of partitions that it holds nothing of, it has nothing to say. */
 export function unknownRegions(regions: readonly string[]): string[] {
-  const known = catalog().regions;
-  const partitions = new Set([...known.values()].map(({ partition }) => partition));
-  return regions.filter((region) => literal(region) !== undefined && !known.has(region) && partitions.has(partitionOf(region)));
+  const partitions = new Set([...CATALOG.regions.values()].map(({ partition }) => partition));
+  return regions.filter((region) => literal(region) !== undefined && !CATALOG.regions.has(region) && partitions.has(partitionOf(region)));
 }
 
-/** Whether profiles begin with it, so that no foundation model does. */
-export function isProfilePrefix(prefix: string): boolean {
-  return catalog().prefixes.has(prefix);
+// An account is in one partition, so its roles call from there only.
+function checkPartition(scope: IConstruct, { region, partition }: Source): void {
+  if (!literal(region) || !differ(partitionOf(region), partition)) return;
+  fail(`sourceRegions: ${show(region)} is not in the partition of this stack, ${show(partition)}; define the role in an account of the partition of ${show(region)}`, scope);
 }
 
-export function catalogDate(): string {
-  return catalog().date;
+/** Holds a profile against the catalog for one source Region: an error for what cannot be, a warning for what the catalog may be behind on. */
+function checkSource(scope: IConstruct, profile: IInferenceProfile, source: Source): void {
+  // What an application inference profile is over was looked at where it was made.
+  if (!profile.application) checkSystemProfile(scope, 'inferenceProfiles', profile, source);
+  const destinations = profile.destinationRegions(source.region);
+  warnOfUnknownRegions(scope, 'destinationRegions', destinations ?? []);
+  if (profile.geography !== undefined && destinations === undefined) warnOfUnknownDestinations(scope, profile, source);
+}
+
+/** The same for the profile itself, wherever its requests are processed. */
+export function checkSystemProfile(scope: IConstruct, prop: string, profile: IInferenceProfile, source: Source): void {
+  const id = profile.inferenceProfileId;
+  const known = CATALOG.profiles.get(id);
+  const region = literal(source.region);
+
+  if (region && profile.isGlobal && !hasGlobalProfiles(partitionOf(region))) {
+    fail(`${prop}: the global profile ${show(id)} cannot be called from the source Region ${show(region)}: global profiles exist in commercial Regions only;` +
+      ' use InferenceProfile.geographicProfile, or another source Region', scope);
+  }
+  if (!known) {
+    warn(scope, WARNING_IDS.unknownInferenceProfile,
+      `${id} is not in this library's catalog of ${CATALOG.date}; its ID and Regions are not checked; "aws bedrock list-inference-profiles" in the source Region shows whether it exists;` +
+      ` Validations.of(…).acknowledge({ id: '${WARNING_IDS.unknownInferenceProfile}', reason: … }) silences this`);
+  }
+  if (known?.lifecycle === 'past-eol') {
+    warn(scope, WARNING_IDS.retiredModel, `AWS has retired the model of ${id}, as the catalog of ${CATALOG.date} has it; calls to it fail`);
+  }
+  if (!region) return;
+  warnOfOtherDestinations(scope, profile, region);
+  if (profile.sourceRegions?.includes(region) !== false) return;
+  // Destinations that were given speak for a Region that the catalog does not know yet.
+  if (!profile.isGlobal && profile.destinationRegions(region) !== undefined) return;
+  warn(scope, WARNING_IDS.sourceRegionNotInCatalog,
+    `the catalog of ${CATALOG.date} does not list ${region} as a source Region of ${id} (it lists ${profile.sourceRegions.join(', ')}); if AWS does not offer the profile there, calls to it fail`);
+}
+
+// The catalog informs: what was given is used. A destination that is left out fails calls under load; one that is added is allowed for nothing.
+function warnOfOtherDestinations(scope: IConstruct, profile: IInferenceProfile, region: string): void {
+  const { inferenceProfileId } = profile;
+  const known = CATALOG.profiles.get(inferenceProfileId)?.destinations?.get(region);
+  const given = profile.destinationRegions(region);
+  if (!known || !given) return;
+  const missing = known.filter((one) => !given.includes(one));
+  const added = given.filter((one) => !known.includes(one));
+  const parts = [...(missing.length > 0 ? [`leaves out ${missing.join(', ')}`] : []), ...(added.length > 0 ? [`adds ${added.join(', ')}`] : [])];
+  if (parts.length === 0) return;
+  warn(scope, WARNING_IDS.destinationRegionsDiffer,
+    `destinationRegions of ${inferenceProfileId} ${parts.join(' and ')}, beside what the catalog of ${CATALOG.date} lists for the source Region ${region};` +
+    ' calls that are routed to a Region that is left out are denied; "aws bedrock get-inference-profile" in the source Region shows which are right');
+}
+
+function warnOfUnknownDestinations(scope: IConstruct, profile: IInferenceProfile, source: Source): void {
+  const region = literal(source.region);
+  const id = profile.application?.systemProfileId ?? profile.inferenceProfileId;
+  warn(scope, WARNING_IDS.destinationRegionsUnknown,
+    `the destination Regions of ${id} are not known${region ? ` for the source Region ${region}` : ', because the source Region is a token'}, so its model is allowed in any Region, ` +
+    `still only through this profile; set destinationRegions of the profile${region ? '' : ', or the Region of the stack'} to name them`);
 }

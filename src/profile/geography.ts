@@ -1,5 +1,6 @@
 import { isGeographyPrefix } from '../bedrock/inference-profile-id';
-import { fail, messages } from '../private/messages';
+import { fail, show } from '../private/errors';
+import { checkValue, TEXT } from '../private/shape';
 
 /**
  * The geography of a geographic inference profile: the set of Regions that its requests stay in.
@@ -34,7 +35,8 @@ export class Geography {
    * @param prefix the first label of the inference profile ID, for example `eu`
    */
   public static of(prefix: string): Geography {
-    if (!isGeographyPrefix(prefix)) fail(messages.geographyPrefix(prefix));
+    checkValue(undefined, 'prefix', prefix, TEXT);
+    if (!isGeographyPrefix(prefix)) fail(`prefix: ${show(prefix)} is not the prefix of a geography; give lower-case letters and hyphens like "eu" (for global profiles use InferenceProfile.globalProfile)`);
     return new Geography(prefix);
   }
 

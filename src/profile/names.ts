@@ -1,5 +1,5 @@
 import { IInferenceProfile } from './inference-profile';
-import { literal } from '../private/source-of';
+import { literal } from '../private/tokens';
 
 /**
  * What the caller passes in `modelId`, and CloudTrail records: the ID of a system-defined profile, the ARN of an application inference profile.

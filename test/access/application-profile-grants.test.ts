@@ -1,9 +1,7 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import {
-  ApplicationInferenceProfile, Geography, IInferenceProfile, InferenceProfile, InferenceProfileGrants, InferenceProfileGrantsOptions,
-} from '../../src';
+import { ApplicationInferenceProfile, Geography, IInferenceProfile, InferenceProfile, InferenceProfileGrants, InferenceProfileGrantsOptions, ApplicationInferenceProfileSource } from '../../src';
 import { applicationEvaluations, CONDITION_VALUES, deniedBesides, everyEvaluation, GrantedApplication, systemProfileEvaluations } from '../support/application-calls';
 import { ACCOUNT, profilesFrom } from '../support/catalog-profiles';
 import { callIsAllowed, INVOKE_ACTIONS } from '../support/cris-requests';
@@ -11,9 +9,9 @@ import { allows, AuthorizationRequest, PolicyDocumentJson } from '../support/iam
 import { assertWithinIamLimits, policiesOf } from '../support/template-policies';
 
 const MODEL = { modelId: 'anthropic.claude-sonnet-4-5-20250929-v1:0' };
-const global = InferenceProfile.global(MODEL);
-const us = InferenceProfile.geographic(Geography.US, MODEL);
-const eu = InferenceProfile.geographic(Geography.EU, MODEL);
+const global = InferenceProfile.globalProfile(MODEL);
+const us = InferenceProfile.geographicProfile(Geography.US, MODEL);
+const eu = InferenceProfile.geographicProfile(Geography.EU, MODEL);
 
 interface Case { readonly region: string; readonly over?: InferenceProfile }
 const CASES: Record<string, Case> = {
@@ -28,7 +26,9 @@ function stackIn(region?: string): Stack {
 }
 
 function defineProfile(stack: Stack, over?: InferenceProfile, id = 'Profile'): ApplicationInferenceProfile {
-  return new ApplicationInferenceProfile(stack, id, over ? { inferenceProfile: over } : { model: MODEL });
+  return new ApplicationInferenceProfile(stack, id, {
+    modelSource: over ? ApplicationInferenceProfileSource.inferenceProfile(over) : ApplicationInferenceProfileSource.foundationModel(MODEL),
+  });
 }
 
 function policies(stack: Stack, region: string): PolicyDocumentJson[] {
@@ -128,8 +128,8 @@ test.each([20, 40])('%d of them stay within the limits of IAM, with the longest 
 });
 
 describe('the Region that it is called in', () => {
-  const importedIn = (stack: Stack, region: string, over: InferenceProfile = global) => ApplicationInferenceProfile.fromInferenceProfileArn(stack, `Imported-${region}`, {
-    inferenceProfileArn: `arn:aws:bedrock:${region}:${ACCOUNT}:application-inference-profile/k7m2p9q4r1s8`, inferenceProfile: over,
+  const importedIn = (stack: Stack, region: string, over: InferenceProfile = global) => ApplicationInferenceProfile.fromApplicationInferenceProfileAttributes(stack, `Imported-${region}`, {
+    inferenceProfileArn: `arn:aws:bedrock:${region}:${ACCOUNT}:application-inference-profile/k7m2p9q4r1s8`, modelSource: ApplicationInferenceProfileSource.inferenceProfile(over),
   });
   const call = (region: string): GrantedApplication => ({
     sourceRegion: region, arn: `arn:aws:bedrock:${region}:${ACCOUNT}:application-inference-profile/k7m2p9q4r1s8`, systemProfileId: global.inferenceProfileId, modelId: MODEL.modelId,
@@ -140,7 +140,7 @@ describe('the Region that it is called in', () => {
     const profile = defineProfile(stack, global);
     expect(() => InferenceProfileGrants.of(stack, [profile], { sourceRegions: ['us-east-1', 'eu-central-1'] })).toThrow(new RegExp(
       '^inferenceProfiles: "Stack-Profile-[0-9A-F]{8}-[0-9a-f]{6}" is called in its own Region only, eu-west-1, which is not among the source Regions \\(us-east-1, eu-central-1\\);' +
-      ' add it to sourceRegions, or define an application inference profile in each source Region \\[at Stack\\]$'));
+      ' add it to sourceRegions, or define an application inference profile in each source Region$'));
   });
 
   test('is the one of the several source Regions of a grant that gets its statements', () => {
@@ -164,7 +164,7 @@ describe('the Region that it is called in', () => {
   test('is never judged where it is a token', () => {
     const stack = stackIn('eu-west-1');
     const arn = new CfnParameter(stack, 'Arn').valueAsString;
-    const profile = ApplicationInferenceProfile.fromInferenceProfileArn(stack, 'Imported', { inferenceProfileArn: arn, inferenceProfile: global });
+    const profile = ApplicationInferenceProfile.fromApplicationInferenceProfileAttributes(stack, 'Imported', { inferenceProfileArn: arn, modelSource: ApplicationInferenceProfileSource.inferenceProfile(global) });
     expect(InferenceProfileGrants.of(stack, [profile], { sourceRegions: ['us-east-1'] }).invoke(role(stack)).success).toBe(true);
     expect(InferenceProfileGrants.of(stackIn(), [defineProfile(stackIn(), global)], { sourceRegions: ['us-east-1'] })).toBeDefined();
   });
@@ -194,7 +194,7 @@ describe('the other grants', () => {
     const stack = stackIn('eu-west-1');
     const profile = defineProfile(stack, global);
     expect(() => InferenceProfileGrants.of(stack, [profile]).useResponsesApi(role(stack))).toThrow(new Error(
-      'inferenceProfiles: the Responses API refuses application inference profiles, and there are no others; give grants on the system-defined profile [at Stack]'));
+      'inferenceProfiles: the Responses API refuses application inference profiles, and there are no others; give grants on the system-defined profile'));
     expect(InferenceProfileGrants.of(stack, [profile, global]).useResponsesApi(stack.node.findChild('Role') as iam.Role).success).toBe(true);
   });
 });
@@ -202,5 +202,5 @@ describe('the other grants', () => {
 test('one profile twice is refused by its name', () => {
   const stack = stackIn('eu-west-1');
   const profile = defineProfile(stack, global);
-  expect(() => InferenceProfileGrants.of(stack, [profile, profile])).toThrow(/^inferenceProfiles: "Stack-Profile-[0-9A-F]{8}-[0-9a-f]{6}" is given twice; leave one out \[at Stack\]$/);
+  expect(() => InferenceProfileGrants.of(stack, [profile, profile])).toThrow(/^inferenceProfiles: "Stack-Profile-[0-9A-F]{8}-[0-9a-f]{6}" is given twice; leave one out$/);
 });

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { ApplicationInferenceProfile, BatchInferenceRole, BatchInferenceRoleProps, Geography, IInferenceProfile, InferenceProfile } from '../../src';
+import { ApplicationInferenceProfile, BatchInferenceRole, BatchInferenceRoleProps, Geography, IInferenceProfile, InferenceProfile, ApplicationInferenceProfileSource } from '../../src';
 import { applicationProfileEvaluations, callIsAllowed, directModelCall } from '../support/cris-requests';
 import { deniedRequests, GrantedProfile } from '../support/denied-requests';
 import { allows, AuthorizationRequest, PolicyDocumentJson } from '../support/iam-evaluator';
@@ -131,7 +131,7 @@ describe('inference', () => {
   });
 
   test('calls through a geographic profile pass in each destination', () => {
-    const profile = InferenceProfile.geographic(Geography.EU, { modelId: 'example.model-v1:0' } as never, { destinationRegions: ['eu-west-1', 'eu-north-1'] });
+    const profile = InferenceProfile.geographicProfile(Geography.EU, { modelId: 'example.model-v1:0' } as never, { destinationRegions: ['eu-west-1', 'eu-north-1'] });
     const geographic = deployed(() => ({ inferenceProfiles: [profile] })).documents;
     const call = { account: ACCOUNT, sourceRegion: REGION, inferenceProfileId: 'eu.example.model-v1:0', destinationRegions: ['eu-west-1', 'eu-north-1'] };
     expect(callIsAllowed(geographic, call)).toBe(true);
@@ -141,7 +141,7 @@ describe('inference', () => {
 
 // Which ARN bedrock:InferenceProfileArn holds then is not documented, so both have to work.
 test.each(['application', 'system'] as const)('an application inference profile works too, where the key holds the ARN of the %s profile', (conditionValue) => {
-  const { documents, template } = deployed((stack) => ({ inferenceProfiles: [new ApplicationInferenceProfile(stack, 'Costs', { inferenceProfile: globalSonnet() })] }));
+  const { documents, template } = deployed((stack) => ({ inferenceProfiles: [new ApplicationInferenceProfile(stack, 'Costs', { modelSource: ApplicationInferenceProfileSource.inferenceProfile(globalSonnet()) })] }));
   const [[logicalId]] = Object.entries(template.Resources as Record<string, { Type: string }>).filter(([, { Type }]) => Type === 'AWS::Bedrock::ApplicationInferenceProfile');
   const applicationInferenceProfileArn = resolveIntrinsics({ 'Fn::GetAtt': [logicalId, 'InferenceProfileArn'] }, template, { partition: 'aws', region: REGION, accountId: ACCOUNT }) as string;
   const call = { account: ACCOUNT, sourceRegion: REGION, applicationInferenceProfileArn, systemProfileId: SONNET, conditionValue };

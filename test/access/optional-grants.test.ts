@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { CfnGuardrail } from 'aws-cdk-lib/aws-bedrock';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { InferenceProfile, InferenceProfileGrants } from '../../src';
 import { profilesFrom } from '../support/catalog-profiles';
@@ -55,8 +56,9 @@ const ROWS: Record<string, Row> = {
   },
   useResponsesApi: {
     grant: (grants, role) => grants.useResponsesApi(role),
-    allowed: [['bedrock:InvokeModel', PROJECT], ['bedrock:InvokeModelWithResponseStream', PROJECT]],
-    denied: [['bedrock:GetInvoke', PROJECT], ['bedrock:InvokeModel', PROJECT.replace('default', 'other')], ['bedrock:InvokeModel', MODEL]],
+    // Streams as well are authorized as InvokeModel on the project.
+    allowed: [['bedrock:InvokeModel', PROJECT]],
+    denied: [['bedrock:InvokeModelWithResponseStream', PROJECT], ['bedrock:GetInvoke', PROJECT], ['bedrock:InvokeModel', PROJECT.replace('default', 'other')], ['bedrock:InvokeModel', MODEL]],
   },
   manageStoredResponses: {
     grant: (grants, role) => grants.manageStoredResponses(role),
@@ -64,7 +66,7 @@ const ROWS: Record<string, Row> = {
     denied: [['bedrock:InvokeModel', PROJECT]],
   },
   submitBatchInference: {
-    grant: (grants, role, stack) => grants.submitBatchInference(role, iam.Role.fromRoleArn(stack, 'Batch', BATCH_ROLE)),
+    grant: (grants, role, stack) => grants.submitBatchInference(role, iam.Role.fromRoleArn(stack, `Batch${stack.node.children.length}`, BATCH_ROLE)),
     allowed: [
       ['bedrock:CreateModelInvocationJob', MODEL],
       ['bedrock:CreateModelInvocationJob', `arn:aws:bedrock:${REGION}:${ACCOUNT}:model-invocation-job/abc`],
@@ -99,26 +101,26 @@ test('none of them comes with invoke', () => {
 });
 
 test('every public method of the grants has a row here', () => {
-  const methods = Object.getOwnPropertyNames(InferenceProfileGrants.prototype).filter((name) => !['constructor', 'invoke', 'grant', 'grantOnce'].includes(name));
+  const methods = Object.getOwnPropertyNames(InferenceProfileGrants.prototype).filter((name) => !['constructor', 'invoke', 'toDocument', 'invokeUnits', 'units', 'failSize', 'grant', 'grantOnce'].includes(name));
   expect(methods.sort()).toEqual(Object.keys(ROWS).sort());
 });
 
-test('all of them together keep their Sids apart', () => {
-  const documents = policiesWith((grants, role, stack) => {
-    grants.invoke(role);
-    return Object.values(ROWS).map((row) => row.grant(grants, role, stack)).reduce((all, grant) => all.combine(grant));
-  });
-  const sids = documents.flatMap((document) => document.Statement).map((statement) => statement.Sid);
-  expect(new Set(sids).size).toBe(sids.length);
+test('all of them together, each twice, stand there once, and allow the same', () => {
+  const together = (times: number) => policiesWith((grants, role, stack) => [...Array(times).keys()]
+    .flatMap(() => [grants.invoke(role), ...Object.values(ROWS).map((row) => row.grant(grants, role, stack))])
+    .reduce((all, grant) => all.combine(grant)));
+  expect(together(2)).toEqual(together(1));
+  const requests = Object.values(ROWS).flatMap(({ allowed }) => allowed);
+  expect(requests.filter(([action, resource, context = {}]) => !allows(together(2), { action, resource, context }))).toEqual([]);
 });
 
-test('with 60 profiles and three source Regions they stay within the limits of IAM, on a role and on a user', () => {
+test('with 60 profiles and three source Regions they stay within the limits of IAM on a role, with 30 on a user', () => {
   const stack = new Stack(new App(), 'Stack', { env: { region: 'us-east-1' } });
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   const user = new iam.User(stack, 'User');
   const profiles = profilesFrom('us-east-1', 60).map((profile) => InferenceProfile.fromInferenceProfileId(profile.inferenceProfileId));
-  const grants = InferenceProfileGrants.of(stack, profiles, { sourceRegions: ['us-east-1', 'us-east-2', 'us-west-2'] });
-  for (const grantee of [role, user]) {
+  for (const [grantee, count] of [[role, 60], [user, 30]] as const) {
+    const grants = InferenceProfileGrants.of(stack, profiles.slice(0, count), { sourceRegions: ['us-east-1', 'us-east-2', 'us-west-2'] });
     grants.getInferenceProfile(grantee).assertSuccess();
     grants.countTokens(grantee).assertSuccess();
   }
@@ -128,9 +130,22 @@ test('with 60 profiles and three source Regions they stay within the limits of I
   }
 });
 
-test('without streaming the Responses API is not streamed either', () => {
-  const documents = policiesWith((_, role, stack) => InferenceProfileGrants.of(stack, [InferenceProfile.fromInferenceProfileId('global.anthropic.claude-opus-5')], { streaming: false })
-    .useResponsesApi(role));
-  const isAllowed = (action: string) => allows(documents, { action, resource: PROJECT, context: {} });
-  expect([isAllowed('bedrock:InvokeModel'), isAllowed('bedrock:InvokeModelWithResponseStream')]).toEqual([true, false]);
+describe('the guardrail that is applied', () => {
+  const apply = (arn: string) => policiesWith((grants, role) => grants.applyGuardrail(role, arn));
+
+  test('is no pattern', () => {
+    expect(() => apply(`${GUARDRAIL}*`)).toThrow(/^guardrailArn: "arn:aws:bedrock:.*guardrail\/\*" /);
+  });
+
+  test.each(['one', `${GUARDRAIL}one:1`, MODEL, ''])('%j is refused', (arn) => {
+    expect(() => apply(arn)).toThrow(new Error(
+      `guardrailArn: ${JSON.stringify(arn)} is not the ARN of a guardrail without a version; give one like "arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6"`));
+  });
+
+  test('may be a token', () => {
+    const documents = policiesWith((grants, role, stack) => grants.applyGuardrail(role, new CfnGuardrail(stack, 'Guardrail', {
+      name: 'guardrail', blockedInputMessaging: 'no', blockedOutputsMessaging: 'no',
+    }).attrGuardrailArn));
+    expect(['Guardrail', 'Other'].map((id) => allows(documents, { action: 'bedrock:ApplyGuardrail', resource: GUARDRAIL + id, context: {} }))).toEqual([true, false]);
+  });
 });

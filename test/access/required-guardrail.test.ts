@@ -2,7 +2,7 @@ import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as bedrock from 'aws-cdk-lib/aws-bedrock';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ApplicationInferenceProfile, Geography, IInferenceProfile, InferenceProfile, InferenceProfileGrants, RequiredGuardrail, RequiredGuardrailOptions } from '../../src';
+import { ApplicationInferenceProfile, ApplicationInferenceProfileSource, Geography, IInferenceProfile, InferenceProfile, InferenceProfileGrants, RequiredGuardrail, RequiredGuardrailOptions } from '../../src';
 import { warningsOf } from '../profile/stack-warnings';
 import { CONDITION_VALUES, applicationEvaluations } from '../support/application-calls';
 import { ACCOUNT, profilesFrom } from '../support/catalog-profiles';
@@ -16,8 +16,8 @@ const MODEL = { modelId: 'anthropic.claude-sonnet-4-6' };
 const GUARDRAIL = `arn:aws:bedrock:${REGION}:${ACCOUNT}:guardrail/a1b2c3`;
 const OTHER = `arn:aws:bedrock:${REGION}:${ACCOUNT}:guardrail/z9y8x7`;
 const AIP = `arn:aws:bedrock:${REGION}:${ACCOUNT}:application-inference-profile/k7m2p9q4r1s8`;
-const global = InferenceProfile.global(MODEL);
-const us = InferenceProfile.geographic(Geography.US, MODEL);
+const global = InferenceProfile.globalProfile(MODEL);
+const us = InferenceProfile.geographicProfile(Geography.US, MODEL);
 const ALLOW_ALL: PolicyDocumentJson = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'bedrock:*', Resource: '*' }] };
 
 function stackIn(region?: string): Stack {
@@ -66,18 +66,19 @@ const CALLS: Record<string, { readonly profiles: (stack: Stack) => IInferencePro
     })),
   },
   'an application profile over a global one': {
-    profiles: (stack) => [imported(stack, { inferenceProfile: global })],
+    profiles: (stack) => [imported(stack, ApplicationInferenceProfileSource.inferenceProfile(global))],
     calls: CONDITION_VALUES.flatMap((value) => INVOKE_ACTIONS.map((action) => applicationEvaluations({
       sourceRegion: REGION, arn: AIP, modelId: MODEL.modelId, systemProfileId: global.inferenceProfileId,
     }, value, action))),
   },
   'an application profile over a model': {
-    profiles: (stack) => [imported(stack, { model: MODEL })],
+    profiles: (stack) => [imported(stack, ApplicationInferenceProfileSource.foundationModel(MODEL))],
     calls: INVOKE_ACTIONS.map((action) => applicationEvaluations({ sourceRegion: REGION, arn: AIP, modelId: MODEL.modelId }, 'application', action)),
   },
 };
-function imported(stack: Stack, over: { inferenceProfile?: InferenceProfile; model?: { modelId: string } }) {
-  return ApplicationInferenceProfile.fromInferenceProfileArn(stack, 'Imported', { inferenceProfileArn: AIP, ...over });
+
+function imported(stack: Stack, modelSource: ApplicationInferenceProfileSource): IInferenceProfile {
+  return ApplicationInferenceProfile.fromApplicationInferenceProfileAttributes(stack, 'Imported', { inferenceProfileArn: AIP, modelSource });
 }
 
 const GUARDRAILS: [string, RequiredGuardrail, string[], (string | undefined)[]][] = [
@@ -187,7 +188,7 @@ describe('applying the guardrail', () => {
     expect(allows(documents, profileIn('mx-central-1', 'mx'))).toBe(true);
     expect(warningsOf(stack)).toEqual([{
       path: '/Stack',
-      id: 'cdk-bedrock-cris:destinationRegionsUnknown',
+      id: 'cdk-bedrock-cris::destinationRegionsUnknown',
       message: 'the Regions in which mx.guardrail.v1:0 may evaluate a guardrail are not known for the source Region us-east-1, so it may be applied in any Region; set guardrailProfileRegions to name them',
     }]);
   });
@@ -216,7 +217,7 @@ describe('tokens', () => {
     const stack = stackIn();
     const arn = new CfnParameter(stack, 'Arn').valueAsString;
     InferenceProfileGrants.of(stack, [global], { guardrail: RequiredGuardrail.draft(arn, { guardrailProfileId: 'us.guardrail.v1:0' }) }).invoke(role(stack));
-    expect(warningsOf(stack).map(({ id, message }) => [id, message])).toEqual([['cdk-bedrock-cris:destinationRegionsUnknown',
+    expect(warningsOf(stack).map(({ id, message }) => [id, message])).toEqual([['cdk-bedrock-cris::destinationRegionsUnknown',
       'the Regions in which us.guardrail.v1:0 may evaluate a guardrail are not known, because the source Region is a token, so it may be applied in any Region; set guardrailProfileRegions to name them']]);
   });
 });
@@ -250,7 +251,7 @@ describe('bad input', () => {
     const west = RequiredGuardrail.version(GUARDRAIL.replace(REGION, 'us-west-2'), '1');
     const east = RequiredGuardrail.version(GUARDRAIL, '1');
     expect(() => InferenceProfileGrants.of(stack, [global], { sourceRegions, guardrail: east })).toThrow(new Error(
-      `guardrail: "${GUARDRAIL}" cannot be applied to calls from the source Region "us-west-2"; give a guardrail of that Region, or leave the Region out of sourceRegions and grant it with one of its own [at Stack]`));
+      `guardrail: "${GUARDRAIL}" cannot be applied to calls from the source Region "us-west-2"; give a guardrail of that Region, or leave the Region out of sourceRegions and grant it with one of its own`));
     expect(InferenceProfileGrants.of(stack, [global], { sourceRegions, guardrail: RequiredGuardrail.anyOf(east, west) }).invoke(role(stack)).success).toBe(true);
   });
 });

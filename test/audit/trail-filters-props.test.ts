@@ -53,17 +53,17 @@ describe('the namespace', () => {
 
   test.each(['', 'AWS/Bedrock', ':team', 'my team', 'équipe', 'x'.repeat(256)])('fails where CloudWatch does not take it: "%s"', (metricNamespace) => {
     expect(() => filtersFor([GLOBAL_PROFILE], { metricNamespace })).toThrow(new Error(
-      `metricNamespace: "${metricNamespace}" is not a metric namespace; give 1 to 255 letters, digits and . - _ / # : that do not start with "AWS/" or ":" [at Stack/Filters]`));
+      `metricNamespace: "${metricNamespace}" is not a metric namespace; give 1 to 255 letters, digits and . - _ / # : that do not start with "AWS/" or ":"`));
   });
 });
 
 describe('fails', () => {
   test.each<[string, () => unknown, string]>([
-    ['without profiles', () => filtersFor([]), 'inferenceProfiles: the list is empty; give at least one [at Stack/Filters]'],
+    ['without profiles', () => filtersFor([]), 'inferenceProfiles: the list is empty; give at least one'],
     ['with a profile that is given twice', () => filtersFor([GLOBAL_PROFILE, GLOBAL_PROFILE]),
-      `inferenceProfiles: "${GLOBAL_PROFILE}" is given twice; leave one out [at Stack/Filters]`],
+      `inferenceProfiles: "${GLOBAL_PROFILE}" is given twice; leave one out`],
     ['with a source Region that is none', () => filtersFor([GLOBAL_PROFILE], { sourceRegion: 'Ireland' }),
-      'sourceRegion: "Ireland" is not a Region; give a name like "eu-west-1" [at Stack/Filters]'],
+      'sourceRegion: "Ireland" is not a Region; give a name like "eu-west-1"'],
     ['without a trail', () => filtersFor([GLOBAL_PROFILE], { trail: CrisTrail.none() }),
       'trail: CrisTrail.none() has no log group to filter; give a CrisTrail or CrisTrail.fromLogGroup'],
   ])('%s', (_, define, message) => {

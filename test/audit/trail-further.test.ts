@@ -6,7 +6,7 @@ import { CrisWorkload, ICrisTrail, InferenceProfile } from '../../src';
 import { CrisTrail } from '../../src/audit/trail';
 import { warningsOf } from '../profile/stack-warnings';
 
-const ID = 'cdk-bedrock-cris:furtherTrail';
+const ID = 'cdk-bedrock-cris::furtherTrail';
 const account = '111122223333';
 const region = 'eu-west-1';
 const env = { account, region };

@@ -62,9 +62,11 @@ describe('one trail in a stack', () => {
     const stack = new Stack(new App(), 'Stack');
     defineFirst(stack);
     for (const [scope, at] of [[stack, 'Stack'], [new NestedStack(stack, 'Another'), 'Stack/Another']] as const) {
-      expect(() => new CrisTrail(scope, 'Second')).toThrow(new Error(
-        `CrisTrail: a stack holds at most one, because each further trail in a Region costs money, and "${path}" is one;`
-        + ` use it, or define this one before the first CrisWorkload [at ${at}/Second]`));
+      expect(() => new CrisTrail(scope, 'Second')).toThrow(expect.objectContaining({
+        constructPath: `${at}/Second`,
+        message: `CrisTrail: a stack holds at most one, because each further trail in a Region costs money, and "${path}" is one;`
+          + ' use it, or define this one before the first CrisWorkload',
+      }));
     }
   });
 });

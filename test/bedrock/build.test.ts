@@ -16,7 +16,7 @@ function built(profiles: ProfileRow[], regions: RegionRow[] = []): Catalog {
   let catalog!: Catalog;
   jest.isolateModules(() => {
     jest.doMock('../../src/bedrock/catalog-data', () => ({ CATALOG_JSON: text }));
-    catalog = jest.requireActual<typeof import('../../src/bedrock/catalog')>('../../src/bedrock/catalog').catalog();
+    catalog = jest.requireActual<typeof import('../../src/bedrock/catalog')>('../../src/bedrock/catalog').CATALOG;
   });
   return catalog;
 }

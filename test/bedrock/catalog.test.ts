@@ -1,8 +1,8 @@
 import { sourceDate, sourceProfiles, SourceRegion, sourceRegions, textOfSources, trustedProfiles } from './catalog-sources';
-import { catalog, CatalogProfile } from '../../src/bedrock/catalog';
+import { CATALOG, CatalogProfile } from '../../src/bedrock/catalog';
 import { CATALOG_JSON } from '../../src/bedrock/catalog-data';
 
-const profiles = [...catalog().profiles.values()];
+const profiles = [...CATALOG.profiles.values()];
 const partitionOf = (region: string) => sourceRegions.find((row) => row.region === region)?.partition;
 const distinctAndSorted = (values: readonly string[]) => [...new Set(values)].sort();
 
@@ -13,7 +13,7 @@ const asSource = (profile: CatalogProfile) => ({
 });
 
 test('holds every profile of high or medium confidence, and no other', () => {
-  expect([...catalog().profiles.keys()].sort()).toEqual(trustedProfiles.map(({ id }) => id).sort());
+  expect([...CATALOG.profiles.keys()].sort()).toEqual(trustedProfiles.map(({ id }) => id).sort());
   expect(trustedProfiles.length).toBeGreaterThan(150);
 });
 
@@ -21,7 +21,7 @@ test.each(trustedProfiles)('holds $id exactly as its source has it', (source) =>
   const global = source.scope === 'global';
   // A profile whose Regions no source lists is known by its ID alone, so that nobody is refused a Region by it.
   const sources = global ? source.sourceRegions : source.sources && Object.keys(source.sources);
-  expect(asSource(catalog().profiles.get(source.id)!)).toEqual({
+  expect(asSource(CATALOG.profiles.get(source.id)!)).toEqual({
     id: source.id,
     asOf: source.asOf,
     confidence: source.confidence,
@@ -34,7 +34,7 @@ test.each(trustedProfiles)('holds $id exactly as its source has it', (source) =>
 });
 
 test.each(sourceRegions)('holds the Region $region as its source has it', (source: SourceRegion) => {
-  expect(catalog().regions.get(source.region)).toEqual({
+  expect(CATALOG.regions.get(source.region)).toEqual({
     region: source.region,
     partition: source.partition,
     bedrock: source.bedrock.startsWith('yes'),
@@ -44,15 +44,15 @@ test.each(sourceRegions)('holds the Region $region as its source has it', (sourc
 });
 
 test('holds no Region besides, and the date of the sources', () => {
-  expect(catalog().regions.size).toBe(sourceRegions.length);
-  expect(catalog().date).toBe(sourceDate);
+  expect(CATALOG.regions.size).toBe(sourceRegions.length);
+  expect(CATALOG.date).toBe(sourceDate);
 });
 
 test('knows the prefixes and the providers that the profiles carry', () => {
-  expect([...catalog().prefixes]).toEqual(expect.arrayContaining(['apac', 'au', 'ca', 'eu', 'global', 'in', 'jp', 'us', 'us-gov']));
-  expect([...catalog().prefixes].sort()).toEqual([...new Set(trustedProfiles.map(({ scope }) => scope))].sort());
-  expect([...catalog().providers].sort()).toEqual([...new Set(trustedProfiles.map(({ modelId }) => modelId.split('.')[0]))].sort());
-  expect([...catalog().providers].filter((provider) => catalog().prefixes.has(provider))).toEqual([]);
+  expect([...CATALOG.prefixes]).toEqual(expect.arrayContaining(['apac', 'au', 'ca', 'eu', 'global', 'in', 'jp', 'us', 'us-gov']));
+  expect([...CATALOG.prefixes].sort()).toEqual([...new Set(trustedProfiles.map(({ scope }) => scope))].sort());
+  expect([...CATALOG.providers].sort()).toEqual([...new Set(trustedProfiles.map(({ modelId }) => modelId.split('.')[0]))].sort());
+  expect([...CATALOG.providers].filter((provider) => CATALOG.prefixes.has(provider))).toEqual([]);
 });
 
 describe.each(profiles)('$id', ({ id, sourceRegions: sources = [], destinations = new Map<string, readonly string[] | null>() }) => {
@@ -70,7 +70,7 @@ describe.each(profiles)('$id', ({ id, sourceRegions: sources = [], destinations 
   });
 
   test('is called from Regions that are known as sources of its scope, where Bedrock is', () => {
-    const rows = sources.map((region) => catalog().regions.get(region)!);
+    const rows = sources.map((region) => CATALOG.regions.get(region)!);
     expect(rows.filter(({ bedrock, global, geographies }) => !bedrock || !(id.startsWith('global.') ? global : geographies.includes(id.split('.')[0])))).toEqual([]);
   });
 
@@ -81,7 +81,7 @@ describe.each(profiles)('$id', ({ id, sourceRegions: sources = [], destinations 
 });
 
 test('lists profiles and Regions in order, each once', () => {
-  for (const rows of [sourceProfiles.map(({ id }) => id), profiles.map(({ id }) => id), [...catalog().regions.keys()]]) expect(rows).toEqual(distinctAndSorted(rows));
+  for (const rows of [sourceProfiles.map(({ id }) => id), profiles.map(({ id }) => id), [...CATALOG.regions.keys()]]) expect(rows).toEqual(distinctAndSorted(rows));
   expect(new Set(sourceRegions.map(({ region }) => region)).size).toBe(sourceRegions.length);
 });
 

@@ -1,9 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { IInferenceProfile, InferenceProfile, InferenceQuota } from '../../src';
-import { catalog } from '../../src/bedrock/catalog';
+import { CATALOG } from '../../src/bedrock/catalog';
 import { knownBurndownRate, knownQuotaCode, QUOTA_DATA } from '../../src/bedrock/quotas';
 
-const models = new Set([...catalog().profiles.keys()].map((id) => id.slice(id.indexOf('.') + 1)));
+const models = new Set([...CATALOG.profiles.keys()].map((id) => id.slice(id.indexOf('.') + 1)));
 
 // https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-token-burndown.html
 test.each([

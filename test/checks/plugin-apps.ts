@@ -31,7 +31,7 @@ function acknowledge(construct: Construct, ...rules: string[]): void {
 
 /** Each app, by what is special about it. */
 const APPS: Record<string, (app: App) => void> = {
-  'sound': (app) => void new CrisWorkload(new Stack(app, 'Stack', { env: ENV }), 'Assistant', { inferenceProfiles: [InferenceProfile.global(FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0)] }),
+  'sound': (app) => void new CrisWorkload(new Stack(app, 'Stack', { env: ENV }), 'Assistant', { inferenceProfiles: [InferenceProfile.globalProfile(FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0)] }),
   'error': (app) => void role(new Stack(app, 'Stack', { env: ENV }), 'Faulty', PROFILE),
   'warning': (app) => void role(new Stack(app, 'Stack', { env: ENV }), 'Wide', '*'),
   'nested': (app) => {

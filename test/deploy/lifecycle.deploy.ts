@@ -20,7 +20,7 @@ const SONNET = 'global.anthropic.claude-sonnet-4-5-20250929-v1:0';
 const OPUS = 'global.anthropic.claude-opus-5';
 const STATEFUL = ['AWS::KMS::Key', 'AWS::Logs::LogGroup', 'AWS::S3::Bucket'];
 const PLACE = { account: README_ACCOUNT, region: REGION };
-const sonnet = InferenceProfile.global(FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0);
+const sonnet = InferenceProfile.globalProfile(FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0);
 const opus = InferenceProfile.fromInferenceProfileId(OPUS);
 
 /** The workload first, and as it is after a change: a profile more, a deny, another threshold. */

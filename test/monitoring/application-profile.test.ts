@@ -1,7 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { bandsOf, widgetsOf } from './dashboard-body';
-import { ApplicationInferenceProfile, CrisAlarms, CrisDashboard, Geography, IInferenceProfile, InferenceProfile, InferenceProfileMetrics, IRoutingMetrics } from '../../src';
+import {
+  ApplicationInferenceProfile, ApplicationInferenceProfileSource, CrisAlarms, CrisDashboard, Geography, IInferenceProfile, InferenceProfile, InferenceProfileMetrics,
+  InferenceQuota, IRoutingMetrics,
+} from '../../src';
 
 const MODEL = { modelId: 'anthropic.claude-sonnet-5' };
 const ARN = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/k7m2p9q4r1s8';
@@ -13,9 +16,9 @@ function stackWith<T>(create: (stack: Stack) => T) {
 }
 
 const over = {
-  Global: { inferenceProfile: InferenceProfile.global(MODEL) },
-  Eu: { inferenceProfile: InferenceProfile.geographic(Geography.EU, MODEL) },
-  Model: { model: MODEL },
+  Global: { modelSource: ApplicationInferenceProfileSource.inferenceProfile(InferenceProfile.globalProfile(MODEL)) },
+  Eu: { modelSource: ApplicationInferenceProfileSource.inferenceProfile(InferenceProfile.geographicProfile(Geography.EU, MODEL)) },
+  Model: { modelSource: ApplicationInferenceProfileSource.foundationModel(MODEL) },
 };
 const applications = (stack: Stack) => Object.entries(over).map(([id, source]) => new ApplicationInferenceProfile(stack, id, { ...source, inferenceProfileName: `team-${id}` }));
 const idOf = (stack: Stack, profile: IInferenceProfile) => `${(stack.resolve(profile.inferenceProfileId) as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0]}.InferenceProfileId`;
@@ -28,7 +31,7 @@ test('its metrics carry its ID', () => {
 test('a dashboard shows each in the section of what it is over, with its name, its ID and that', () => {
   const { stack, made: profiles } = stackWith((scope) => {
     const all = applications(scope);
-    new CrisDashboard(scope, 'Dashboard', { inferenceProfiles: [...all, InferenceProfile.global(MODEL)] });
+    new CrisDashboard(scope, 'Dashboard', { inferenceProfiles: [...all, InferenceProfile.globalProfile(MODEL)] });
     return all;
   });
   const [global, eu, model] = profiles.map((profile) => idOf(stack, profile));
@@ -50,8 +53,8 @@ test('where its requests were processed is shown by what CloudTrail records: its
 });
 
 test('a dashboard shows it for its own Region only', () => {
-  const existing = (scope: Stack) => ApplicationInferenceProfile.fromInferenceProfileArn(scope, 'Existing', { inferenceProfileArn: ARN, ...over.Global });
-  const { stack } = stackWith((scope) => new CrisDashboard(scope, 'Dashboard', { inferenceProfiles: [existing(scope), InferenceProfile.global(MODEL)], sourceRegions: ['eu-west-1', 'us-east-1'] }));
+  const existing = (scope: Stack) => ApplicationInferenceProfile.fromApplicationInferenceProfileAttributes(scope, 'Existing', { inferenceProfileArn: ARN, ...over.Global });
+  const { stack } = stackWith((scope) => new CrisDashboard(scope, 'Dashboard', { inferenceProfiles: [existing(scope), InferenceProfile.globalProfile(MODEL)], sourceRegions: ['eu-west-1', 'us-east-1'] }));
   expect(bandsOf(widgetsOf(stack)).map(({ heading }) => heading)).toEqual([
     `k7m2p9q4r1s8 (application inference profile over global.${MODEL.modelId}) from us-east-1`,
     `global.${MODEL.modelId} from eu-west-1`,
@@ -73,11 +76,12 @@ test('alarms on it have its ID as their dimension, its name in their logical ids
   }
 });
 
-test.each<[string, (scope: Stack, profile: IInferenceProfile) => unknown]>([
-  ['alarms', (scope, profile) => new CrisAlarms(scope, 'X', { inferenceProfiles: [profile] })],
-  ['a dashboard', (scope, profile) => new CrisDashboard(scope, 'X', { inferenceProfiles: [profile] })],
-])('%s for one of another Region are refused', (_, create) => {
-  expect(() => stackWith((scope) => create(scope, ApplicationInferenceProfile.fromInferenceProfileArn(scope, 'Existing', { inferenceProfileArn: ARN, ...over.Global })))).toThrow(new Error(
-    'inferenceProfiles: "k7m2p9q4r1s8" is called in its own Region only, us-east-1, which is not among the source Regions (eu-west-1);' +
-    ' add it to sourceRegions, or define an application inference profile in each source Region [at Stack/X]'));
+test.each<[string, string, (scope: Stack, profile: IInferenceProfile) => unknown]>([
+  ['alarms', 'inferenceProfiles', (scope, profile) => new CrisAlarms(scope, 'X', { inferenceProfiles: [profile] })],
+  ['a dashboard', 'inferenceProfiles', (scope, profile) => new CrisDashboard(scope, 'X', { inferenceProfiles: [profile] })],
+  ['a quota', 'inferenceProfile', (scope, inferenceProfile) => new InferenceQuota(scope, 'X', { inferenceProfile, tokensPerMinute: 1000 })],
+])('%s for one of another Region are refused', (_, prop, create) => {
+  expect(() => stackWith((scope) => create(scope, ApplicationInferenceProfile.fromApplicationInferenceProfileAttributes(scope, 'Existing', { inferenceProfileArn: ARN, ...over.Global })))).toThrow(new Error(
+    `${prop}: "k7m2p9q4r1s8" is called in its own Region only, us-east-1, which is not among the source Regions (eu-west-1);` +
+    ' add it to sourceRegions, or define an application inference profile in each source Region'));
 });

@@ -164,8 +164,8 @@ describe('fails for', () => {
     ...[0, -1, NaN, Infinity].map((value): [string, Partial<InferenceBudgetProps>, string] => (
       [`a limit of ${value}`, { monthlyLimit: value }, `monthlyLimit: ${value} is out of range; give US dollars, more than 0`])),
     ...[0, -1, NaN, Infinity, 1_000_001].flatMap((value): [string, Partial<InferenceBudgetProps>, string][] => [
-      [`a threshold of ${value}`, { actualThresholds: [80, value] }, `actualThresholds: ${value} is not a threshold; give a percentage of the limit, more than 0`],
-      [`a forecast of ${value}`, { forecastThresholds: [value] }, `forecastThresholds: ${value} is not a threshold; give a percentage of the limit, more than 0`],
+      [`a threshold of ${value}`, { actualThresholds: [80, value] }, `actualThresholds: ${value} is out of range; give a percentage of the limit, more than 0`],
+      [`a forecast of ${value}`, { forecastThresholds: [value] }, `forecastThresholds: ${value} is out of range; give a percentage of the limit, more than 0`],
     ]),
     ['a threshold twice', { actualThresholds: [80, 80] }, 'actualThresholds: "80" is given twice; leave one out'],
     ['no thresholds', { actualThresholds: [], forecastThresholds: [] }, 'actualThresholds: the list is empty; give a threshold here or in forecastThresholds, or leave both out'],
@@ -179,7 +179,7 @@ describe('fails for', () => {
     ['a list of addresses that is a token', { emailAddresses: Token.asList(Lazy.list({ produce: () => ['a@example.com'] })) },
       'emailAddresses: the list of addresses is a token, known only at deployment; give a literal, because what is synthesized depends on it'],
   ])('%s', (_what, props, message) => {
-    expect(() => budget(props)).toThrow(new Error(`${message} [at Stack/Budget]`));
+    expect(() => budget(props)).toThrow(expect.objectContaining({ message, constructPath: 'Stack/Budget' }));
   });
 
   test('a topic of another account', () => {

@@ -35,6 +35,7 @@ export const CALLS: Record<string, Call> = {
   'make AIP over eu elsewhere': make('eu-west-1', `${ACCOUNT}:inference-profile/eu.${MODEL}`),
   'make AIP of a model': make('us-east-1', `:foundation-model/${MODEL}`),
   'provisioned model': (action) => [request(action, 'us-east-1', `arn:aws:bedrock:us-east-1:${ACCOUNT}:provisioned-model/abcdefghijkl`)],
+  'prompt router': (action) => [request(action, 'us-east-1', `arn:aws:bedrock:us-east-1:${ACCOUNT}:prompt-router/abcdefghijkl`)],
   'Responses API': (action) => [request(action, 'us-east-1', `arn:aws:bedrock:us-east-1:${ACCOUNT}:project/default`), ...through(`us.${MODEL}`, 'us-east-1')(action)],
   'batch job, other model': () => [
     request('bedrock:CreateModelInvocationJob', 'us-east-1', `arn:aws:bedrock:us-east-1::foundation-model/${OTHER_MODEL}`),
@@ -47,6 +48,8 @@ export const CALLS: Record<string, Call> = {
   'buy throughput': buy(`:foundation-model/${MODEL}`),
   'buy throughput, other model': buy(`:foundation-model/${OTHER_MODEL}`),
   'buy throughput, custom model': buy(`${ACCOUNT}:custom-model/${MODEL}/abcdefghijkl`),
+  'move throughput': move(MODEL),
+  'move throughput, other model': move(OTHER_MODEL),
   'mantle': () => [request('bedrock-mantle:CreateInference', 'us-east-1', `arn:aws:bedrock-mantle:us-east-1:${ACCOUNT}:project/default`)],
   'RunInstances': () => [request('ec2:RunInstances', 'us-east-1', `arn:aws:ec2:us-east-1:${ACCOUNT}:instance/*`)],
   'RunInstances elsewhere': () => [request('ec2:RunInstances', 'eu-west-1', `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/*`)],
@@ -64,9 +67,10 @@ export const BEDROCK = ALL_CALLS.filter((name) => !['mantle', 'RunInstances', 'R
 
 /** The calls that fail if all documents are evaluated together, by either action; both must fare alike. */
 export function stopped(documents: readonly PolicyDocumentJson[], principalArn = `arn:aws:iam::${ACCOUNT}:role/developer`): string[] {
+  const principal = { 'aws:PrincipalArn': principalArn, 'aws:PrincipalAccount': principalArn.split(':')[4] };
   return ALL_CALLS.filter((name) => {
     const outcomes = INVOKE_ACTIONS.map((action) => CALLS[name](action)
-      .every((one) => allows(documents, { ...one, context: { ...one.context, 'aws:PrincipalArn': principalArn } })));
+      .every((one) => allows(documents, { ...one, context: { ...one.context, ...principal } })));
     if (outcomes[0] !== outcomes[1]) throw new Error(`${name}: the two actions fare differently`);
     return !outcomes[0];
   });
@@ -79,6 +83,12 @@ function request(action: string, region: string, resource: string): Authorizatio
 /** Of Provisioned Throughput, authorized on the model that it is of (Service Authorization Reference). */
 function buy(resource: string): Call {
   return () => [request('bedrock:CreateProvisionedModelThroughput', 'us-east-1', `arn:aws:bedrock:us-east-1:${resource}`)];
+}
+
+/** To a model, authorized on that too. */
+function move(modelId: string): Call {
+  return () => [`${ACCOUNT}:provisioned-model/abcdefghijkl`, `:foundation-model/${modelId}`]
+    .map((resource) => request('bedrock:UpdateProvisionedModelThroughput', 'us-east-1', `arn:aws:bedrock:us-east-1:${resource}`));
 }
 
 function through(inferenceProfileId: string, sourceRegion: string): Call {

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ALL_CALLS, BEDROCK, ELSEWHERE, GLOBAL, MODEL, stopped } from './service-control-calls';
 import { AWS_DOCUMENTS } from './service-control-samples';
-import { CrisServiceControlPolicy, Geography, InferenceProfile, InferenceProfileGrants, RegionDenyExemption, ServiceControlPolicyContent as Content } from '../../src';
+import { CrisServiceControlPolicy, ExplicitDeny, Geography, InferenceProfile, InferenceProfileGrants, RegionDenyExemption, ServiceControlPolicyContent as Content } from '../../src';
 import { allows, PolicyDocumentJson } from '../support/iam-evaluator';
 import { policiesOf, resolveIntrinsics } from '../support/template-policies';
 
@@ -17,10 +17,10 @@ const MAKE_GLOBAL = 'make AIP over global';
 // Not stopped by a list of profiles: an application inference profile that exists, if the key holds its own ARN.
 const THROUGH_ZZ = ['zz', 'AIP over zz, key: system'];
 const EVERY_ZZ = [...THROUGH_ZZ, 'AIP over zz, key: AIP'];
-const OTHER_GEOGRAPHY = [...THROUGH_ZZ, 'eu elsewhere', 'AIP over eu elsewhere, key: system', 'make AIP over eu elsewhere'];
+const OTHER_GEOGRAPHY = [...THROUGH_ZZ, 'eu elsewhere', 'AIP over eu elsewhere, key: system', 'make AIP over eu elsewhere', 'prompt router'];
 const THROUGH_US = ['us', 'AIP over us, key: AIP', 'AIP over us, key: system', 'Responses API'];
 
-const OTHER_MODELS = ['global, other model', 'direct, other model', 'batch job, other model', 'buy throughput, other model'];
+const OTHER_MODELS = ALL_CALLS.filter((name) => /other model|prompt router/.test(name));
 
 /** The document of a construct, as it is deployed. */
 function deployed(content: Content, region?: string): PolicyDocumentJson {
@@ -29,6 +29,11 @@ function deployed(content: Content, region?: string): PolicyDocumentJson {
   const template = Template.fromStack(stack).toJSON();
   const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::Organizations::Policy'));
   return resolveIntrinsics(policy.Properties.Content, template, PSEUDO) as PolicyDocumentJson;
+}
+
+/** The document as text, for a tool that knows no tokens. */
+function textOf(content: Content): string {
+  return JSON.stringify(content.toDocument(new Stack(new App(), 'Stack', { env: { region: 'us-east-1' } })));
 }
 
 /** What our own grants allow: the global and a geographic profile, from both Regions. */
@@ -42,19 +47,22 @@ function grants(): PolicyDocumentJson[] {
 
 /** Contents, and every call that each stops. */
 const ROWS: [string, Content, string[]][] = [
-  ['denyGlobalInference', Content.denyGlobalInference(), GLOBAL],
-  ['denyOutsideGeographies US', Content.denyOutsideGeographies([US]), [...GLOBAL, ...OTHER_GEOGRAPHY, MAKE_GLOBAL]],
-  ['denyOutsideGeographies US, EU', Content.denyOutsideGeographies([US, EU]), [...GLOBAL, ...THROUGH_ZZ, MAKE_GLOBAL]],
-  ['denyOutsideProfiles us', Content.denyOutsideProfiles([profile('us')]), [...GLOBAL, ...OTHER_GEOGRAPHY, MAKE_GLOBAL]],
-  ['denyOutsideProfiles us, global', Content.denyOutsideProfiles([profile('us'), profile('global')]), ['global, other model', ...OTHER_GEOGRAPHY]],
-  ['denyOutsideModels', Content.denyOutsideModels([model]), OTHER_MODELS],
-  ['denyOutsideProviders', Content.denyOutsideProviders(['anthropic']), OTHER_MODELS],
-  ['denyOutsideProviders, both', Content.denyOutsideProviders(['anthropic', 'amazon']), []],
-  ['denyOutsideProviders, the beginning of one', Content.denyOutsideProviders(['anthrop']),
-    [...OTHER_MODELS, ...GLOBAL, ...BEDROCK.filter((name) => /^(us|zz|eu|direct|AIP|Responses API|batch job$|buy throughput$)/.test(name))]],
-  ['denyOutsideSourceRegions', Content.denyOutsideSourceRegions(['us-east-1']),
+  ['globalInference', Content.deny(ExplicitDeny.globalInference()), GLOBAL],
+  ['outsideGeographies US', Content.deny(ExplicitDeny.outsideGeographies([US])), [...GLOBAL, ...OTHER_GEOGRAPHY, MAKE_GLOBAL]],
+  ['outsideGeographies US, EU', Content.deny(ExplicitDeny.outsideGeographies([US, EU])), [...GLOBAL, ...THROUGH_ZZ, MAKE_GLOBAL, 'prompt router']],
+  ['outsideProfiles us', Content.deny(ExplicitDeny.outsideProfiles([profile('us')])),
+    [...GLOBAL, 'zz', 'eu elsewhere', ...ALL_CALLS.filter((name) => name.startsWith('AIP')), 'prompt router']],
+  ['outsideProfiles us, with AIPs', Content.deny(ExplicitDeny.outsideProfiles([profile('us')], { applicationInferenceProfiles: true })), [...GLOBAL, ...OTHER_GEOGRAPHY, MAKE_GLOBAL]],
+  ['outsideProfiles us, global, with AIPs', Content.deny(ExplicitDeny.outsideProfiles([profile('us'), profile('global')], { applicationInferenceProfiles: true })),
+    ['global, other model', ...OTHER_GEOGRAPHY]],
+  ['outsideModels', Content.deny(ExplicitDeny.outsideModels([model])), OTHER_MODELS],
+  ['outsideProviders', Content.deny(ExplicitDeny.outsideProviders(['anthropic'])), OTHER_MODELS],
+  ['outsideProviders, both', Content.deny(ExplicitDeny.outsideProviders(['anthropic', 'amazon'])), ['prompt router']],
+  ['outsideProviders, the beginning of one', Content.deny(ExplicitDeny.outsideProviders(['anthrop'])),
+    [...OTHER_MODELS, ...GLOBAL, ...BEDROCK.filter((name) => /^(us|zz|eu|direct|AIP|Responses API|batch job$|(buy|move) throughput$)/.test(name))]],
+  ['outsideSourceRegions', Content.deny(ExplicitDeny.outsideSourceRegions(['us-east-1'])),
     ['global elsewhere', 'eu elsewhere', 'AIP over eu elsewhere, key: AIP', 'AIP over eu elsewhere, key: system']],
-  ['denyMantle', Content.denyMantle(), ['mantle']],
+  ['mantle', Content.deny(ExplicitDeny.mantle()), ['mantle']],
 
   ['denyOutsideRegions', Content.denyOutsideRegions(['us-east-1']), [...ELSEWHERE, ...THROUGH_US, ...EVERY_ZZ]],
   ['denyOutsideRegions of IAM\'s home', Content.denyOutsideRegions(['eu-west-1']), ALL_CALLS.filter((name) => !ELSEWHERE.includes(name) && name !== 'CreateRole')
@@ -69,11 +77,9 @@ const ROWS: [string, Content, string[]][] = [
   ['denyOutsideRegions, unspecified', Content.denyOutsideRegions(['us-east-1'], { crossRegionInference: UNSPECIFIED_REGION }), [...ELSEWHERE, ...THROUGH_US, ...EVERY_ZZ]],
   ['denyOutsideRegions, own list of services', Content.denyOutsideRegions(['us-west-1'], { globalServiceActions: ['ec2:*', 'bedrock-mantle:*'] }), [...BEDROCK, 'CreateRole']],
 
-  ['all', Content.all(Content.denyOutsideGeographies([US]), Content.denyOutsideModels([model]), Content.denyMantle()),
+  ['all', Content.all(...[ExplicitDeny.outsideGeographies([US]), ExplicitDeny.outsideModels([model]), ExplicitDeny.mantle()].map((deny) => Content.deny(deny))),
     [...GLOBAL, ...OTHER_GEOGRAPHY, MAKE_GLOBAL, ...OTHER_MODELS, 'mantle']],
-  ['all of one twice', Content.all(Content.denyOutsideRegions(['us-east-1']), Content.denyOutsideRegions(['us-east-1'], { geographies: [US] })),
-    [...ELSEWHERE, ...THROUGH_US, ...EVERY_ZZ]],
-  ['all, where one allows what another denies', Content.all(Content.denyOutsideRegions(['us-east-1'], { geographies: [US] }), Content.denyGlobalInference()),
+  ['all, where one allows what another denies', Content.all(Content.denyOutsideRegions(['us-east-1'], { geographies: [US] }), Content.deny(ExplicitDeny.globalInference())),
     [...GLOBAL, ...ELSEWHERE, ...THROUGH_ZZ]],
 ];
 
@@ -94,8 +100,8 @@ test.each(ROWS)('%s stops of what our own grants allow the same', (_, content, e
   expect(stopped([...granted, deployed(content)]).sort()).toEqual([...new Set([...without, ...expected])].sort());
 });
 
-test.each(ROWS)('%s stops the same as JSON for other tools', (_, content, expected) => {
-  const document = JSON.parse(content.toJson()) as PolicyDocumentJson;
+test.each(ROWS)('%s stops the same as text for other tools', (_, content, expected) => {
+  const document = JSON.parse(textOf(content)) as PolicyDocumentJson;
   expect(stopped([ALLOW_ALL, document]).sort()).toEqual([...new Set(expected)].sort());
 });
 
@@ -108,15 +114,17 @@ describe('exempt principals', () => {
   type Options = { exemptPrincipalArns?: string[] };
 
   test.each<[string, (options: Options) => Content]>([
-    ['denyGlobalInference', (options) => Content.denyGlobalInference(options)],
-    ['denyOutsideGeographies', (options) => Content.denyOutsideGeographies([US], options)],
-    ['denyOutsideProfiles', (options) => Content.denyOutsideProfiles([profile('us'), profile('global')], options)],
-    ['denyOutsideModels', (options) => Content.denyOutsideModels([model], options)],
-    ['denyOutsideProviders', (options) => Content.denyOutsideProviders(['anthropic'], options)],
-    ['denyOutsideSourceRegions', (options) => Content.denyOutsideSourceRegions(['us-east-1'], options)],
+    ...Object.entries({
+      globalInference: ExplicitDeny.globalInference(),
+      outsideGeographies: ExplicitDeny.outsideGeographies([US]),
+      outsideProfiles: ExplicitDeny.outsideProfiles([profile('us'), profile('global')]),
+      outsideModels: ExplicitDeny.outsideModels([model]),
+      outsideProviders: ExplicitDeny.outsideProviders(['anthropic']),
+      outsideSourceRegions: ExplicitDeny.outsideSourceRegions(['us-east-1']),
+      mantle: ExplicitDeny.mantle(),
+    }).map(([name, deny]): [string, (options: Options) => Content] => [name, (options) => Content.deny(deny, options)]),
     ['denyOutsideRegions', (options) => Content.denyOutsideRegions(['us-east-1'], options)],
     ['denyOutsideRegions, no global', (options) => Content.denyOutsideRegions(['us-east-1'], { ...options, globalInference: false })],
-    ['denyMantle', (options) => Content.denyMantle(options)],
   ])('are not stopped by %s, and others are as without them', (_, contentWith) => {
     const documents = [ALLOW_ALL, deployed(contentWith({ exemptPrincipalArns }))];
     for (const name of ['PlatformAdmin', 'ops/deploy']) expect(stopped(documents, `arn:aws:iam::999988887777:role/${name}`)).toEqual([]);
@@ -126,7 +134,7 @@ describe('exempt principals', () => {
   });
 
   test('of one deny are not exempt from another', () => {
-    const documents = [ALLOW_ALL, deployed(Content.all(Content.denyGlobalInference({ exemptPrincipalArns }), Content.denyMantle()))];
+    const documents = [ALLOW_ALL, deployed(Content.all(Content.deny(ExplicitDeny.globalInference(), { exemptPrincipalArns }), Content.deny(ExplicitDeny.mantle())))];
     expect(stopped(documents, 'arn:aws:iam::999988887777:role/PlatformAdmin')).toEqual(['mantle']);
   });
 });
@@ -139,7 +147,7 @@ test('the default list of services leaves regional ones alone too, and a list of
 });
 
 describe('the two ways to leave cross-Region inference alone', () => {
-  const statements = (content: Content) => (JSON.parse(content.toJson()) as { Statement: unknown[] }).Statement;
+  const statements = (content: Content) => (JSON.parse(textOf(content)) as { Statement: unknown[] }).Statement;
   const elsewhere = Content.denyOutsideRegions(['us-east-1'], { crossRegionInference: UNSPECIFIED_REGION });
 
   test('an exemption opens nothing but calls through profiles, and the one value every action that has it', () => {
@@ -151,7 +159,7 @@ describe('the two ways to leave cross-Region inference alone', () => {
   test('the one value takes one statement, and where nothing is left alone nothing is exempt', () => {
     expect(statements(elsewhere)).toHaveLength(1);
     const none = Content.denyOutsideRegions(['us-east-1'], { globalInference: false });
-    expect(statements(none)).toHaveLength(1 + statements(Content.denyGlobalInference()).length);
-    for (const content of [elsewhere, none]) expect(content.toJson()).not.toContain('ArnNotLike');
+    expect(statements(none)).toHaveLength(1 + statements(Content.deny(ExplicitDeny.globalInference())).length);
+    for (const content of [elsewhere, none]) expect(textOf(content)).not.toContain('ArnNotLike');
   });
 });

@@ -1,13 +1,13 @@
 import { App, Aws, CfnOutput, CfnParameter, Environment, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ApplicationInferenceProfile, CrisServiceControlPolicy, CrisServiceControlPolicyProps, Geography, InferenceProfile, RegionDenyExemption, ServiceControlPolicyContent as Content } from '../../src';
-import { WARNING_IDS } from '../../src/private/messages';
+import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
+import { CrisServiceControlPolicy, CrisServiceControlPolicyProps, ExplicitDeny, Geography, RegionDenyExemption, ServiceControlPolicyContent as Content } from '../../src';
+import { WARNING_IDS } from '../../src/private/errors';
 
 const POLICY = 'AWS::Organizations::Policy';
-const content = Content.denyGlobalInference();
+const content = Content.deny(ExplicitDeny.globalInference());
 const model = { modelId: 'anthropic.claude-sonnet-4-6' };
-const profile = InferenceProfile.global(model);
 
 function stackWith(props: Partial<CrisServiceControlPolicyProps> = {}, env: Environment = { region: 'us-east-1' }): Stack {
   const stack = new Stack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } }), 'Guardrails', { env });
@@ -15,10 +15,15 @@ function stackWith(props: Partial<CrisServiceControlPolicyProps> = {}, env: Envi
   return stack;
 }
 
-/** A content of which the document has an exact number of characters, in a partition. */
-function ofSize(size: number, partition = 'aws'): Content {
-  const padded = (length: number) => Content.denyOutsideModels([model], { exemptPrincipalArns: [`arn:aws:iam::*:role/${'a'.repeat(length)}`] });
-  return padded(size - padded(1).toJson(partition).length + 1);
+/** The document as text, in the partition of a Region. */
+function textOf(one: Content, region = 'us-east-1'): string {
+  return JSON.stringify(one.toDocument(new Stack(new App(), 'Stack', { env: { region } })));
+}
+
+/** A content of which the document has an exact number of characters, in the partition of a Region. */
+function ofSize(size: number, region?: string): Content {
+  const padded = (length: number) => Content.deny(ExplicitDeny.outsideModels([model]), { exemptPrincipalArns: [`arn:aws:iam::*:role/${'a'.repeat(length)}`] });
+  return padded(size - textOf(padded(1), region).length + 1);
 }
 
 function warnings(stack: Stack): string[] {
@@ -57,15 +62,24 @@ describe('the policy', () => {
     });
   });
 
-  test('gives its ID, its document and the resource', () => {
+  test('gives its ID and the resource', () => {
     const stack = new Stack(new App(), 'Stack');
     const policy = new CrisServiceControlPolicy(stack, 'Policy', { content });
     new CfnOutput(stack, 'Id', { value: policy.policyId });
-    policy.document.addStatements(new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['bedrock:PutUseCaseForModelAccess'], resources: ['*'] }));
     policy.policy.description = 'changed';
     const template = Template.fromStack(stack);
     template.hasOutput('Id', { Value: { 'Fn::GetAtt': [stack.getLogicalId(policy.policy), 'Id'] } });
-    template.hasResourceProperties(POLICY, { Description: 'changed', Content: { Statement: [{}, {}, { Action: 'bedrock:PutUseCaseForModelAccess' }] } });
+    template.hasResourceProperties(POLICY, { Description: 'changed' });
+  });
+
+  test('of your own may have the document, with more in it', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { region: 'us-east-1' } });
+    const document = content.toDocument(stack);
+    document.addStatements(new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['bedrock:PutUseCaseForModelAccess'], resources: ['*'] }));
+    new CfnPolicy(stack, 'Policy', { name: 'ours', type: 'SERVICE_CONTROL_POLICY', content: document });
+    Template.fromStack(stack).hasResourceProperties(POLICY, { Content: { Statement: [{}, {}, { Action: 'bedrock:PutUseCaseForModelAccess' }] } });
+    // The content itself is as it was.
+    expect(textOf(content)).not.toContain('PutUseCaseForModelAccess');
   });
 });
 
@@ -75,21 +89,22 @@ describe('the size', () => {
     const [policy] = Object.values(Template.fromStack(stack).findResources(POLICY));
     expect(JSON.stringify(policy.Properties.Content)).toHaveLength(size);
     expect(warnings(stack).filter((text) => text.includes(WARNING_IDS.serviceControlPolicyOverFormerLimit))).toHaveLength(count);
-    expect(ofSize(size).toJson()).toHaveLength(size);
+    expect(textOf(ofSize(size))).toHaveLength(size);
   });
 
   test('of 10241 characters is refused', () => {
     const text = 'content: the document has 10241 characters, and a service control policy holds 10240; ' +
-      'name fewer profiles, models or actions, or divide it over several CrisServiceControlPolicy';
-    expect(() => stackWith({ content: ofSize(10241) })).toThrow(new Error(`${text} [at Guardrails/Policy]`));
+      'name fewer profiles, models or actions, or put denies of different kinds into a CrisServiceControlPolicy each. ' +
+      'One list cannot be divided: what one part leaves usable, the other denies';
+    expect(() => stackWith({ content: ofSize(10241) })).toThrow(new Error(text));
     expect(() => ofSize(10241)).not.toThrow();
-    expect(() => ofSize(10241).toJson()).toThrow(new Error(text));
+    expect(() => textOf(ofSize(10241))).toThrow(new Error(text));
   });
 
   test('of a partition that is a token is that of the longest partition', () => {
-    expect(() => stackWith({ content: Content.all(content, ofSize(8000, 'aws-us-gov')) }, {})).not.toThrow();
+    expect(() => stackWith({ content: Content.all(content, ofSize(8000, 'us-gov-west-1')) }, {})).not.toThrow();
     const two = (size: number) => Content.all(content, ofSize(size));
-    const rest = two(8000).toJson('aws-us-gov').length - 8000;
+    const rest = textOf(two(8000), 'us-gov-west-1').length - 8000;
     expect(() => stackWith({ content: two(10240 - rest) }, {})).not.toThrow();
     expect(() => stackWith({ content: two(10241 - rest) }, {})).toThrow('10241 characters');
   });
@@ -116,17 +131,17 @@ describe('the size', () => {
     const tokens = exempt([`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/Admin`, role.roleArn], Aws.REGION);
     const widest = exempt(['arn:aws-us-gov:iam::111122223333:role/Admin', `arn:aws-us-gov:iam::111122223333:role/${'r'.repeat(64)}`], 'ap-northeast-1');
     expect(size(tokens)).toBe(size(widest));
-    expect(() => tokens.toJson()).toThrow(new Error(
-      'ServiceControlPolicyContent.toJson: a value that was given is a token, known only at deployment; give a literal, because what is synthesized depends on it'));
   });
 });
 
 test('Sids are unique, and a statement that several contents share stands once', () => {
   const all = Content.all(
-    content, Content.denyGlobalInference({ exemptPrincipalArns: ['arn:aws:iam::*:role/A'] }), Content.denyOutsideGeographies([Geography.US]), Content.denyOutsideGeographies([Geography.EU]),
-    Content.denyOutsideRegions(['us-east-1'], { globalInference: false }), Content.denyMantle(), Content.denyMantle(),
+    content, Content.deny(ExplicitDeny.globalInference(), { exemptPrincipalArns: ['arn:aws:iam::*:role/A'] }),
+    Content.deny(ExplicitDeny.outsideGeographies([Geography.US])),
+    Content.deny(ExplicitDeny.outsideGeographies([Geography.EU]), { exemptPrincipalArns: ['arn:aws:iam::*:role/A'] }),
+    Content.denyOutsideRegions(['us-east-1'], { globalInference: false }), Content.deny(ExplicitDeny.mantle()), Content.deny(ExplicitDeny.mantle()),
   );
-  const { Statement } = JSON.parse(all.toJson()) as { Statement: { Sid: string }[] };
+  const { Statement } = JSON.parse(textOf(all)) as { Statement: { Sid: string }[] };
   const sids = Statement.map((statement) => statement.Sid);
   expect(new Set(sids).size).toBe(sids.length);
   expect(sids.filter((sid) => sid.startsWith('DenyGlobalInference') && !sid.includes('Profiles'))).toEqual(['DenyGlobalInference', 'DenyGlobalInference2']);
@@ -136,10 +151,9 @@ test('Sids are unique, and a statement that several contents share stands once',
 
 test('what was given is copied', () => {
   const regions = ['us-east-1'];
-  const sourceRegions = Content.denyOutsideSourceRegions(regions);
-  const allowed = Content.denyOutsideRegions(regions);
+  const allowed = Content.denyOutsideRegions(regions, { globalServiceActions: ['iam:*'] });
   regions.push('eu-west-1');
-  expect(sourceRegions.toJson() + allowed.toJson()).not.toContain('eu-west-1');
+  expect(textOf(allowed)).not.toContain('eu-west-1');
 });
 
 describe('bad input', () => {
@@ -148,28 +162,8 @@ describe('bad input', () => {
 
   test.each<[string, () => unknown, string]>([
     ['no contents', () => Content.all(), 'contents: the list is empty; give at least one'],
-    ['no geographies', () => Content.denyOutsideGeographies([]), 'geographies: the list is empty; give at least one'],
-    ['a geography twice', () => Content.denyOutsideGeographies([Geography.US, Geography.of('us')]), 'geographies: "us" is given twice; leave one out'],
-    ['no profiles', () => Content.denyOutsideProfiles([]), 'inferenceProfiles: the list is empty; give at least one'],
-    ['an application inference profile', () => Content.denyOutsideProfiles([ApplicationInferenceProfile.fromInferenceProfileArn(new Stack(), 'X', {
-      inferenceProfileArn: 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/k7m2p9q4r1s8', inferenceProfile: profile,
-    })]), 'inferenceProfiles: "k7m2p9q4r1s8" is an application inference profile, and those over what is allowed are left alone; give the system-defined profile that it is over'],
-    ['a profile twice', () => Content.denyOutsideProfiles([profile, InferenceProfile.global(model)]), `inferenceProfiles: "${profile.inferenceProfileId}" is given twice; leave one out`],
-    ['no models', () => Content.denyOutsideModels([]), 'models: the list is empty; give at least one'],
-    ['a model twice', () => Content.denyOutsideModels([model, model]), `models: "${model.modelId}" is given twice; leave one out`],
-    ['a profile as a model', () => Content.denyOutsideModels([{ modelId: `us.${model.modelId}` }]),
-      `model: "us.${model.modelId}" starts with the prefix of an inference profile; give "${model.modelId}", or use InferenceProfile.fromInferenceProfileId`],
-    ['no providers', () => Content.denyOutsideProviders([]), 'providers: the list is empty; give at least one'],
-    ['a provider twice', () => Content.denyOutsideProviders(['amazon', 'amazon']), 'providers: "amazon" is given twice; leave one out'],
-    ['a list of providers that is a token', () => Content.denyOutsideProviders(tokenList),
-      'providers: the list is a token, known only at deployment; give a literal, because what is synthesized depends on it'],
-    // Each would deny every model: with the pattern of a profile, of a name, of a model.
-    ...['us', 'global', 'Anthropic', 'anthropic.*', 'anthropic.claude-sonnet-4-6', '*', ''].map((provider): [string, () => unknown, string] => (
-      [`"${provider}" as a provider`, () => Content.denyOutsideProviders(['amazon', provider]),
-        `providers: "${provider}" is not a model provider; give one as foundation model IDs begin with it, like "anthropic"`]
-    )),
-    ['no source Regions', () => Content.denyOutsideSourceRegions([]), 'sourceRegions: the list is empty; give the Regions that stay usable'],
-    ['no Region', () => Content.denyOutsideSourceRegions(['global']), 'sourceRegions: "global" is not a Region; give a name like "eu-west-1"'],
+    ['two lists of one kind', () => Content.all(Content.deny(ExplicitDeny.outsideGeographies([Geography.US])), Content.deny(ExplicitDeny.outsideGeographies([Geography.EU]))),
+      'contents: "outsideGeographies" is there twice, and what the one list leaves usable, the other denies; give one list'],
     ['no Regions', () => Content.denyOutsideRegions([]), 'regions: the list is empty; give the Regions that stay usable'],
     ['"unspecified" among the Regions', () => Content.denyOutsideRegions(['us-east-1', 'unspecified']), 'regions: "unspecified" is not a Region; give a name like "eu-west-1"'],
     ['an exempt geography twice', () => Content.denyOutsideRegions(['us-east-1'], { geographies: [Geography.US, Geography.US] }), 'geographies: "us" is given twice; leave one out'],
@@ -177,32 +171,38 @@ describe('bad input', () => {
       'globalServiceActions: the list is empty; leave it out to take those of the global services'],
     ['what is no action', () => Content.denyOutsideRegions(['us-east-1'], { globalServiceActions: ['iam'] }),
       'globalServiceActions: "iam" is not an action; give one like "iam:*" or "ec2:DescribeRegions"'],
-    ['nobody exempt', () => Content.denyMantle({ exemptPrincipalArns: [] }), 'exemptPrincipalArns: the list is empty; leave it out to exempt nobody'],
-    ['a principal twice', () => Content.denyMantle({ exemptPrincipalArns: ['arn:aws:iam::*:role/A', 'arn:aws:iam::*:role/A'] }),
+    ['nobody exempt', () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: [] }), 'exemptPrincipalArns: the list is empty; leave it out to exempt nobody'],
+    ['a principal twice', () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: ['arn:aws:iam::*:role/A', 'arn:aws:iam::*:role/A'] }),
       'exemptPrincipalArns: "arn:aws:iam::*:role/A" is given twice; leave one out'],
-    ['what is no principal', () => Content.denyGlobalInference({ exemptPrincipalArns: ['admin'] }), principal],
-    ['the ARN of something else', () => Content.denyGlobalInference({ exemptPrincipalArns: ['arn:aws:s3:::admin'] }), principal.replace('"admin"', '"arn:aws:s3:::admin"')],
-    ['a session', () => Content.denyMantle({ exemptPrincipalArns: ['arn:aws:iam::*:role/A', 'arn:aws:sts::*:assumed-role/PlatformAdmin/*'] }),
+    ['what is no principal', () => Content.deny(ExplicitDeny.globalInference(), { exemptPrincipalArns: ['admin'] }), principal],
+    ...[
+      'arn:aws:iam::*:group/admins', 'arn:aws:iam::*:policy/A', 'arn:aws:iam::*:role/', 'arn:aws:iam::*:role', 'arn:aws:iam::*:role/a b', 'arn:aws:iam:::role/A',
+      'arn:aws:iam::any:role/A', 'arn:azure:iam::*:role/A', 'arn:aws:sts::*:federated-user/', 'arn:aws:iam::*:*', '*', '111122223333',
+    ].map((arn): [string, () => unknown, string] => [`"${arn}" as a principal`, () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: [arn] }), principal.replace('"admin"', `"${arn}"`)]),
+    ['the ARN of something else', () => Content.deny(ExplicitDeny.globalInference(), { exemptPrincipalArns: ['arn:aws:s3:::admin'] }), principal.replace('"admin"', '"arn:aws:s3:::admin"')],
+    ['a session', () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: ['arn:aws:iam::*:role/A', 'arn:aws:sts::*:assumed-role/PlatformAdmin/*'] }),
       'exemptPrincipalArns: "arn:aws:sts::*:assumed-role/PlatformAdmin/*" is the ARN of a session, and aws:PrincipalArn holds that of its role; ' +
       'give the role, with its path if it has one, like "arn:aws:iam::*:role/PlatformAdmin"'],
-    ['a list that is a token', () => Content.denyMantle({ exemptPrincipalArns: tokenList }),
+    ['a list that is a token', () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: tokenList }),
       'exemptPrincipalArns: the list is a token, known only at deployment; give a literal, because what is synthesized depends on it'],
-    ['an empty name', () => stackWith({ policyName: '' }), 'policyName: 0 characters; give 1 to 128 [at Guardrails/Policy]'],
-    ['a long name', () => stackWith({ policyName: 'n'.repeat(129) }), 'policyName: 129 characters; give 1 to 128 [at Guardrails/Policy]'],
-    ['a long description', () => stackWith({ description: 'd'.repeat(513) }), 'description: 513 characters; give 1 to 512 [at Guardrails/Policy]'],
-    ['no targets', () => stackWith({ targetIds: [] }), 'targetIds: the list is empty; leave it out to attach the policy to nothing [at Guardrails/Policy]'],
-    ['a target twice', () => stackWith({ targetIds: ['r-ab12', 'r-ab12'] }), 'targetIds: "r-ab12" is given twice; leave one out [at Guardrails/Policy]'],
+    ['an empty name', () => stackWith({ policyName: '' }), 'policyName: 0 characters; give 1 to 128'],
+    ['a long name', () => stackWith({ policyName: 'n'.repeat(129) }), 'policyName: 129 characters; give 1 to 128'],
+    ['a long description', () => stackWith({ description: 'd'.repeat(513) }), 'description: 513 characters; give 1 to 512'],
+    ['no targets', () => stackWith({ targetIds: [] }), 'targetIds: the list is empty; leave it out to attach the policy to nothing'],
+    ['a target twice', () => stackWith({ targetIds: ['r-ab12', 'r-ab12'] }), 'targetIds: "r-ab12" is given twice; leave one out'],
     ...['ou-ab12', 'root', '11112222333', 'o-a1b2c3d4e5', 'arn:aws:organizations::111122223333:ou/o-a1b2c3d4e5/ou-ab12-c3d4e5f6'].map((id): [string, () => unknown, string] => (
       [`"${id}" as target`, () => stackWith({ targetIds: [id] }),
-        `targetIds: "${id}" is not the ID of a root, an organizational unit or an account; give one like "r-a1b2", "ou-a1b2-c3d4e5f6" or "111122223333" [at Guardrails/Policy]`]
+        `targetIds: "${id}" is not the ID of a root, an organizational unit or an account; give one like "r-a1b2", "ou-a1b2-c3d4e5f6" or "111122223333"`]
     )),
   ])('%s is refused', (_, define, message) => {
     expect(define).toThrow(new Error(message));
   });
 
-  test('the session of a federated user is a principal, and a role of any path may be given', () => {
-    const exemptPrincipalArns = ['arn:aws:sts::*:federated-user/*', 'arn:aws:iam::*:role/team/*', 'arn:aws:iam::*:role/assumed-role/x'];
-    expect(() => Content.denyMantle({ exemptPrincipalArns })).not.toThrow();
+  test('the session of a federated user is a principal, a root user, a user, and a role of any path', () => {
+    const exemptPrincipalArns = [
+      'arn:aws:sts::*:federated-user/*', 'arn:aws:iam::*:role/team/*', 'arn:aws:iam::*:role/assumed-role/x', 'arn:aws:iam::1111????3333:user/ops/a', 'arn:aws-us-gov:iam::111122223333:root',
+    ];
+    expect(() => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns })).not.toThrow();
   });
 
   test.each([
@@ -211,7 +211,7 @@ describe('bad input', () => {
     ['applicationInferenceProfiles: false', { applicationInferenceProfiles: false }],
   ])('%s together with UNSPECIFIED_REGION is refused', (name, options) => {
     expect(() => Content.denyOutsideRegions(['us-east-1'], { ...options, crossRegionInference: RegionDenyExemption.UNSPECIFIED_REGION })).toThrow(new Error(
-      'crossRegionInference: UNSPECIFIED_REGION leaves global inference alone, and nothing else, through any profile, ' +
+      'crossRegionInference: UNSPECIFIED_REGION does not affect global inference, and nothing else, through any profile, ' +
       `which contradicts "${name}"; leave ${name.split(':')[0]} out, or use PROFILE_EXEMPTION`));
   });
 });

@@ -1,8 +1,8 @@
 import { Aws } from 'aws-cdk-lib';
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import { stackIn, warningsOf } from './stack-warnings';
-import { Geography, InferenceProfile, InferenceProfileGrants } from '../../src';
-import { catalog } from '../../src/bedrock/catalog';
+import { ApplicationInferenceProfile, ApplicationInferenceProfileSource, Geography, InferenceProfile, InferenceProfileGrants } from '../../src';
+import { CATALOG } from '../../src/bedrock/catalog';
 
 // A refresh of the catalog changes what is not known.
 jest.mock('../../src/bedrock/catalog-data', () => jest.requireActual<object>('../support/catalog-2026-11-22'));
@@ -10,7 +10,7 @@ jest.mock('../../src/bedrock/catalog-data', () => jest.requireActual<object>('..
 const profile = (id: string) => InferenceProfile.fromInferenceProfileId(id);
 const NOVA_LITE = FoundationModelIdentifier.AMAZON_NOVA_LITE_V1_0;
 const SONNET_5 = 'global.anthropic.claude-sonnet-5';
-const DATE = catalog().date;
+const DATE = CATALOG.date;
 const SAME_STACK = { path: '/Stack' };
 
 /** Checks a profile for source Regions in a stack of the Region eu-west-1, and gives the warnings. */
@@ -21,20 +21,20 @@ function check(profiles: InferenceProfile[], sourceRegions: string[] | undefined
 
 const unknownDestinations = (id: string, region: string) => ({
   ...SAME_STACK,
-  id: 'cdk-bedrock-cris:destinationRegionsUnknown',
+  id: 'cdk-bedrock-cris::destinationRegionsUnknown',
   message: `the destination Regions of ${id} are not known for the source Region ${region}, so its model is allowed in any Region, ` +
-    'still only through this profile; set destinationRegions in InferenceProfile.geographic to name them',
+    'still only through this profile; set destinationRegions of the profile to name them',
 });
 const notInCatalog = (id: string, region: string) => ({
   ...SAME_STACK,
-  id: 'cdk-bedrock-cris:sourceRegionNotInCatalog',
-  message: `the catalog of ${DATE} does not list ${region} as a source Region of ${id}`,
+  id: 'cdk-bedrock-cris::sourceRegionNotInCatalog',
+  message: `the catalog of ${DATE} does not list ${region} as a source Region of ${id} (it lists ${profile(id).sourceRegions!.join(', ')}); if AWS does not offer the profile there, calls to it fail`,
 });
 
 describe('a global profile', () => {
   test.each(['us-gov-west-1', 'us-gov-east-1', 'cn-north-1', 'cn-northwest-1'])('fails in %s, as the stack and as a source Region', (region) => {
     const message = `inferenceProfiles: the global profile "${SONNET_5}" cannot be called from the source Region "${region}": ` +
-      'global profiles exist in commercial Regions only; use InferenceProfile.geographic, or another source Region [at Stack]';
+      'global profiles exist in commercial Regions only; use InferenceProfile.geographicProfile, or another source Region';
     expect(() => check([profile(SONNET_5)], undefined, stackIn(region))).toThrow(new Error(message));
     expect(() => check([profile(SONNET_5)], ['eu-west-1', region])).toThrow(new Error(message));
   });
@@ -59,7 +59,7 @@ describe('a global profile', () => {
   test('warns of a retired model', () => {
     expect(check([profile('global.anthropic.claude-sonnet-4-20250514-v1:0')], ['us-east-1', 'us-west-2'])).toEqual([{
       ...SAME_STACK,
-      id: 'cdk-bedrock-cris:retiredModel',
+      id: 'cdk-bedrock-cris::retiredModel',
       message: `AWS has retired the model of global.anthropic.claude-sonnet-4-20250514-v1:0, as the catalog of ${DATE} has it; calls to it fail`,
     }]);
   });
@@ -67,8 +67,8 @@ describe('a global profile', () => {
   test('warns once of an ID that the catalog does not have, whatever the source Regions', () => {
     expect(check([profile('global.newcomer.model-v1')], ['us-east-1', 'eu-west-1', Aws.REGION])).toEqual([{
       ...SAME_STACK,
-      id: 'cdk-bedrock-cris:unknownInferenceProfile',
-      message: `global.newcomer.model-v1 is not in this library's catalog of ${DATE}; its ID and Regions are not checked; "aws bedrock list-inference-profiles" in the source Region shows whether it exists; Annotations.of(…).acknowledgeWarning('cdk-bedrock-cris:unknownInferenceProfile') silences this`,
+      id: 'cdk-bedrock-cris::unknownInferenceProfile',
+      message: `global.newcomer.model-v1 is not in this library's catalog of ${DATE}; its ID and Regions are not checked; "aws bedrock list-inference-profiles" in the source Region shows whether it exists; Validations.of(…).acknowledge({ id: 'cdk-bedrock-cris::unknownInferenceProfile', reason: … }) silences this`,
     }]);
   });
 });
@@ -76,16 +76,13 @@ describe('a global profile', () => {
 describe('a geographic profile', () => {
   test.each([
     ['eu.amazon.nova-lite-v1:0', 'us-east-1'],
+    ['eu.anthropic.claude-opus-5', 'il-central-1'],
     ['jp.anthropic.claude-sonnet-4-6', 'ap-southeast-1'],
     ['us.amazon.nova-lite-v1:0', 'us-gov-west-1'],
     ['us-gov.anthropic.claude-opus-5', 'us-east-1'],
     ['us.amazon.nova-lite-v1:0', 'sa-east-1'],
-  ])('%s fails in %s, which is outside its geography', (id, region) => {
-    const known = profile(id).sourceRegions!.join(', ');
-    expect(() => check([profile(id)], undefined, stackIn(region))).toThrow(new Error(
-      `inferenceProfiles: "${id}" has no source Region "${region}" (the catalog of ${DATE} knows ${known});` +
-      ' give one of these in sourceRegions (profiles with other source Regions need a workload or grants of their own), or set destinationRegions in InferenceProfile.geographic if AWS has added the Region since [at Stack]',
-    ));
+  ])('%s warns in %s, which the catalog does not list for it', (id, region) => {
+    expect(check([profile(id)], undefined, stackIn(region))).toEqual([notInCatalog(id, region), unknownDestinations(id, region)]);
   });
 
   test.each([
@@ -100,7 +97,7 @@ describe('a geographic profile', () => {
   test.each([
     ['outside the geography', 'us-east-1'], ['of the geography that it lacks', 'eu-central-2'],
   ])('with destinationRegions warns of nothing in a Region %s', (_what, region) => {
-    const overridden = InferenceProfile.geographic(Geography.EU, NOVA_LITE, { destinationRegions: ['eu-west-1'] });
+    const overridden = InferenceProfile.geographicProfile(Geography.EU, NOVA_LITE, { destinationRegions: ['eu-west-1'] });
     expect(check([overridden], [region])).toEqual([]);
   });
 
@@ -120,34 +117,81 @@ describe('a geographic profile', () => {
   test('warns in a stack without a Region that its destinations are not known', () => {
     expect(check([profile('eu.amazon.nova-lite-v1:0')], undefined, stackIn())).toEqual([{
       ...SAME_STACK,
-      id: 'cdk-bedrock-cris:destinationRegionsUnknown',
+      id: 'cdk-bedrock-cris::destinationRegionsUnknown',
       message: 'the destination Regions of eu.amazon.nova-lite-v1:0 are not known, because the source Region is a token, so its model is allowed in any Region, ' +
-        'still only through this profile; set destinationRegions in InferenceProfile.geographic, or the Region of the stack to name them',
+        'still only through this profile; set destinationRegions of the profile, or the Region of the stack to name them',
     }]);
   });
 
   test('with destinationRegions warns of nothing in a stack without a Region', () => {
-    const overridden = InferenceProfile.geographic(Geography.EU, NOVA_LITE, { destinationRegions: ['eu-west-1'] });
+    const overridden = InferenceProfile.geographicProfile(Geography.EU, NOVA_LITE, { destinationRegions: ['eu-west-1'] });
     expect(check([overridden], undefined, stackIn())).toEqual([]);
   });
 
   test('that the catalog does not have is warned of, and its destinations too', () => {
     expect(check([profile('kr.newcomer.model-v1')], ['ap-northeast-2']).map(({ id }) => id)).toEqual([
-      'cdk-bedrock-cris:unknownInferenceProfile', 'cdk-bedrock-cris:destinationRegionsUnknown',
+      'cdk-bedrock-cris::unknownInferenceProfile', 'cdk-bedrock-cris::destinationRegionsUnknown',
     ]);
   });
 });
 
+describe('destinationRegions beside the catalog', () => {
+  const ID = 'eu.anthropic.claude-opus-5';
+  const KNOWN = profile(ID).destinationRegions('eu-west-1')!;
+  const given = (destinationRegions: string[]) => InferenceProfile.fromInferenceProfileId(ID, { destinationRegions });
+  const differ = (how: string) => ({
+    ...SAME_STACK,
+    id: 'cdk-bedrock-cris::destinationRegionsDiffer',
+    message: `destinationRegions of ${ID} ${how}, beside what the catalog of ${DATE} lists for the source Region eu-west-1;` +
+      ' calls that are routed to a Region that is left out are denied; "aws bedrock get-inference-profile" in the source Region shows which are right',
+  });
+  const without = (...regions: string[]) => KNOWN.filter((region) => !regions.includes(region));
+
+  test.each([
+    ['leaves one out', without('eu-north-1'), 'leaves out eu-north-1'],
+    ['leaves some out', without('eu-north-1', 'eu-west-3'), 'leaves out eu-north-1, eu-west-3'],
+    ['adds one', [...KNOWN, 'us-east-1'], 'adds us-east-1'],
+    ['does both', [...without('eu-north-1'), 'eu-west-2'], 'leaves out eu-north-1 and adds eu-west-2'],
+  ])('a list that %s is warned of', (_what, destinationRegions, how) => {
+    expect(check([given(destinationRegions)], undefined)).toEqual([differ(how)]);
+  });
+
+  test.each([
+    ['the same list', KNOWN],
+    ['the same list in another order', [...KNOWN].reverse()],
+    ['the same list without the source Region, which is always added', without('eu-west-1')],
+  ])('%s is not', (_what, destinationRegions) => {
+    expect(check([given(destinationRegions)], undefined)).toEqual([]);
+  });
+
+  test('is warned of where an application inference profile is made over it', () => {
+    const stack = stackIn('eu-west-1');
+    const modelSource = ApplicationInferenceProfileSource.inferenceProfile(given(without('eu-north-1')));
+    new ApplicationInferenceProfile(stack, 'Profile', { modelSource });
+    expect(warningsOf(stack)).toEqual([{ ...differ('leaves out eu-north-1'), path: '/Stack/Profile' }]);
+  });
+
+  test('each source Region has its own warning', () => {
+    const [west, north] = check([given(without('eu-north-1'))], ['eu-west-1', 'eu-north-1', 'eu-central-1']).map(({ message }) => message);
+    expect([west, north]).toEqual([expect.stringContaining('Region eu-west-1;'), expect.stringContaining('Region eu-central-1;')]);
+  });
+
+  test.each([['a token', undefined, stackIn()], ['one that the catalog does not list', ['il-central-1'], stackIn('eu-west-1')]])('%s as the source Region is not', (_what, sourceRegions, stack) => {
+    expect(check([given(['eu-west-1'])], sourceRegions, stack)).toEqual([]);
+  });
+});
+
 test.each([
-  ['no profiles', [], 'inferenceProfiles: the list is empty; give at least one [at Stack]'],
-  ['a profile twice', [profile(SONNET_5), profile('eu.amazon.nova-lite-v1:0'), profile(SONNET_5)], `inferenceProfiles: "${SONNET_5}" is given twice; leave one out [at Stack]`],
+  ['no profiles', [], 'inferenceProfiles: the list is empty; give at least one'],
+  ['a profile twice', [profile(SONNET_5), profile('eu.amazon.nova-lite-v1:0'), profile(SONNET_5)], `inferenceProfiles: "${SONNET_5}" is given twice; leave one out`],
 ])('fails for %s', (_what, profiles, message) => {
   expect(() => check(profiles, undefined)).toThrow(new Error(message));
 });
 
 test('a destination Region that the catalog has not heard of is warned of, and a known one is not', () => {
-  const overridden = InferenceProfile.geographic(Geography.EU, new FoundationModelIdentifier('anthropic.claude-sonnet-4-6'), { destinationRegions: ['eu-wst-1', 'eu-north-1'] });
+  const overridden = InferenceProfile.geographicProfile(Geography.EU, new FoundationModelIdentifier('anthropic.claude-sonnet-4-6'), { destinationRegions: ['eu-wst-1', 'eu-north-1'] });
   expect(check([overridden], undefined)).toEqual([
-    { ...SAME_STACK, id: 'cdk-bedrock-cris:unknownRegion', message: `destinationRegions: the catalog of ${DATE} knows no Region eu-wst-1; check its name` },
+    { ...SAME_STACK, id: 'cdk-bedrock-cris::destinationRegionsDiffer', message: expect.stringMatching(/ leaves out eu-central-1, .* and adds eu-wst-1,/) },
+    { ...SAME_STACK, id: 'cdk-bedrock-cris::unknownRegion', message: `destinationRegions: the catalog of ${DATE} knows no Region eu-wst-1; check its name` },
   ]);
 });

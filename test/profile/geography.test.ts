@@ -1,5 +1,5 @@
 import { Geography } from '../../src';
-import { catalog } from '../../src/bedrock/catalog';
+import { CATALOG } from '../../src/bedrock/catalog';
 
 const STATICS = {
   US: 'us', EU: 'eu', APAC: 'apac', JP: 'jp', AU: 'au', CA: 'ca', IN: 'in', US_GOV: 'us-gov',
@@ -11,7 +11,7 @@ test.each(Object.entries(STATICS))('Geography.%s has the prefix %s', (name, pref
 
 test('there is a static member for each geography of the catalog, and for no other', () => {
   const members = Object.values(Geography).filter((member) => member instanceof Geography).map(({ prefix }) => prefix);
-  expect(members.sort()).toEqual([...catalog().prefixes].filter((prefix) => prefix !== 'global').sort());
+  expect(members.sort()).toEqual([...CATALOG.prefixes].filter((prefix) => prefix !== 'global').sort());
 });
 
 test.each(['kr', 'sa', 'us-iso', 'eusc', 'eu'])('takes the prefix %s, known or not', (prefix) => {
@@ -32,6 +32,6 @@ test.each([
   ['that is a Region', 'eu-west-1'],
 ])('fails for a prefix %s: "%s"', (_what, prefix) => {
   expect(() => Geography.of(prefix)).toThrow(new Error(
-    `prefix: "${prefix}" is not the prefix of a geography; give lower-case letters and hyphens like "eu" (for global profiles use InferenceProfile.global)`,
+    `prefix: "${prefix}" is not the prefix of a geography; give lower-case letters and hyphens like "eu" (for global profiles use InferenceProfile.globalProfile)`,
   ));
 });

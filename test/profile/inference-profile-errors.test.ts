@@ -21,7 +21,7 @@ describe('fromInferenceProfileId', () => {
     ['a doubled prefix', 'global.global.anthropic.claude-opus-5', 'starts with two prefixes, "global.global"; give "global.anthropic.claude-opus-5"'],
     ['a doubled prefix', 'us.us.anthropic.claude-opus-5', 'starts with two prefixes, "us.us"; give "us.anthropic.claude-opus-5"'],
     ['two prefixes', 'global.us.anthropic.claude-opus-5', 'starts with two prefixes, "global.us"; give "global.anthropic.claude-opus-5"'],
-    ['a foundation model ID', 'anthropic.claude-opus-5', `is a foundation model ID; ${GIVE_PROFILE}, or use InferenceProfile.global or InferenceProfile.geographic`],
+    ['a foundation model ID', 'anthropic.claude-opus-5', `is a foundation model ID; ${GIVE_PROFILE}, or use InferenceProfile.globalProfile or InferenceProfile.geographicProfile`],
     ['a prefix and no provider', 'eu.claude', `names no model provider; ${GIVE_PROFILE}`],
     ...WRONG_CHARACTERS.map((id): [string, string, string] => ['a wrong character', id, `${CHARACTERS}; ${GIVE_PROFILE}`]),
   ])('fails for %s: %j', (_what, id, text) => {
@@ -36,8 +36,8 @@ describe('fromInferenceProfileId', () => {
 });
 
 describe.each([
-  ['global', (modelId: string) => InferenceProfile.global(model(modelId))],
-  ['geographic', (modelId: string) => InferenceProfile.geographic(Geography.EU, model(modelId))],
+  ['global', (modelId: string) => InferenceProfile.globalProfile(model(modelId))],
+  ['geographic', (modelId: string) => InferenceProfile.geographicProfile(Geography.EU, model(modelId))],
 ])('%s', (_name, create) => {
   test.each([
     ['an empty text', '', `is empty; ${GIVE_MODEL}`],
@@ -59,9 +59,24 @@ describe.each([
   });
 });
 
-test('an empty destinationRegions fails', () => {
-  expect(() => InferenceProfile.geographic(Geography.EU, model('amazon.nova-lite-v1:0'), { destinationRegions: [] })).toThrow(new Error(
-    'destinationRegions: the list is empty; leave it out to take them from the catalog',
+describe.each([
+  ['geographicProfile', (destinationRegions: string[]) => InferenceProfile.geographicProfile(Geography.EU, model('amazon.nova-lite-v1:0'), { destinationRegions })],
+  ['fromInferenceProfileId', (destinationRegions: string[]) => InferenceProfile.fromInferenceProfileId('eu.amazon.nova-lite-v1:0', { destinationRegions })],
+])('destinationRegions of %s', (_name, create) => {
+  test.each([
+    ['no Regions', [], 'the list is empty; leave it out to take them from the catalog'],
+    ['a Region twice', ['eu-west-1', 'eu-west-1'], '"eu-west-1" is given twice; leave one out'],
+    ['a wildcard', ['*'], '"*" has the character "*", which is more than text in a policy; leave it out'],
+    ['no Region', ['eu-west-1', 'Ireland'], '"Ireland" is not a Region; give a name like "eu-west-1"'],
+    ['a token list', Fn.split(',', Fn.importValue('Regions')), 'the list of Regions is a token, known only at deployment; give a literal, because what is synthesized depends on it'],
+  ])('fails for %s', (_what, destinationRegions, message) => {
+    expect(() => create(destinationRegions)).toThrow(new Error(`destinationRegions: ${message}`));
+  });
+});
+
+test.each([[['eu-west-1']], [[]]])('destinationRegions %j of a global profile fail', (destinationRegions) => {
+  expect(() => InferenceProfile.fromInferenceProfileId('global.anthropic.claude-opus-5', { destinationRegions })).toThrow(new Error(
+    'destinationRegions: the calls of the global profile "global.anthropic.claude-opus-5" may be processed in any commercial Region; leave it out',
   ));
 });
 
@@ -86,15 +101,7 @@ describe('near misses', () => {
     ['without a provider', 'claude-opus-5'],
   ])('fails for a model ID that makes a profile ID that fails: %s', (_what, modelId) => {
     expect(() => InferenceProfile.fromInferenceProfileId(`global.${modelId}`)).toThrow();
-    expect(() => InferenceProfile.global(model(modelId))).toThrow(/^model: /);
-  });
-
-  test.each([
-    ['a wildcard', ['*']],
-    ['no Region', ['eu-west-1', 'Ireland']],
-    ['a token list', Fn.split(',', Fn.importValue('Regions'))],
-  ])('fails for destinationRegions with %s', (_what, destinationRegions) => {
-    expect(() => InferenceProfile.geographic(Geography.EU, model('amazon.nova-lite-v1:0'), { destinationRegions })).toThrow(/^destinationRegions: /);
+    expect(() => InferenceProfile.globalProfile(model(modelId))).toThrow(/^model: /);
   });
 });
 

@@ -10,10 +10,10 @@ const SONNET_4_5 = FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_2025092
 const model = (modelId: string) => new FoundationModelIdentifier(modelId);
 
 const profileOf = (scope: string, modelId: string) => scope === 'global'
-  ? InferenceProfile.global(model(modelId)) : InferenceProfile.geographic(Geography.of(scope), model(modelId));
+  ? InferenceProfile.globalProfile(model(modelId)) : InferenceProfile.geographicProfile(Geography.of(scope), model(modelId));
 
 test('a global profile is the model under the prefix global, without a geography', () => {
-  expect(InferenceProfile.global(SONNET_4_5)).toMatchObject({
+  expect(InferenceProfile.globalProfile(SONNET_4_5)).toMatchObject({
     inferenceProfileId: 'global.anthropic.claude-sonnet-4-5-20250929-v1:0',
     foundationModelId: 'anthropic.claude-sonnet-4-5-20250929-v1:0',
     isGlobal: true,
@@ -26,7 +26,7 @@ test.each([
   [Geography.US_GOV, 'us-gov.amazon.nova-lite-v1:0'],
   [Geography.of('kr'), 'kr.amazon.nova-lite-v1:0'],
 ])('a geographic profile is the model under the prefix of $prefix', (geography, inferenceProfileId) => {
-  expect(InferenceProfile.geographic(geography, NOVA_LITE)).toMatchObject({
+  expect(InferenceProfile.geographicProfile(geography, NOVA_LITE)).toMatchObject({
     inferenceProfileId, foundationModelId: 'amazon.nova-lite-v1:0', isGlobal: false, geography,
   });
 });
@@ -51,15 +51,15 @@ describe.each(trustedProfiles)('$id', ({ id, scope, modelId, sourceRegions, sour
 });
 
 test('the destinations of a global profile are not a list', () => {
-  expect(InferenceProfile.global(SONNET_4_5).destinationRegions('eu-west-1')).toBeUndefined();
+  expect(InferenceProfile.globalProfile(SONNET_4_5).destinationRegions('eu-west-1')).toBeUndefined();
 });
 
 test.each([
-  ['outside the geography', InferenceProfile.geographic(Geography.EU, NOVA_LITE), 'us-east-1'],
-  ['that does not exist', InferenceProfile.geographic(Geography.EU, NOVA_LITE), 'eu-west-9'],
-  ['of a profile that the catalog does not have', InferenceProfile.geographic(Geography.EU, model('newcomer.model-v1')), 'eu-west-1'],
-  ['of a profile without known Regions', InferenceProfile.geographic(Geography.US, model('anthropic.claude-opus-5-5')), 'us-east-1'],
-  ['whose destinations are not known', InferenceProfile.geographic(Geography.US_GOV, model('anthropic.claude-opus-5')), 'us-gov-west-1'],
+  ['outside the geography', InferenceProfile.geographicProfile(Geography.EU, NOVA_LITE), 'us-east-1'],
+  ['that does not exist', InferenceProfile.geographicProfile(Geography.EU, NOVA_LITE), 'eu-west-9'],
+  ['of a profile that the catalog does not have', InferenceProfile.geographicProfile(Geography.EU, model('newcomer.model-v1')), 'eu-west-1'],
+  ['of a profile without known Regions', InferenceProfile.geographicProfile(Geography.US, model('anthropic.claude-opus-5-5')), 'us-east-1'],
+  ['whose destinations are not known', InferenceProfile.geographicProfile(Geography.US_GOV, model('anthropic.claude-opus-5')), 'us-gov-west-1'],
 ])('the destinations from a source Region %s are undefined', (_what, profile, source) => {
   expect(profile.destinationRegions(source)).toBeUndefined();
 });
@@ -71,8 +71,11 @@ test.each([
   expect(profile.sourceRegions).toBeUndefined();
 });
 
-describe('destinationRegions as an option', () => {
-  const overridden = InferenceProfile.geographic(Geography.EU, NOVA_LITE, { destinationRegions: ['eu-west-1', 'eu-north-1'] });
+describe.each([
+  ['geographicProfile', (destinationRegions: string[]) => InferenceProfile.geographicProfile(Geography.EU, NOVA_LITE, { destinationRegions })],
+  ['fromInferenceProfileId', (destinationRegions: string[]) => InferenceProfile.fromInferenceProfileId('eu.amazon.nova-lite-v1:0', { destinationRegions })],
+])('destinationRegions as an option of %s', (_name, create) => {
+  const overridden = create(['eu-west-1', 'eu-north-1']);
 
   test.each([
     ['is added to them', 'eu-south-1', ['eu-south-1', 'eu-west-1', 'eu-north-1']],
@@ -83,14 +86,14 @@ describe('destinationRegions as an option', () => {
   });
 
   test('leaves ID and source Regions as they are', () => {
-    const plain = InferenceProfile.geographic(Geography.EU, NOVA_LITE);
+    const plain = InferenceProfile.geographicProfile(Geography.EU, NOVA_LITE);
     expect(overridden.inferenceProfileId).toBe(plain.inferenceProfileId);
     expect(overridden.sourceRegions).toEqual(plain.sourceRegions);
   });
 
   test('is copied: a change of the list afterwards changes nothing', () => {
     const destinationRegions = ['eu-west-1'];
-    const profile = InferenceProfile.geographic(Geography.EU, NOVA_LITE, { destinationRegions });
+    const profile = create(destinationRegions);
     destinationRegions.push('us-east-1');
     expect(profile.destinationRegions('eu-west-1')).toEqual(['eu-west-1']);
   });
@@ -98,8 +101,8 @@ describe('destinationRegions as an option', () => {
 
 describe('a list that was returned is a copy', () => {
   test.each([
-    ['destinations of the catalog', InferenceProfile.geographic(Geography.EU, NOVA_LITE)],
-    ['destinations given', InferenceProfile.geographic(Geography.EU, NOVA_LITE, { destinationRegions: ['eu-west-1'] })],
+    ['destinations of the catalog', InferenceProfile.geographicProfile(Geography.EU, NOVA_LITE)],
+    ['destinations given', InferenceProfile.geographicProfile(Geography.EU, NOVA_LITE, { destinationRegions: ['eu-west-1'] })],
   ])('of the %s', (_what, profile) => {
     const before = [...profile.destinationRegions('eu-west-1')!];
     profile.destinationRegions('eu-west-1')!.push('us-east-1');
@@ -108,9 +111,9 @@ describe('a list that was returned is a copy', () => {
   });
 
   test('of the source Regions: another object of the same profile keeps its own', () => {
-    const before = [...InferenceProfile.global(SONNET_4_5).sourceRegions!];
-    InferenceProfile.global(SONNET_4_5).sourceRegions!.length = 0;
-    expect(InferenceProfile.global(SONNET_4_5).sourceRegions).toEqual(before);
+    const before = [...InferenceProfile.globalProfile(SONNET_4_5).sourceRegions!];
+    InferenceProfile.globalProfile(SONNET_4_5).sourceRegions!.length = 0;
+    expect(InferenceProfile.globalProfile(SONNET_4_5).sourceRegions).toEqual(before);
     expect(before).not.toEqual([]);
   });
 });

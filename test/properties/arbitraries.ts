@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as fc from 'fast-check';
 import { CrisTrail, CrisWorkload, CrisWorkloadProps, ExplicitDeny, InferenceProfile } from '../../src';
-import { catalog } from '../../src/bedrock/catalog';
+import { CATALOG } from '../../src/bedrock/catalog';
 
 /** What a workload is made from: plain values, so that a counterexample can be read and becomes a named test. */
 export interface WorkloadInput {
@@ -18,14 +18,14 @@ export interface WorkloadInput {
   readonly trail?: 'none' | 'existing' | 'own';
 }
 
-const commercial = [...catalog().regions.values()].filter((region) => region.global).map((region) => region.region);
+const commercial = [...CATALOG.regions.values()].filter((region) => region.global).map((region) => region.region);
 const regions = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...commercial) },
-  { weight: 1, arbitrary: fc.constantFrom(...catalog().regions.keys(), 'cn-north-1', 'xx-new-1', 'Ireland', '') },
+  { weight: 1, arbitrary: fc.constantFrom(...CATALOG.regions.keys(), 'cn-north-1', 'xx-new-1', 'Ireland', '') },
 );
-const globalIds = [...catalog().profiles.keys()].filter((id) => id.startsWith('global.'));
+const globalIds = [...CATALOG.profiles.keys()].filter((id) => id.startsWith('global.'));
 const profileIds = fc.oneof(
-  { weight: 8, arbitrary: fc.constantFrom(...catalog().profiles.keys()) },
+  { weight: 8, arbitrary: fc.constantFrom(...CATALOG.profiles.keys()) },
   { weight: 2, arbitrary: fc.stringMatching(/^(global|eu|us|zz)\.[a-z]{3,8}\.[a-z0-9-]{1,20}(-v1:0)?$/) },
   { weight: 1, arbitrary: fc.constantFrom('global.global.vendor.model', 'us.us.vendor.model', 'anthropic.claude-opus-5', 'arn:aws:bedrock:::foundation-model/x', 'eu', '') },
   { weight: 1, arbitrary: fc.string({ maxLength: 70 }) },
@@ -34,7 +34,7 @@ const profileIds = fc.oneof(
 // Mostly what can be synthesized, so that as much is seen of templates as of refusals.
 const profiles = fc.oneof(
   { weight: 5, arbitrary: fc.uniqueArray(fc.oneof(fc.constantFrom(...globalIds), fc.stringMatching(/^(global|zz)\.[a-z]{3,8}\.[a-z0-9-]{1,20}$/)), { minLength: 1, maxLength: 14 }) },
-  { weight: 2, arbitrary: fc.uniqueArray(fc.constantFrom(...catalog().profiles.keys()), { minLength: 1, maxLength: 3 }) },
+  { weight: 2, arbitrary: fc.uniqueArray(fc.constantFrom(...CATALOG.profiles.keys()), { minLength: 1, maxLength: 3 }) },
   { weight: 1, arbitrary: fc.array(profileIds, { maxLength: 12 }) },
 );
 
@@ -46,7 +46,7 @@ const tagTexts = fc.oneof(
 export const workloadInput: fc.Arbitrary<WorkloadInput> = fc.record({
   stackRegion: fc.option(fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom(...commercial) },
-    { weight: 1, arbitrary: fc.constantFrom(...catalog().regions.keys()) },
+    { weight: 1, arbitrary: fc.constantFrom(...CATALOG.regions.keys()) },
   ), { nil: undefined }),
   profiles,
   sourceRegions: fc.option(fc.array(regions, { maxLength: 3 }), { nil: undefined, freq: 1 }),

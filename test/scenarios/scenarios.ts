@@ -9,7 +9,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   ApplicationInferenceProfile, BatchInferenceRole, CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisPermissionsBoundary, CrisServiceControlPolicy, CrisTrail,
   CrisTrailFilters, CrisWorkload, ExplicitDeny, Geography, InferenceBudget, InferenceEndpointPolicy, InferenceProfile, InferenceProfileGrants, InferenceQuota,
-  InvocationLogDestination, InvocationLogging, InvocationLoggingOnDelete, RequiredGuardrail, ResidencyRule, ServiceControlPolicyContent,
+  InvocationLogDestination, InvocationLogging, InvocationLoggingOnDelete, RequiredGuardrail, ResidencyRule, ServiceControlPolicyContent, ApplicationInferenceProfileSource,
 } from '../../src';
 
 /** What a test synthesizes: the Region of the stack, if any, and what is defined in it. */
@@ -19,7 +19,7 @@ export interface Scenario {
 }
 
 const SONNET = FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0;
-const globalSonnet = () => InferenceProfile.global(SONNET);
+const globalSonnet = () => InferenceProfile.globalProfile(SONNET);
 const globalOpus = () => InferenceProfile.fromInferenceProfileId('global.anthropic.claude-opus-5');
 const lambdaRole = (stack: Stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 const existingTrail = (stack: Stack) => CrisTrail.fromLogGroup(stack, 'Trail', logs.LogGroup.fromLogGroupName(stack, 'TrailLogs', 'organization-trail'));
@@ -30,9 +30,9 @@ export const README_SCENARIOS: Record<string, Scenario> = {
   'own role': { region: 'eu-west-1', define: (stack) => InferenceProfileGrants.of(stack, [globalSonnet()]).invoke(lambdaRole(stack)) },
   'several profiles': {
     region: 'eu-west-1',
-    define: (stack) => InferenceProfileGrants.of(stack, [globalSonnet(), globalOpus(), InferenceProfile.geographic(Geography.EU, SONNET)]).invoke(lambdaRole(stack)),
+    define: (stack) => InferenceProfileGrants.of(stack, [globalSonnet(), globalOpus(), InferenceProfile.geographicProfile(Geography.EU, SONNET)]).invoke(lambdaRole(stack)),
   },
-  'geographic': { region: 'us-west-1', define: (stack) => InferenceProfileGrants.of(stack, [InferenceProfile.geographic(Geography.US, SONNET)]).invoke(lambdaRole(stack)) },
+  'geographic': { region: 'us-west-1', define: (stack) => InferenceProfileGrants.of(stack, [InferenceProfile.geographicProfile(Geography.US, SONNET)]).invoke(lambdaRole(stack)) },
   'deny': {
     region: 'eu-west-1',
     define: (stack) => new CrisDenyPolicy(stack, 'Deny', {
@@ -44,7 +44,7 @@ export const README_SCENARIOS: Record<string, Scenario> = {
     define: (stack) => new CrisServiceControlPolicy(stack, 'Guardrail', {
       content: ServiceControlPolicyContent.all(
         ServiceControlPolicyContent.denyOutsideRegions(['eu-west-1', 'eu-central-1'], { geographies: [Geography.EU], globalInference: false }),
-        ServiceControlPolicyContent.denyOutsideGeographies([Geography.EU]),
+        ServiceControlPolicyContent.deny(ExplicitDeny.outsideGeographies([Geography.EU])),
       ),
       targetIds: ['ou-a1b2-c3d4e5f6'],
     }),
@@ -60,7 +60,7 @@ export const README_SCENARIOS: Record<string, Scenario> = {
         privateSubnetRouteTableIds: ['rtb-0a1b2c3d4e5f60718'],
       });
       const endpoint = new ec2.InterfaceVpcEndpoint(stack, 'Endpoint', { vpc, service: ec2.InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME });
-      InferenceEndpointPolicy.of(stack, [globalSonnet()], { restrictToAccount: true }).statements.forEach((statement) => endpoint.addToPolicy(statement));
+      InferenceEndpointPolicy.of(stack, [globalSonnet()]).addTo(endpoint);
     },
   },
   'permissions boundary': {
@@ -115,7 +115,7 @@ export const README_SCENARIOS: Record<string, Scenario> = {
   'application inference profile': {
     region: 'eu-west-1',
     define: (stack) => {
-      const search = new ApplicationInferenceProfile(stack, 'Search', { inferenceProfile: globalSonnet(), tags: { team: 'search' } });
+      const search = new ApplicationInferenceProfile(stack, 'Search', { modelSource: ApplicationInferenceProfileSource.inferenceProfile(globalSonnet()), tags: { team: 'search' } });
       InferenceProfileGrants.of(stack, [search]).invoke(lambdaRole(stack));
     },
   },
@@ -140,7 +140,7 @@ export const README_SCENARIOS: Record<string, Scenario> = {
 
 /** Every construct alone, with as few props as it takes. */
 export const CONSTRUCTS_ALONE: Record<string, Scenario> = {
-  ApplicationInferenceProfile: { region: 'eu-west-1', define: (stack) => new ApplicationInferenceProfile(stack, 'X', { inferenceProfile: globalSonnet() }) },
+  ApplicationInferenceProfile: { region: 'eu-west-1', define: (stack) => new ApplicationInferenceProfile(stack, 'X', { modelSource: ApplicationInferenceProfileSource.inferenceProfile(globalSonnet()) }) },
   BatchInferenceRole: {
     region: 'eu-west-1',
     define: (stack) => new BatchInferenceRole(stack, 'X', { inferenceProfiles: [globalSonnet()], inputBucket: s3.Bucket.fromBucketName(stack, 'Data', 'batch-data') }),
@@ -151,7 +151,7 @@ export const CONSTRUCTS_ALONE: Record<string, Scenario> = {
   CrisPermissionsBoundary: { region: 'eu-west-1', define: (stack) => new CrisPermissionsBoundary(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },
   CrisServiceControlPolicy: {
     region: 'us-east-1',
-    define: (stack) => new CrisServiceControlPolicy(stack, 'X', { content: ServiceControlPolicyContent.denyGlobalInference() }),
+    define: (stack) => new CrisServiceControlPolicy(stack, 'X', { content: ServiceControlPolicyContent.deny(ExplicitDeny.globalInference()) }),
   },
   CrisTrail: { region: 'eu-west-1', define: (stack) => new CrisTrail(stack, 'X') },
   CrisTrailFilters: { region: 'eu-west-1', define: (stack) => new CrisTrailFilters(stack, 'X', { trail: existingTrail(stack), inferenceProfiles: [globalSonnet()] }) },

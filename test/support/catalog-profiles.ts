@@ -1,12 +1,12 @@
 import { GrantedProfile } from './denied-requests';
-import { catalog } from '../../src/bedrock/catalog';
+import { CATALOG } from '../../src/bedrock/catalog';
 
 export const ACCOUNT = '111122223333';
 
 /** Every profile of the catalog from every source Region from which its destinations are known. */
 export function knownProfiles(): GrantedProfile[] {
-  return [...catalog().profiles.values()].flatMap((profile) => (profile.sourceRegions ?? []).flatMap((sourceRegion): GrantedProfile[] => {
-    const shared = { account: ACCOUNT, sourceRegion, inferenceProfileId: profile.id, partition: catalog().regions.get(sourceRegion)!.partition };
+  return [...CATALOG.profiles.values()].flatMap((profile) => (profile.sourceRegions ?? []).flatMap((sourceRegion): GrantedProfile[] => {
+    const shared = { account: ACCOUNT, sourceRegion, inferenceProfileId: profile.id, partition: CATALOG.regions.get(sourceRegion)!.partition };
     if (!profile.destinations) return [shared];
     const destinationRegions = profile.destinations.get(sourceRegion);
     return destinationRegions ? [{ ...shared, destinationRegions }] : [];

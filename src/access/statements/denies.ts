@@ -1,135 +1,127 @@
-import { ControlStatementJson, StatementJson } from './statement';
-import { INVOKE_ACTIONS, REGIONLESS_REQUESTED_REGION } from '../../bedrock/arns';
+import { DenyJson } from './statement';
+import { anyModelArn, anyResourceArn, foundationModelArn, OTHER_INFERENCE_RESOURCES } from '../../bedrock/arns';
+import { INFERENCE_PROFILE_ARN, INVOKE_ACTIONS, REGIONLESS_REQUESTED_REGION, REQUESTED_REGION } from '../../bedrock/authorizations';
 
 /**
- * Denies every global call: on its Region-less evaluation, and on the profile itself for an error that names it.
+ * Denies every global call where its model without a Region is authorized, and on the profile itself, for an error that names it.
  *
- * The first statement is not narrowed by the ARN of the profile: the key may hold the ARN of an application inference profile,
- * and a call through one over a global profile would slip through.
+ * No statement is narrowed by the ARN of the profile: the key may hold the ARN of an application inference profile, and a call through one over a
+ * global profile would slip through. The model is denied by its ARN and by its `aws:RequestedRegion`: AWS documents both.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
  */
-export function denyGlobalInference(partition: string): StatementJson[] {
+export function denyGlobalInference(partition: string): DenyJson[] {
   return [
     {
       Sid: 'DenyGlobalInference',
       Effect: 'Deny',
       Action: INVOKE_ACTIONS,
-      Resource: ['*'],
-      Condition: { StringEquals: { 'aws:RequestedRegion': REGIONLESS_REQUESTED_REGION } },
+      Resource: [anyModelArn(partition)],
+      Condition: { StringEquals: { [REQUESTED_REGION]: REGIONLESS_REQUESTED_REGION } },
     },
     {
       Sid: 'DenyGlobalInferenceProfiles',
       Effect: 'Deny',
       Action: INVOKE_ACTIONS,
-      Resource: [`arn:${partition}:bedrock:*:*:inference-profile/global.*`],
+      Resource: [anyResourceArn(partition, 'inference-profile/global.*'), foundationModelArn({ partition, region: '' }, '*')],
     },
   ];
 }
 
-/**
- * Denies calls through any other profile. A call without a profile is left alone: `Null` keeps the negated operator from matching where
- * the key is absent, as it is on every profile evaluation.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
- */
-export function denyOutsideProfiles(inferenceProfileArns: readonly string[]): StatementJson[] {
-  return [{
-    Sid: 'DenyOutsideInferenceProfiles',
-    Effect: 'Deny',
-    Action: INVOKE_ACTIONS,
-    Resource: ['*'],
-    Condition: {
-      Null: { 'bedrock:InferenceProfileArn': 'false' },
-      ArnNotLike: { 'bedrock:InferenceProfileArn': inferenceProfileArns },
-    },
-  }];
-}
-
-/**
- * Denies calls that are sent to any other Region. Only on profiles: their evaluation carries the source Region, while the evaluations of
- * their models carry the destination, or `unspecified`.
- *
- * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
- */
-export function denyOutsideSourceRegions(partition: string, sourceRegions: readonly string[]): StatementJson[] {
-  return [{
-    Sid: 'DenyOutsideSourceRegions',
-    Effect: 'Deny',
-    Action: INVOKE_ACTIONS,
-    Resource: [`arn:${partition}:bedrock:*:*:inference-profile/*`, `arn:${partition}:bedrock:*:*:application-inference-profile/*`],
-    Condition: { StringNotEquals: { 'aws:RequestedRegion': sourceRegions } },
-  }];
-}
-
-/** Profiles that stay usable, as what follows `inference-profile/` in their ARN: `us.*` for a geography, or the ID of one profile. */
-interface AllowedProfiles {
+/** What a list of profiles leaves usable, as ARN patterns. */
+export interface AllowedProfiles {
   /** What is allowed, for the Sids: letters only. */
   readonly kind: 'Geographies' | 'InferenceProfiles';
-  readonly patterns: readonly string[];
+  readonly profileArns: readonly string[];
+  /** Whether application inference profiles that are not in the list are usable too. */
+  readonly anyApplicationProfile: boolean;
   /** Whether a global profile is among them. */
   readonly global: boolean;
 }
 
 /**
- * Denies calls through other profiles, and making an application inference profile over them. Calls without a profile are left alone.
+ * Denies calls through other profiles, on the profile that is called, and making an application inference profile over one.
  *
- * Which ARN `bedrock:InferenceProfileArn` holds in a call through an application inference profile is not documented, so both pass here; what
- * is global is denied by its Region-less evaluation, which does not depend on the key.
+ * A call through a profile is authorized on that profile, whatever `bedrock:InferenceProfileArn` holds on its models. Calls of a model without a
+ * profile are not affected. A prompt router is denied: a policy does not see where it routes to.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/geographic-cross-region-inference.html
  */
-export function denyOtherProfiles(partition: string, { kind, patterns, global }: AllowedProfiles): ControlStatementJson[] {
-  const allowed = patterns.map((pattern) => systemProfiles(partition, pattern));
+export function denyOtherProfiles(partition: string, { kind, profileArns, anyApplicationProfile, global }: AllowedProfiles): DenyJson[] {
+  const applications = anyApplicationProfile ? [anyResourceArn(partition, 'application-inference-profile/*')] : [];
   return [
     {
       Sid: `DenyOutside${kind}`,
       Effect: 'Deny',
       Action: INVOKE_ACTIONS,
-      Resource: ['*'],
-      // Null: a negated operator matches an absent key, which would deny the evaluation of every profile and every direct call.
-      Condition: {
-        Null: { 'bedrock:InferenceProfileArn': 'false' },
-        ArnNotLike: { 'bedrock:InferenceProfileArn': [...allowed, applicationProfiles(partition)] },
-      },
+      NotResource: [...profileArns, ...applications, anyModelArn(partition), ...otherResources(partition)],
     },
+    ...(anyApplicationProfile ? denyOverOthers(partition, kind, [...profileArns, ...applications]) : []),
+    ...(anyApplicationProfile && !global ? denyGlobalInference(partition) : []),
+  ];
+}
+
+// An application inference profile over another profile: making one, and calling one that exists, if the key holds what it is over.
+function denyOverOthers(partition: string, kind: string, allowed: readonly string[]): DenyJson[] {
+  return [
     {
-      Sid: `DenyCreateOutside${kind}`,
+      Sid: `DenyCallsOutside${kind}`,
       Effect: 'Deny',
-      Action: ['bedrock:CreateInferenceProfile'],
-      NotResource: [...allowed, applicationProfiles(partition), models(partition, '*')],
+      Action: INVOKE_ACTIONS,
+      Resource: [anyModelArn(partition)],
+      // Null: a negated operator matches an absent key, which would deny every direct call.
+      Condition: { Null: { [INFERENCE_PROFILE_ARN]: 'false' }, ArnNotLike: { [INFERENCE_PROFILE_ARN]: allowed } },
     },
-    ...(global ? [] : denyGlobalInference(partition)),
+    { Sid: `DenyCreateOutside${kind}`, Effect: 'Deny', Action: ['bedrock:CreateInferenceProfile'], NotResource: [...allowed, anyModelArn(partition)] },
   ];
 }
 
 /**
- * Denies inference with other models, in any Region, the model without a Region included, and buying Provisioned Throughput of them.
+ * Denies inference with other models, in any Region and without one, and buying Provisioned Throughput of them or moving it there.
  *
- * What else inference is authorized on is left alone: with the models only, `NotResource` would deny the evaluation of every profile too. The
- * models are IDs, or patterns like `anthropic.*`.
+ * What else inference is authorized on is not affected: with the models only, `NotResource` would deny the authorization of every profile too. The
+ * models are IDs, or patterns like `anthropic.*`. A prompt router is denied: a policy does not see where it routes to.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
  */
-export function denyOtherModels(partition: string, kind: 'Models' | 'Providers', patterns: readonly string[]): ControlStatementJson[] {
+export function denyOtherModels(partition: string, kind: 'Models' | 'Providers', patterns: readonly string[]): DenyJson[] {
   return [{
     Sid: `DenyOutside${kind}`,
     Effect: 'Deny',
-    Action: [...INVOKE_ACTIONS, 'bedrock:CreateModelInvocationJob', 'bedrock:CreateProvisionedModelThroughput'],
+    Action: [
+      ...INVOKE_ACTIONS, 'bedrock:CreateModelInvocationJob', 'bedrock:CreateProvisionedModelThroughput', 'bedrock:UpdateProvisionedModelThroughput',
+    ],
     NotResource: [
-      ...patterns.map((pattern) => models(partition, pattern)),
-      ...OTHER_RESOURCES.map((resource) => `arn:${partition}:bedrock:*:*:${resource}`),
+      ...patterns.map((pattern) => anyModelArn(partition, pattern)),
+      ...['inference-profile/*', 'application-inference-profile/*'].map((resource) => anyResourceArn(partition, resource)),
+      ...otherResources(partition),
     ],
   }];
 }
 
+/**
+ * Denies calls that are sent to any other Region. Only on profiles: their authorization carries the source Region, while those of their models
+ * carry the destination, or `unspecified`.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
+ */
+export function denyOutsideSourceRegions(partition: string, sourceRegions: readonly string[]): DenyJson[] {
+  return [{
+    Sid: 'DenyOutsideSourceRegions',
+    Effect: 'Deny',
+    Action: INVOKE_ACTIONS,
+    Resource: ['inference-profile/*', 'application-inference-profile/*'].map((resource) => anyResourceArn(partition, resource)),
+    Condition: { StringNotEquals: { [REQUESTED_REGION]: sourceRegions } },
+  }];
+}
+
 /** Denies the endpoint `bedrock-mantle`, which has actions of its own that no other deny covers. */
-export function denyMantle(): ControlStatementJson[] {
+export function denyMantle(): DenyJson[] {
   return [{ Sid: 'DenyMantle', Effect: 'Deny', Action: ['bedrock-mantle:*'], Resource: ['*'] }];
 }
 
 /** The same denies, but not for these principals. */
-export function exempting(statements: readonly ControlStatementJson[], principalArns: readonly string[]): ControlStatementJson[] {
+export function exempting(statements: readonly DenyJson[], principalArns: readonly string[]): DenyJson[] {
   if (principalArns.length === 0) return [...statements];
   return statements.map((statement) => ({
     ...statement,
@@ -137,23 +129,6 @@ export function exempting(statements: readonly ControlStatementJson[], principal
   }));
 }
 
-/** System-defined profiles in any Region and account. */
-export function systemProfiles(partition: string, pattern: string): string {
-  return `arn:${partition}:bedrock:*:*:inference-profile/${pattern}`;
+function otherResources(partition: string): string[] {
+  return OTHER_INFERENCE_RESOURCES.map((resource) => anyResourceArn(partition, resource));
 }
-
-/** Application inference profiles in any Region and account. */
-export function applicationProfiles(partition: string): string {
-  return `arn:${partition}:bedrock:*:*:application-inference-profile/*`;
-}
-
-/** `*` matches an absent Region too, as that of the model of a global profile is. */
-function models(partition: string, pattern: string): string {
-  return `arn:${partition}:bedrock:*::foundation-model/${pattern}`;
-}
-
-/** Resource types, besides models, of the actions that `denyOtherModels` denies, as the Service Authorization Reference has them. */
-const OTHER_RESOURCES: readonly string[] = [
-  'application-inference-profile/*', 'async-invoke/*', 'custom-model/*', 'custom-model-deployment/*', 'default-prompt-router/*', 'imported-model/*', 'inference-profile/*',
-  'marketplace/model-endpoint/*', 'model-invocation-job/*', 'project/*', 'prompt-router/*', 'provisioned-model/*', 'system-tool/*',
-];

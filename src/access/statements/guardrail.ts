@@ -1,5 +1,6 @@
 import { StatementJson } from './statement';
-import { INVOKE_ACTIONS, StatementSource } from '../../bedrock/arns';
+import { accountResourceArn, anyModelArn, Place } from '../../bedrock/arns';
+import { INVOKE_ACTIONS } from '../../bedrock/authorizations';
 
 /** The guardrail of a call as an ARN, with `:N` for a version and without for the draft; absent on a call that applies none. */
 const KEY = 'bedrock:GuardrailIdentifier';
@@ -24,13 +25,12 @@ export function withGuardrail(profiles: StatementJson, models: readonly Statemen
  *
  * Models only: a negated operator matches an absent key, and on a profile that might be every call.
  */
-export function guardrailDeny(foundationModelIds: readonly string[], { partition }: Pick<StatementSource, 'partition'>, guardrails: readonly string[]): StatementJson {
+export function guardrailDeny(foundationModelIds: readonly string[], { partition }: Pick<Place, 'partition'>, guardrails: readonly string[]): StatementJson {
   return {
-    Sid: 'CrisWithoutGuardrail',
     Effect: 'Deny',
     Action: INVOKE_ACTIONS,
     // `*` matches the absent Region of a global profile's model too.
-    Resource: foundationModelIds.map((id) => `arn:${partition}:bedrock:*::foundation-model/${id}`),
+    Resource: foundationModelIds.map((id) => anyModelArn(partition, id)),
     Condition: { ArnNotLike: { [KEY]: guardrails } },
   };
 }
@@ -40,7 +40,7 @@ export function guardrailDeny(foundationModelIds: readonly string[], { partition
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrail-profiles-permissions.html
  */
-export function guardrailProfileArns(source: StatementSource, guardrailProfileId: string, regions: readonly string[] = ['*']): string[] {
+export function guardrailProfileArns(source: Place, guardrailProfileId: string, regions: readonly string[] = ['*']): string[] {
   const all = regions.includes('*') ? ['*'] : [...new Set([source.region, ...regions])];
-  return all.map((region) => `arn:${source.partition}:bedrock:${region}:${source.account}:guardrail-profile/${guardrailProfileId}`);
+  return all.map((region) => accountResourceArn({ ...source, region }, `guardrail-profile/${guardrailProfileId}`));
 }

@@ -1,6 +1,7 @@
-import { denyGlobalInference, applicationProfiles, systemProfiles } from './denies';
-import { ControlStatementJson } from './statement';
-import { INVOKE_ACTIONS, REGIONLESS_REQUESTED_REGION } from '../../bedrock/arns';
+import { denyGlobalInference } from './denies';
+import { DenyJson } from './statement';
+import { anyResourceArn } from '../../bedrock/arns';
+import { INFERENCE_PROFILE_ARN, INVOKE_ACTIONS, REGIONLESS_REQUESTED_REGION, REQUESTED_REGION } from '../../bedrock/authorizations';
 
 /** A deny of every Region but some, and how cross-Region inference gets past it. */
 export interface RegionDeny {
@@ -16,15 +17,16 @@ export interface RegionDeny {
 }
 
 /**
- * Denies other Regions, but not where a call through a profile is processed. The Region that a call is sent to stays denied: the evaluation of
+ * Denies other Regions, but not where a call through a profile is processed. The Region that a call is sent to stays denied: the authorization of
  * the profile carries it, and has no `bedrock:InferenceProfileArn` that could exempt it.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
  */
-export function denyOutsideRegions(partition: string, deny: RegionDeny): ControlStatementJson[] {
+export function denyOutsideRegions(partition: string, deny: RegionDeny): DenyJson[] {
   const scopes = deny.unspecifiedRegion ? [] : [...(deny.globalInference ? ['global'] : []), ...deny.geographies];
   const exemptsApplications = scopes.length > 0 && deny.applicationInferenceProfiles;
-  const exempt = [...scopes.map((scope) => systemProfiles(partition, `${scope}.*`)), ...(exemptsApplications ? [applicationProfiles(partition)] : [])];
+  const applications = anyResourceArn(partition, 'application-inference-profile/*');
+  const exempt = [...scopes.map((scope) => anyResourceArn(partition, `inference-profile/${scope}.*`)), ...(exemptsApplications ? [applications] : [])];
   return [
     {
       Sid: 'DenyOutsideRegions',
@@ -33,26 +35,26 @@ export function denyOutsideRegions(partition: string, deny: RegionDeny): Control
       Resource: ['*'],
       // No Null here: where the key is absent, as on every other call, the negated operator matches and the deny stands.
       Condition: {
-        StringNotEquals: { 'aws:RequestedRegion': deny.unspecifiedRegion ? [...deny.regions, REGIONLESS_REQUESTED_REGION] : deny.regions },
-        ...(exempt.length > 0 && { ArnNotLike: { 'bedrock:InferenceProfileArn': exempt } }),
+        StringNotEquals: { [REQUESTED_REGION]: deny.unspecifiedRegion ? [...deny.regions, REGIONLESS_REQUESTED_REGION] : deny.regions },
+        ...(exempt.length > 0 && { ArnNotLike: { [INFERENCE_PROFILE_ARN]: exempt } }),
       },
     },
-    ...(exemptsApplications && deny.geographies.length === 0 ? [denyApplicationProfiles(partition, deny.regions)] : []),
+    ...(exemptsApplications && deny.geographies.length === 0 ? [denyApplicationProfiles(applications, deny.regions)] : []),
     ...(deny.globalInference ? [] : denyGlobalInference(partition)),
   ];
 }
 
-// Application inference profiles are exempt for what they may be over, here a global profile; one over a geographic profile looks the same but
-// for the Regions that its model is evaluated in.
-function denyApplicationProfiles(partition: string, regions: readonly string[]): ControlStatementJson {
+// Application inference profiles are exempt for what they may be over, here a global profile. One over a geographic profile looks the same but
+// for the Regions that its model is authorized in.
+function denyApplicationProfiles(applications: string, regions: readonly string[]): DenyJson {
   return {
     Sid: 'DenyApplicationProfilesOutsideRegions',
     Effect: 'Deny',
     Action: INVOKE_ACTIONS,
     Resource: ['*'],
     Condition: {
-      StringNotEquals: { 'aws:RequestedRegion': [...regions, REGIONLESS_REQUESTED_REGION] },
-      ArnLike: { 'bedrock:InferenceProfileArn': [applicationProfiles(partition)] },
+      StringNotEquals: { [REQUESTED_REGION]: [...regions, REGIONLESS_REQUESTED_REGION] },
+      ArnLike: { [INFERENCE_PROFILE_ARN]: [applications] },
     },
   };
 }

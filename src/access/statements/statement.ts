@@ -1,16 +1,14 @@
-
-
-/** An IAM policy statement as JSON, always with lists. */
+/** An IAM policy statement as JSON, always with lists. Only what stands in a document of its own has a Sid: CDK drops equal statements without. */
 export interface StatementJson {
-  readonly Sid: string;
+  readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** A statement that may name what it leaves alone instead of what it covers, as those of service control policies do. */
-export interface ControlStatementJson extends Pick<StatementJson, 'Sid' | 'Effect' | 'Condition'> {
+/** A statement that may name what it leaves alone instead of what it covers, as denies do. */
+export interface DenyJson extends Pick<StatementJson, 'Sid' | 'Effect' | 'Condition'> {
   readonly Action?: readonly string[];
   readonly NotAction?: readonly string[];
   readonly Resource?: readonly string[];
@@ -18,12 +16,12 @@ export interface ControlStatementJson extends Pick<StatementJson, 'Sid' | 'Effec
 }
 
 /** An IAM policy document as JSON. */
-interface DocumentJson<S extends ControlStatementJson = StatementJson> {
+interface DocumentJson {
   readonly Version: '2012-10-17';
-  readonly Statement: readonly S[];
+  readonly Statement: readonly DenyJson[];
 }
 
-export function documentOf<S extends ControlStatementJson>(statements: readonly S[]): DocumentJson<S> {
+export function documentOf(statements: readonly DenyJson[]): DocumentJson {
   return { Version: '2012-10-17', Statement: statements };
 }
 
@@ -32,33 +30,9 @@ export function documentOf<S extends ControlStatementJson>(statements: readonly 
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-export function documentSize(statements: readonly StatementJson[]): number {
+export function documentSize(statements: readonly DenyJson[]): number {
   return JSON.stringify(documentOf(statements)).length;
 }
-
-/** A Sid is unique in its document, and statements of one kind may be combined. */
-export function withDistinctSids<S extends ControlStatementJson>(statements: readonly S[]): S[] {
-  return statements.map((statement, index) => {
-    const before = statements.slice(0, index).filter((other) => other.Sid === statement.Sid).length;
-    return before === 0 ? statement : { ...statement, Sid: `${statement.Sid}${before + 1}` };
-  });
-}
-
-/** What IAM holds for one kind of identity, in characters without white space, before a quota increase. */
-export interface IdentityLimits {
-  readonly kind: 'role' | 'user' | 'group';
-  /** All inline policies together. */
-  readonly inlinePolicies: number;
-  /** Managed policies attached. */
-  readonly managedPolicies: number;
-}
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-export const IDENTITY_LIMITS: Readonly<Record<IdentityLimits['kind'], IdentityLimits>> = {
-  role: { kind: 'role', inlinePolicies: 10240, managedPolicies: 20 },
-  user: { kind: 'user', inlinePolicies: 2048, managedPolicies: 10 },
-  group: { kind: 'group', inlinePolicies: 5120, managedPolicies: 10 },
-};
 
 /** Characters that one managed policy holds, same page. */
 export const MANAGED_POLICY_SIZE = 6144;
@@ -68,7 +42,7 @@ export const MANAGED_POLICY_SIZE = 6144;
  *
  * An item that does not fit into a document of its own gets one all the same; the caller compares its size.
  */
-export function splitBySize<T>(items: readonly T[], limit: number, statementsOf: (items: readonly T[]) => readonly StatementJson[]): T[][] {
+export function splitBySize<T>(items: readonly T[], limit: number, statementsOf: (items: readonly T[]) => readonly DenyJson[]): T[][] {
   const documents: T[][] = [];
   for (const item of items) {
     const last = documents[documents.length - 1];
@@ -76,4 +50,18 @@ export function splitBySize<T>(items: readonly T[], limit: number, statementsOf:
     else documents.push([item]);
   }
   return documents;
+}
+
+/** Equal statements once, and each Sid once: contents of one kind may be combined in a document. */
+export function withoutRepetition(statements: readonly DenyJson[]): DenyJson[] {
+  const once = [...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values()];
+  return once.map((statement, index) => {
+    const before = once.slice(0, index).filter(({ Sid }) => Sid !== undefined && Sid === statement.Sid).length;
+    return before === 0 ? statement : { ...statement, Sid: `${statement.Sid}${before + 1}` };
+  });
+}
+
+/** Distinct values in order of first appearance. */
+export function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)];
 }

@@ -1,3 +1,5 @@
+import { CALL_PREFIXES, CALL_TYPE, EVENT_SOURCE, INFERENCE_REGION, LOGGING_CHANGES } from '../../bedrock/cloudtrail';
+
 /** Longest filter pattern, https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html */
 export const MAX_PATTERN_LENGTH = 1024;
 
@@ -7,7 +9,7 @@ export const MAX_METRIC_FILTERS = 100;
 /** Fields of a CloudTrail record that become metric dimensions: a field must stand in the pattern too, and in the record. */
 export const DIMENSION_FIELDS = {
   SourceRegion: '$.awsRegion',
-  InferenceRegion: '$.additionalEventData.inferenceRegion',
+  InferenceRegion: `$.${INFERENCE_REGION}`,
   ModelId: '$.requestParameters.modelId',
 } as const;
 
@@ -47,9 +49,9 @@ export function notReroutedPattern(source: RecordSource, modelIds: readonly stri
 /** Changes to the model invocation logging of the source Region, refused ones too. */
 export function loggingChangedPattern(source: RecordSource): string {
   return all(
-    equal('$.eventSource', 'bedrock.amazonaws.com'),
+    equal('$.eventSource', EVENT_SOURCE),
     ...from(source),
-    any(equal('$.eventName', 'PutModelInvocationLoggingConfiguration'), equal('$.eventName', 'DeleteModelInvocationLoggingConfiguration')),
+    any(...LOGGING_CHANGES.map((name) => equal('$.eventName', name))),
   );
 }
 
@@ -68,10 +70,10 @@ export function splitByPatternLength(source: RecordSource, modelIds: readonly st
 // https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html
 function inferenceCall(source: RecordSource, modelIds: readonly string[]): string[] {
   return [
-    equal('$.eventSource', 'bedrock.amazonaws.com'),
-    equal('$.eventType', 'AwsApiCall'),
+    equal('$.eventSource', EVENT_SOURCE),
+    equal('$.eventType', CALL_TYPE),
     equal('$.eventCategory', 'Management'),
-    any(equal('$.eventName', 'InvokeModel*'), equal('$.eventName', 'Converse*')),
+    any(...CALL_PREFIXES.map((name) => equal('$.eventName', `${name}*`))),
     ...from(source),
     // The field holds what the caller passed: the ID of the profile, or its ARN, which ends with the ID.
     any(...modelIds.map((id) => equal(DIMENSION_FIELDS.ModelId, `*${id}`))),

@@ -1,3 +1,5 @@
+import { CALL_TYPE, CALLS, COMPLETION_INFERENCE_REGION, COMPLETION_TYPE, EVENT_SOURCE, INFERENCE_REGION, STREAMED_CALLS } from '../../bedrock/cloudtrail';
+
 /** A CloudWatch Logs Insights query to be saved. */
 export interface SavedQuery {
   readonly name: string;
@@ -6,8 +8,8 @@ export interface SavedQuery {
 
 // The same three conditions as the metric filters: one record a call.
 const INFERENCE_CALLS = [
-  'filter eventSource = "bedrock.amazonaws.com" and eventType = "AwsApiCall" and eventCategory = "Management"',
-  'filter eventName in ["InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream"]',
+  `filter eventSource = "${EVENT_SOURCE}" and eventType = "${CALL_TYPE}" and eventCategory = "Management"`,
+  `filter eventName in ${list(CALLS)}`,
 ];
 
 /** Calls by profile, source Region and the Region that processed them. */
@@ -16,7 +18,7 @@ export function processingRegionsQuery(): SavedQuery {
     name: 'Calls by processing Region',
     query: lines(
       ...INFERENCE_CALLS,
-      'fields coalesce(additionalEventData.inferenceRegion, awsRegion) as processedIn',
+      `fields coalesce(${INFERENCE_REGION}, awsRegion) as processedIn`,
       'stats count(*) as calls, sum(ispresent(errorCode)) as errors by requestParameters.modelId as modelId, awsRegion as sourceRegion, processedIn',
       'sort calls desc',
     ),
@@ -31,10 +33,10 @@ export function streamedCallsQuery(): SavedQuery {
   return {
     name: 'Streamed calls by processing Region',
     query: lines(
-      'filter eventSource = "bedrock.amazonaws.com" and eventType = "AwsServiceEvent"',
-      'filter eventName in ["InvokeModelWithResponseStream", "ConverseStream"]',
+      `filter eventSource = "${EVENT_SOURCE}" and eventType = "${COMPLETION_TYPE}"`,
+      `filter eventName in ${list(STREAMED_CALLS)}`,
       'filter eventCategory = "Management" or not ispresent(eventCategory)',
-      'fields coalesce(serviceEventDetails.AdditionalEventData.additionalEntries.inferenceRegion, awsRegion) as processedIn',
+      `fields coalesce(${COMPLETION_INFERENCE_REGION}, awsRegion) as processedIn`,
       'stats count(*) as calls by resources.0.ARN as model, awsRegion as sourceRegion, processedIn',
       'sort calls desc',
     ),
@@ -55,6 +57,12 @@ export function failedCallsQuery(): SavedQuery {
   };
 }
 
-function lines(...commands: string[]): string {
+/** The commands of a query, one a line. */
+export function lines(...commands: string[]): string {
   return commands.join('\n| ');
+}
+
+/** A list of texts, as `in` takes it. */
+export function list(names: readonly string[]): string {
+  return JSON.stringify(names).replace(/,/g, ', ');
 }

@@ -1,3 +1,5 @@
+import { CALL_PREFIXES, CALL_TYPE, COMPLETION_TYPE, EVENT_SOURCE, PLAIN_CALLS, STREAMED_CALLS } from '../../bedrock/cloudtrail';
+
 /** Longest event pattern, https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
 export const MAX_PATTERN_LENGTH = 4096;
 
@@ -33,21 +35,21 @@ export function processedOutsidePattern(allowedRegions: readonly string[], calls
   const notReported = [{ exists: false }];
   // AWS's own sample of a completion has no category.
   const completion = {
-    eventType: ['AwsServiceEvent'],
-    eventName: ['InvokeModelWithResponseStream', 'ConverseStream'],
+    eventType: [COMPLETION_TYPE],
+    eventName: [...STREAMED_CALLS],
     eventCategory: ['Management', ...notReported],
     ...(calls && { resources: { ARN: [...new Set(calls.map(({ foundationModelId }) => foundationModelId))].map((model) => ({ suffix: `foundation-model/${model}` })) } }),
   };
-  const call = { eventType: ['AwsApiCall'], eventCategory: ['Management'], eventName: [{ prefix: 'InvokeModel' }, { prefix: 'Converse' }], ...ofProfiles };
+  const call = { eventType: [CALL_TYPE], eventCategory: ['Management'], eventName: CALL_PREFIXES.map((prefix) => ({ prefix })), ...ofProfiles };
   return {
     source: ['aws.bedrock'],
     detailType: ['AWS API Call via CloudTrail', 'AWS Service Event via CloudTrail'],
     detail: {
-      eventSource: ['bedrock.amazonaws.com'],
+      eventSource: [EVENT_SOURCE],
       $or: [
         { ...call, additionalEventData: { inferenceRegion: outside } },
         // The record of a streamed call may leave the Region to that of its completion.
-        { ...call, eventName: ['InvokeModel', 'Converse'], additionalEventData: { inferenceRegion: notReported }, awsRegion: outside, errorCode: notReported },
+        { ...call, eventName: [...PLAIN_CALLS], additionalEventData: { inferenceRegion: notReported }, awsRegion: outside, errorCode: notReported },
         { ...completion, serviceEventDetails: { AdditionalEventData: { additionalEntries: { inferenceRegion: outside } } } },
         { ...completion, serviceEventDetails: { AdditionalEventData: { additionalEntries: { inferenceRegion: notReported } } }, awsRegion: outside },
       ],
@@ -59,10 +61,3 @@ export function processedOutsidePattern(allowedRegions: readonly string[], calls
 export function patternLength({ source, detailType, detail }: EventPatternParts): number {
   return JSON.stringify({ source, 'detail-type': detailType, detail }).length;
 }
-
-/**
- * The state in which a rule receives read-only management events; inference is recorded as read-only, and a rule that is only ENABLED never sees it.
- *
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
- */
-export const STATE_WITH_READ_ONLY_EVENTS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';

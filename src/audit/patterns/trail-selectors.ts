@@ -1,3 +1,5 @@
+import { DATA_EVENT_CALLS, DATA_EVENT_RESOURCES } from '../../bedrock/cloudtrail';
+
 /** An advanced event selector of a trail. */
 export interface TrailSelector {
   readonly name: string;
@@ -26,12 +28,12 @@ export function managementEventSelector(): TrailSelector {
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html
  */
 export function inferenceDataEventSelectors(): TrailSelector[] {
-  return ['AWS::Bedrock::Model', 'AWS::Bedrock::AsyncInvoke'].map((type) => ({
+  return DATA_EVENT_RESOURCES.map((type) => ({
     name: `Asynchronous and bidirectional inference (${type})`,
     fieldSelectors: [
       { field: 'eventCategory', equalTo: ['Data'] },
       { field: 'resources.type', equalTo: [type] },
-      { field: 'eventName', equalTo: ['InvokeModelWithBidirectionalStream', 'StartAsyncInvoke', 'GetAsyncInvoke'] },
+      { field: 'eventName', equalTo: [...DATA_EVENT_CALLS] },
     ],
   }));
 }

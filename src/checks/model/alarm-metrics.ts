@@ -1,4 +1,5 @@
 import { Model, TYPES } from './model';
+import { NAMESPACE } from '../../bedrock/metrics';
 import { textOf } from '../read/opaque';
 import { asList, isRecord } from '../read/template';
 
@@ -9,9 +10,6 @@ interface AlarmMetric {
   readonly name: string;
   readonly dimensions: readonly { readonly name: string; readonly value: string }[];
 }
-
-/** The namespace of calls through `bedrock-runtime`. */
-const NAMESPACE = 'AWS/Bedrock';
 
 export function alarmMetrics(model: Model): AlarmMetric[] {
   return model.resources.filter(({ type }) => type === TYPES.alarm).flatMap(({ logicalId, properties }) => [

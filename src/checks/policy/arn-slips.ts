@@ -1,4 +1,5 @@
-import { isLiteral, isWildcard } from './bedrock-arn';
+import { isLiteral, isWildcard } from './literals';
+import { isRegion } from '../../bedrock/regions';
 import { isOpaque } from '../read/opaque';
 
 /** What is wrong with the form of an ARN, and the ARN without it; what is not known is `<…>`. */
@@ -37,7 +38,7 @@ function placeIn(between: string, type: string): { readonly isWhole: boolean; re
   const parts = between.split(':').slice(0, -1);
   // A wildcard, or what is not known, may stand for parts; there are never more than two.
   if (parts.length === 2 || (parts.length < 2 && (isWildcard(between) || isOpaque(between)))) return { isWhole: true, mended: between };
-  const region = parts.find((part) => isLiteral(part) && /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(part)) ?? '<Region>';
+  const region = parts.find((part) => isLiteral(part) && isRegion(part)) ?? '<Region>';
   const account = type === 'foundation-model' ? '' : parts.find((part) => /^\d{12}$/.test(part)) ?? '<account>';
   return { isWhole: false, mended: `${region}:${account}:` };
 }

@@ -1,10 +1,9 @@
-import { Context, INFERENCE_PROFILE_ARN, REQUESTED_REGION } from './condition';
+import { Context } from './condition';
 import { Request } from './decide';
-import { INVOKE_ACTIONS, REGIONLESS_REQUESTED_REGION } from '../../bedrock/arns';
-import { catalog } from '../../bedrock/catalog';
+import { foundationModelArn, inferenceProfileArn } from '../../bedrock/arns';
+import { Authorization, authorizationsOf, INFERENCE_PROFILE_ARN, REQUESTED_REGION } from '../../bedrock/authorizations';
+import { CATALOG } from '../../bedrock/catalog';
 import { Environment } from '../read/template';
-
-export { INVOKE_ACTIONS };
 
 /** One call through a profile, sent to a source Region. */
 export interface Call {
@@ -15,51 +14,34 @@ export interface Call {
 
 /** An authorization of a call, and which one it is. */
 export interface Evaluation extends Request {
-  readonly of: 'profile' | 'source-region-model' | 'destination-model' | 'regionless-model';
+  readonly of: Authorization['of'];
 }
 
-/**
- * Everything that Amazon Bedrock authorizes for one call; destinations as the catalog has them, none where it does not.
- *
- * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
- * @see https://docs.aws.amazon.com/bedrock/latest/userguide/geographic-cross-region-inference.html
- */
+/** Everything that Amazon Bedrock authorizes for one call. Destinations are those of the catalog, none where it knows none. */
 export function evaluationsOf(call: Call): Evaluation[] {
   const { source, action, inferenceProfileId } = call;
-  const [prefix, model] = splitId(inferenceProfileId);
-  const through = profileArn(call);
-  const onModel = (of: Evaluation['of'], region: string, requested: string): Evaluation =>
-    ({ of, action, resource: modelArn(source, region, model), context: contextOf(requested, through) });
-  return [
-    { of: 'profile', action, resource: through, context: contextOf(source.region, undefined) },
-    onModel('source-region-model', source.region, source.region),
-    ...(prefix === 'global' ? [onModel('regionless-model', '', REGIONLESS_REQUESTED_REGION)] : []),
-    ...destinationsOf(call).map((region) => onModel('destination-model', region, region)),
-  ];
+  const [prefix, foundationModelId] = splitId(inferenceProfileId);
+  const isGlobal = prefix === 'global';
+  const target = { inferenceProfileId, foundationModelId, isGlobal, ...(!isGlobal && { geographyPrefix: prefix, destinationRegions: destinationsOf(call) }) };
+  return authorizationsOf(target, source).map(({ of, resource, requestedRegion }) =>
+    ({ of, action, resource, context: contextOf(requestedRegion, of === 'profile' ? undefined : inferenceProfileArn(source, inferenceProfileId)) }));
 }
 
 /** Calls of the model of a profile itself, through no profile, in the source Region and wherever the profile routes to. */
 export function directCalls(call: Call): Request[] {
   const { source, action, inferenceProfileId } = call;
   const [, model] = splitId(inferenceProfileId);
-  return [source.region, ...destinationsOf(call)].map((region) => ({ action, resource: modelArn(source, region, model), context: contextOf(region, undefined) }));
+  return [source.region, ...destinationsOf(call)].map((region) => ({ action, resource: foundationModelArn({ ...source, region }, model), context: contextOf(region, undefined) }));
 }
 
 function destinationsOf({ source, inferenceProfileId }: Call): string[] {
-  return (catalog().profiles.get(inferenceProfileId)?.destinations?.get(source.region) ?? []).filter((region) => region !== source.region);
-}
-
-export function profileArn({ source, inferenceProfileId }: Pick<Call, 'source' | 'inferenceProfileId'>): string {
-  return `arn:${source.partition}:bedrock:${source.region}:${source.account}:inference-profile/${inferenceProfileId}`;
-}
-
-export function modelArn({ partition }: Environment, region: string, model: string): string {
-  return `arn:${partition}:bedrock:${region}::foundation-model/${model}`;
+  return (CATALOG.profiles.get(inferenceProfileId)?.destinations?.get(source.region) ?? []).filter((region) => region !== source.region);
 }
 
 export function contextOf(requestedRegion: string, through: string | undefined): Context {
   return new Map([
-    [REQUESTED_REGION, requestedRegion], [INFERENCE_PROFILE_ARN, through],
+    // Keys are not case-sensitive, and compared in lower case.
+    [REQUESTED_REGION.toLowerCase(), requestedRegion], [INFERENCE_PROFILE_ARN.toLowerCase(), through],
     // The workload calls, not a service for it. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
     ['aws:viaawsservice', 'false'], ['aws:principalisawsservice', 'false'],
   ]);

@@ -1,6 +1,6 @@
-import { parseBedrockArn } from './bedrock-arn';
 import { Subject } from './subjects';
-import { catalog } from '../../bedrock/catalog';
+import { parseBedrockArn } from '../../bedrock/arns';
+import { CATALOG } from '../../bedrock/catalog';
 import { isFault, parseInferenceProfileId } from '../../bedrock/inference-profile-id';
 import { opaqueName } from '../read/opaque';
 import { asList, isRecord, Resource } from '../read/template';
@@ -64,7 +64,7 @@ function isProfile(value: unknown): value is string {
   if (typeof value !== 'string') return false;
   const arn = parseBedrockArn(value);
   if (arn) return arn.type === 'application-inference-profile' || (arn.type === 'inference-profile' && !isFault(parseInferenceProfileId(arn.id)));
-  const { prefixes, providers } = catalog();
+  const { prefixes, providers } = CATALOG;
   const [prefix, provider] = value.split('.');
   return prefixes.has(prefix) && providers.has(provider) && !isFault(parseInferenceProfileId(value));
 }

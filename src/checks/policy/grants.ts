@@ -1,13 +1,16 @@
-import { Call, Evaluation, evaluationsOf, INVOKE_ACTIONS } from './authorizations';
-import { isLiteral, isWildcard, parseBedrockArn } from './bedrock-arn';
+import { Call, Evaluation, evaluationsOf } from './authorizations';
 import { decide, selectsAction } from './decide';
 import { PolicyDocument } from './documents';
+import { isLiteral, isWildcard } from './literals';
 import { matches } from './match';
 import { mended } from './mend';
 import { Statement } from './statement';
 import { Subject } from './subjects';
-import { catalog } from '../../bedrock/catalog';
+import { parseBedrockArn } from '../../bedrock/arns';
+import { INVOKE_ACTIONS } from '../../bedrock/authorizations';
+import { CATALOG } from '../../bedrock/catalog';
 import { isFault, parseInferenceProfileId } from '../../bedrock/inference-profile-id';
+import { regionsIn } from '../../bedrock/regions';
 import { Environment } from '../read/template';
 
 /** A system-defined profile, or a pattern of several, that a statement allows for one action. */
@@ -59,7 +62,7 @@ function missingOf(call: Call, statements: readonly Statement[], complete: boole
 /** The Regions that the ARNs and conditions of statements name: where calls may be sent to, besides the Region of the stack. */
 export function regionsNamedIn(statements: readonly Statement[]): string[] {
   const texts = statements.flatMap(({ resources, conditions }) => [...resources.values, ...conditions.flatMap(({ values }) => values)]);
-  return [...new Set(texts.flatMap((text) => text.match(/\b[a-z]{2}(?:-[a-z]+){1,2}-\d\b/g) ?? []))];
+  return [...new Set(texts.flatMap(regionsIn))];
 }
 
 // A pattern with wildcards is at fault only if none of the calls that it covers works.
@@ -75,11 +78,11 @@ function callsOf(pattern: string, action: string, environment: Environment, regi
 function profileIds(pattern: string, region: string): string[] {
   if (isLiteral(pattern)) return isFault(parseInferenceProfileId(pattern)) ? [] : [pattern];
   // Whatever the model is, it is one of this scope.
-  if (!isWildcard(pattern) && catalog().prefixes.has(pattern.split('.')[0])) return [pattern];
+  if (!isWildcard(pattern) && CATALOG.prefixes.has(pattern.split('.')[0])) return [pattern];
   if (!isWildcard(pattern)) return [];
   // A geographic profile whose destinations are not known would seem to need less than it does.
-  return [...catalog().profiles.values()]
+  return [...CATALOG.profiles.values()]
     .filter(({ id, sourceRegions, lifecycle, destinations }) => lifecycle !== 'past-eol' && matches(pattern, id) === 'yes' && sourceRegions?.includes(region) !== false
-      && (id.startsWith('global.') || !catalog().regions.has(region) || Boolean(destinations?.get(region))))
+      && (id.startsWith('global.') || !CATALOG.regions.has(region) || Boolean(destinations?.get(region))))
     .map(({ id }) => id);
 }

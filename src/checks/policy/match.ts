@@ -59,15 +59,8 @@ function isMatch(pattern: string, value: string): boolean {
   return globOf(pattern).test(value);
 }
 
-const globs = new Map<string, RegExp>();
-
 function globOf(pattern: string): RegExp {
-  const known = globs.get(pattern);
-  if (known) return known;
-  if (globs.size > 10_000) globs.clear();
-  const glob = new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\/]/g, '\\$&').replace(/\*/g, '[^]*').replace(/\?/g, '[^]')}$`);
-  globs.set(pattern, glob);
-  return glob;
+  return new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\/]/g, '\\$&').replace(/\*/g, '[^]*').replace(/\?/g, '[^]')}$`);
 }
 
 /** Whether some text matches both patterns. */

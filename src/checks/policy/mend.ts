@@ -1,8 +1,8 @@
 import { slipsIn } from './arn-slips';
-import { BedrockArn, parseBedrockArn } from './bedrock-arn';
 import { Condition } from './condition';
 import { hasForeignAccount, isMisplacedUnspecified, isMisspeltProfileKey, isProfile, isProfileKeyOnProfile, isRegionList, literalWildcards, noRegions, prefixInModelId } from './misplaced';
 import { Statement } from './statement';
+import { BedrockArn, parseBedrockArn } from '../../bedrock/arns';
 import { Environment } from '../read/template';
 
 /**

@@ -1,10 +1,11 @@
-import { INVOKE_ACTIONS } from './authorizations';
-import { BedrockArn, isWildcard, parseBedrockArn } from './bedrock-arn';
 import { Condition, INFERENCE_PROFILE_ARN, REQUESTED_REGION } from './condition';
 import { selectsAction } from './decide';
+import { isWildcard } from './literals';
 import { Statement } from './statement';
-import { REGIONLESS_REQUESTED_REGION } from '../../bedrock/arns';
-import { catalog } from '../../bedrock/catalog';
+import { BedrockArn, parseBedrockArn } from '../../bedrock/arns';
+import { INVOKE_ACTIONS, REGIONLESS_REQUESTED_REGION } from '../../bedrock/authorizations';
+import { CATALOG } from '../../bedrock/catalog';
+import { isRegion } from '../../bedrock/regions';
 import { isOpaque } from '../read/opaque';
 
 /** The ARNs of Amazon Bedrock that a statement names. */
@@ -42,7 +43,7 @@ export function isRegionList(condition: Condition): boolean {
 /** The values of a list of Regions that no request carries. What has wildcards is another matter. */
 export function noRegions({ values }: Condition): string[] {
   return values.filter((value) => !isOpaque(value) && !isWildcard(value)
-    && value !== REGIONLESS_REQUESTED_REGION && !/^[a-z]{2,4}(-[a-z]+)+-\d$/i.test(value));
+    && value !== REGIONLESS_REQUESTED_REGION && !isRegion(value.toLowerCase()));
 }
 
 /** Whether a positive condition on the key stands where the key is absent: on a profile. */
@@ -70,7 +71,7 @@ export function isMisspeltProfileKey(key: string): boolean {
 /** The prefix of an inference profile in the ID of a model, if it has one. */
 export function prefixInModelId({ id }: BedrockArn): string | undefined {
   const label = id.split('.')[0];
-  return id.includes('.') && catalog().prefixes.has(label) ? label : undefined;
+  return id.includes('.') && CATALOG.prefixes.has(label) ? label : undefined;
 }
 
 /** A foundation model is AWS's: its ARN has no account. */

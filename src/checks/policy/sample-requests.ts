@@ -1,8 +1,9 @@
-import { Evaluation, evaluationsOf, INVOKE_ACTIONS } from './authorizations';
+import { Evaluation, evaluationsOf } from './authorizations';
 import { INFERENCE_PROFILE_ARN } from './condition';
 import { regionsNamedIn } from './grants';
 import { Statement } from './statement';
-import { catalog } from '../../bedrock/catalog';
+import { INVOKE_ACTIONS } from '../../bedrock/authorizations';
+import { CATALOG } from '../../bedrock/catalog';
 import { Environment } from '../read/template';
 
 const MODEL = 'provider.every-model';
@@ -31,8 +32,8 @@ function variants(evaluation: Evaluation, { partition, region, account }: Enviro
 
 function profilesIn(statement: Statement): string[] {
   const named = textsOf(statement).flatMap((text) => /:(?:inference-profile|foundation-model)\/([^:]*.*)$/.exec(text)?.[1] ?? []).map((id) => id.replace(/[*?]/g, MODEL));
-  const models = named.flatMap((id) => (catalog().prefixes.has(id.split('.')[0]) ? [] : [id]));
-  const scopes = [...catalog().prefixes];
+  const models = named.flatMap((id) => (CATALOG.prefixes.has(id.split('.')[0]) ? [] : [id]));
+  const scopes = [...CATALOG.prefixes];
   return [...new Set([...named.filter((id) => id.includes('.') && !models.includes(id)), ...[MODEL, ...models].flatMap((model) => scopes.map((scope) => `${scope}.${model}`))])];
 }
 

@@ -1,6 +1,6 @@
+import { parseBedrockArn } from '../../bedrock/arns';
 import { PAGES, Rule } from '../model/rule';
 import { contextOf } from '../policy/authorizations';
-import { parseBedrockArn } from '../policy/bedrock-arn';
 import { decide } from '../policy/decide';
 import { readable } from '../read/opaque';
 

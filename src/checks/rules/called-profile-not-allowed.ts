@@ -1,7 +1,8 @@
+import { parseBedrockArn } from '../../bedrock/arns';
+import { INVOKE_ACTIONS } from '../../bedrock/authorizations';
 import { Model } from '../model/model';
 import { PAGES, Rule } from '../model/rule';
-import { contextOf, evaluationsOf, INVOKE_ACTIONS } from '../policy/authorizations';
-import { parseBedrockArn } from '../policy/bedrock-arn';
+import { contextOf, evaluationsOf } from '../policy/authorizations';
 import { Caller } from '../policy/callers';
 import { decide, Request, selectsAction } from '../policy/decide';
 import { regionsNamedIn } from '../policy/grants';

@@ -1,7 +1,8 @@
 import { neverApplies } from './deny-never-applies';
-import { REGIONLESS_REQUESTED_REGION } from '../../bedrock/arns';
+import { foundationModelArn } from '../../bedrock/arns';
+import { REGIONLESS_REQUESTED_REGION, INVOKE_ACTIONS } from '../../bedrock/authorizations';
 import { PAGES, at, Rule } from '../model/rule';
-import { contextOf, INVOKE_ACTIONS, modelArn } from '../policy/authorizations';
+import { contextOf } from '../policy/authorizations';
 import { INFERENCE_PROFILE_ARN } from '../policy/condition';
 import { applies, Request } from '../policy/decide';
 import { invokes, isPositive, isRegionList } from '../policy/misplaced';
@@ -32,7 +33,7 @@ export const denyLeaksThroughApplicationProfile: Rule = {
 function throughApplicationProfile(environment: Environment): Request {
   const { partition, region, account } = environment;
   const application = `arn:${partition}:bedrock:${region}:${account}:application-inference-profile/x`;
-  return { action: INVOKE_ACTIONS[0], resource: modelArn(environment, '', 'provider.every-model'), context: contextOf(REGIONLESS_REQUESTED_REGION, application) };
+  return { action: INVOKE_ACTIONS[0], resource: foundationModelArn({ ...environment, region: '' }, 'provider.every-model'), context: contextOf(REGIONLESS_REQUESTED_REGION, application) };
 }
 
 function testsUnspecified({ conditions }: Statement): boolean {

@@ -1,6 +1,6 @@
 import { isRegionDeny } from './region-deny-blocks-cris';
+import { INVOKE_ACTIONS } from '../../bedrock/authorizations';
 import { PAGES, at, Rule } from '../model/rule';
-import { INVOKE_ACTIONS } from '../policy/authorizations';
 import { INFERENCE_PROFILE_ARN, REQUESTED_REGION } from '../policy/condition';
 import { applies, selectsAction } from '../policy/decide';
 import { namesInvocation } from '../policy/misplaced';

@@ -1,6 +1,7 @@
+import { parseBedrockArn } from '../../bedrock/arns';
+import { INVOKE_ACTIONS } from '../../bedrock/authorizations';
 import { PAGES, inStatements, Rule } from '../model/rule';
-import { evaluationsOf, INVOKE_ACTIONS } from '../policy/authorizations';
-import { parseBedrockArn } from '../policy/bedrock-arn';
+import { evaluationsOf } from '../policy/authorizations';
 import { INFERENCE_PROFILE_ARN } from '../policy/condition';
 import { applies } from '../policy/decide';
 import { invokes } from '../policy/misplaced';

@@ -1,5 +1,5 @@
+import { inferenceProfileArn } from '../../bedrock/arns';
 import { PAGES, inStatements, Rule } from '../model/rule';
-import { profileArn } from '../policy/authorizations';
 import { INFERENCE_PROFILE_ARN, REQUESTED_REGION } from '../policy/condition';
 import { selects } from '../policy/decide';
 import { invokes } from '../policy/misplaced';
@@ -14,7 +14,7 @@ export const denyWithoutNull: Rule = {
     const negated = statement.conditions.find(({ key, operator }) => key === INFERENCE_PROFILE_ARN && operator.negated && operator.whenAbsent !== 'no');
     const guarded = statement.conditions.some(({ key, operator, values }) =>
       key === REQUESTED_REGION || (key === INFERENCE_PROFILE_ARN && operator.comparison === 'null' && values.includes('false')));
-    const reaches = selects(statement.resources, profileArn({ source: environment, inferenceProfileId: 'us.provider.every-model' })) === 'yes';
+    const reaches = selects(statement.resources, inferenceProfileArn(environment, 'us.provider.every-model')) === 'yes';
     if (!negated || guarded || !reaches) return [];
     return [{
       message: `${negated.operator.text} holds where bedrock:InferenceProfileArn is absent, as it is when a profile itself is authorized: every profile is denied, those that are named too`,

@@ -1,4 +1,4 @@
-import { catalog } from '../../bedrock/catalog';
+import { CATALOG } from '../../bedrock/catalog';
 import { missingOfKind } from '../model/missing';
 import { PAGES, at, list, Rule } from '../model/rule';
 
@@ -10,7 +10,7 @@ export const destinationModelMissing: Rule = {
   check: (model) => missingOfKind(model, 'destination-model').map(({ document, statement, grants, evaluations }) => ({
     ...at(document, statement),
     message: `${list(grants.map(({ call }) => call.inferenceProfileId))} from ${list(grants.map(({ call }) => call.source.region))} also reaches ` +
-      `${list(evaluations.map(({ resource }) => resource.split(':')[3]))} (known as of ${list(grants.map(({ call }) => catalog().profiles.get(call.inferenceProfileId)!.asOf))}), where its model is not allowed; calls may be denied, sometimes only under load`,
+      `${list(evaluations.map(({ resource }) => resource.split(':')[3]))} (known as of ${list(grants.map(({ call }) => CATALOG.profiles.get(call.inferenceProfileId)!.asOf))}), where its model is not allowed; calls may be denied, sometimes only under load`,
     remedy: `allow ${list(evaluations.map(({ resource }) => resource))}, with bedrock:InferenceProfileArn the ARN of the profile`,
   })),
 };

@@ -1,3 +1,4 @@
+import { STREAMED_CALLS } from '../../bedrock/cloudtrail';
 import { ANY, matchesRecord, RecordFields } from '../model/filter-pattern';
 import { TYPES } from '../model/model';
 import { PAGES, Rule } from '../model/rule';
@@ -20,10 +21,8 @@ function countsTwice(pattern: unknown): boolean {
   if (typeof pattern !== 'string' || isOpaque(pattern)) return false;
   // What matches the records of other services too is no count of inference.
   return !matchesRecord(pattern, OTHER_SERVICE)
-    && STREAMS.some((eventName) => [CALL, COMPLETION].every((record) => matchesRecord(pattern, new Map([...record, ['eventName', eventName]]))));
+    && STREAMED_CALLS.some((eventName) => [CALL, COMPLETION].every((record) => matchesRecord(pattern, new Map([...record, ['eventName', eventName]]))));
 }
-
-const STREAMS = ['ConverseStream', 'InvokeModelWithResponseStream'];
 
 /** What every record of a call that succeeds carries; of a streamed one, both have the same. */
 const COMMON: RecordFields = new Map([

@@ -10,6 +10,7 @@ import { destinationModelMissing } from './destination-model-missing';
 import { filterCountsTwice } from './filter-counts-twice';
 import { grantedProfileDenied } from './granted-profile-denied';
 import { invokeActionMissing } from './invoke-action-missing';
+
 import { malformedBedrockArn } from './malformed-bedrock-arn';
 import { malformedProfileId } from './malformed-profile-id';
 import { metricOfModelNotProfile } from './metric-of-model-not-profile';

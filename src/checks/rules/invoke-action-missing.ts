@@ -1,7 +1,10 @@
+import { INVOKE_ACTIONS } from '../../bedrock/authorizations';
+import { Model } from '../model/model';
 import { PAGES, at, Rule } from '../model/rule';
-import { evaluationsOf, INVOKE_ACTIONS } from '../policy/authorizations';
+import { evaluationsOf } from '../policy/authorizations';
 import { decide } from '../policy/decide';
 import { mended } from '../policy/mend';
+import { Subject } from '../policy/subjects';
 
 export const invokeActionMissing: Rule = {
   id: 'invokeActionMissing',
@@ -13,7 +16,7 @@ export const invokeActionMissing: Rule = {
     const other = INVOKE_ACTIONS.find((action) => action !== call.action)!;
     const [profile] = evaluationsOf({ ...call, action: other });
     const statements = subject.documents.flatMap((its) => its.statements.map((one) => mended(one, model.environment)));
-    if (statement.sid.startsWith(OURS) || decide(statements, subject.complete, profile) !== 'not-allowed') return [];
+    if (isForBatch(model, subject) || decide(statements, subject.complete, profile) !== 'not-allowed') return [];
     return [{
       ...at(document, statement),
       message: `${call.action} is allowed through ${call.inferenceProfileId}, ${other} is not`,
@@ -22,5 +25,8 @@ export const invokeActionMissing: Rule = {
   }),
 };
 
-// InferenceProfileGrants leaves streaming out only where it was told to.
-const OURS = 'CrisInferenceProfile';
+// Batch jobs do not stream: https://docs.aws.amazon.com/bedrock/latest/userguide/batch-iam-sr.html
+function isForBatch({ resources }: Model, { logicalId }: Subject): boolean {
+  const role = resources.find((resource) => resource.logicalId === logicalId);
+  return JSON.stringify(role?.properties.AssumeRolePolicyDocument ?? '').includes(':model-invocation-job/');
+}

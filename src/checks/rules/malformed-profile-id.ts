@@ -1,4 +1,4 @@
-import { catalog } from '../../bedrock/catalog';
+import { CATALOG } from '../../bedrock/catalog';
 import { PAGES, inStatements, Rule, Found } from '../model/rule';
 import { arnsOf } from '../policy/misplaced';
 import { isOpaque } from '../read/opaque';
@@ -13,7 +13,7 @@ export const malformedProfileId: Rule = {
 
 function faultOf(id: string): Omit<Found, 'logicalId' | 'location'>[] {
   const [first, second] = id.split('.');
-  const { prefixes, providers, date } = catalog();
+  const { prefixes, providers, date } = CATALOG;
   if (isOpaque(first) || /[*?]/.test(first) || second === undefined) return [];
   if (providers.has(first)) {
     return [{ message: `inference-profile/${id} has no prefix: ${id} is the ID of a foundation model`, remedy: `give inference-profile/global.${id}, or the prefix of a geography` }];

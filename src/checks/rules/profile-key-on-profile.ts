@@ -1,5 +1,5 @@
+import { parseBedrockArn } from '../../bedrock/arns';
 import { PAGES, at, Rule } from '../model/rule';
-import { parseBedrockArn } from '../policy/bedrock-arn';
 import { selects } from '../policy/decide';
 import { invokes, isProfile, isProfileKeyOnProfile } from '../policy/misplaced';
 import { Statement } from '../policy/statement';

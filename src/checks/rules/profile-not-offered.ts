@@ -1,4 +1,4 @@
-import { catalog } from '../../bedrock/catalog';
+import { CATALOG } from '../../bedrock/catalog';
 import { PAGES, at, Rule } from '../model/rule';
 
 export const profileNotOffered: Rule = {
@@ -7,7 +7,7 @@ export const profileNotOffered: Rule = {
   summary: 'The catalog does not list the source Region for the profile, or AWS has retired its model',
   page: PAGES.profiles,
   check: (model) => model.grants.filter(({ single, sourceIsCertain }) => single && sourceIsCertain).flatMap(({ call, document, statement }) => {
-    const { profiles, regions, date } = catalog();
+    const { profiles, regions, date } = CATALOG;
     const { inferenceProfileId, source } = call;
     const known = profiles.get(inferenceProfileId);
     if (known?.lifecycle === 'past-eol') {

@@ -1,8 +1,8 @@
-import { REGIONLESS_REQUESTED_REGION } from '../../bedrock/arns';
-import { catalog } from '../../bedrock/catalog';
+import { REGIONLESS_REQUESTED_REGION, INVOKE_ACTIONS } from '../../bedrock/authorizations';
+import { CATALOG } from '../../bedrock/catalog';
 import { Model } from '../model/model';
 import { PAGES, at, list, Rule, Found } from '../model/rule';
-import { Call, Evaluation, evaluationsOf, INVOKE_ACTIONS } from '../policy/authorizations';
+import { Call, Evaluation, evaluationsOf } from '../policy/authorizations';
 import { holds, INFERENCE_PROFILE_ARN, REQUESTED_REGION } from '../policy/condition';
 import { applies } from '../policy/decide';
 import { PolicyDocument } from '../policy/documents';
@@ -39,7 +39,7 @@ function stoppedGlobal(subject: Subject, document: PolicyDocument, statement: St
     || subject.documents.some(({ statements }) => statements.some((other) => other.effect === 'Deny' && other.conditions.some((condition) =>
       isRegionList(condition) && condition.values.includes(REGIONLESS_REQUESTED_REGION))));
   if (isMeant || (subject.kind === 'principal' && !concernsInference(subject))) return [];
-  for (const region of [environment.region, ...catalog().regions.keys()]) {
+  for (const region of [environment.region, ...CATALOG.regions.keys()]) {
     const source = { ...environment, region };
     const stopped = INVOKE_ACTIONS.flatMap((action) => stoppedBy(statement, { inferenceProfileId: 'global.provider.every-model', source, action }));
     if (stopped.length > 0) return [found(document, statement, stopped)];

@@ -1,4 +1,4 @@
-import { REGIONLESS_REQUESTED_REGION } from '../../bedrock/arns';
+import { REGIONLESS_REQUESTED_REGION } from '../../bedrock/authorizations';
 import { PAGES, inStatements, Rule } from '../model/rule';
 import { invokes, noRegions, isRegionList } from '../policy/misplaced';
 

@@ -1,6 +1,6 @@
+import { foundationModelArn } from '../../bedrock/arns';
 import { Model } from '../model/model';
 import { PAGES, inStatements, list, Rule } from '../model/rule';
-import { modelArn } from '../policy/authorizations';
 import { Condition } from '../policy/condition';
 import { selects } from '../policy/decide';
 import { arnsOf, invokes, isModel, isPositive, namesInvocation } from '../policy/misplaced';
@@ -24,7 +24,7 @@ export const resourceOwnerOnModel: Rule = {
 };
 
 function reachesModels(statement: Statement, { environment }: Model): boolean {
-  return arnsOf(statement).some(isModel) || selects(statement.resources, modelArn(environment, environment.region, 'provider.every-model')) === 'yes';
+  return arnsOf(statement).some(isModel) || selects(statement.resources, foundationModelArn(environment, 'provider.every-model')) === 'yes';
 }
 
 // With IfExists the outcome depends on whether the key is there, which AWS does not document.

@@ -1,9 +1,8 @@
+import { CALLS, STATE_WITH_READ_ONLY_EVENTS } from '../../bedrock/cloudtrail';
 import { TYPES } from '../model/model';
 import { PAGES, Rule, Found } from '../model/rule';
 import { matches } from '../policy/match';
 import { asList, isRecord, Json } from '../read/template';
-
-const STATE = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 
 export const ruleMissesInference: Rule = {
   id: 'ruleMissesInference',
@@ -19,12 +18,12 @@ function missed(pattern: unknown): Found[] {
   const detail = isRecord(pattern.detail) ? pattern.detail : {};
   if (!asList(pattern.source).includes('aws.bedrock') && !asList(detail.eventSource).includes('bedrock.amazonaws.com')) return [];
   if (namesInference(detail)) {
-    return [{ message: `inference calls are read-only management events, which a rule receives only in the state ${STATE}`, remedy: `set State to ${STATE}, on the L1 of the rule` }];
+    return [{ message: `inference calls are read-only management events, which a rule receives only in the state ${STATE_WITH_READ_ONLY_EVENTS}`, remedy: `set State to ${STATE_WITH_READ_ONLY_EVENTS}, on the L1 of the rule` }];
   }
   return isOnEveryCall(pattern, detail) ? [{
     severity: 'warning',
-    message: `of the calls of Amazon Bedrock, those that only read are received only in the state ${STATE}; inference is among them`,
-    remedy: `set State to ${STATE}, on the L1 of the rule, or name the calls that are meant in detail.eventName`,
+    message: `of the calls of Amazon Bedrock, those that only read are received only in the state ${STATE_WITH_READ_ONLY_EVENTS}; inference is among them`,
+    remedy: `set State to ${STATE_WITH_READ_ONLY_EVENTS}, on the L1 of the rule, or name the calls that are meant in detail.eventName`,
   }] : [];
 }
 
@@ -44,14 +43,12 @@ function namesInference(detail: Json): boolean {
     && (asList(its.eventName).some(isInference) || (isRecord(its.additionalEventData) && its.additionalEventData.inferenceRegion !== undefined)));
 }
 
-/** Calls that are management events; bidirectional streams, asynchronous calls and those of agents are data events, which every state receives. */
-const INFERENCE = ['InvokeModel', 'InvokeModelWithResponseStream', 'Converse', 'ConverseStream'];
-
+// Calls that are management events. Bidirectional streams, asynchronous calls and those of agents are data events, which every state receives.
 function isInference(name: unknown): boolean {
-  if (typeof name === 'string') return INFERENCE.includes(name);
+  if (typeof name === 'string') return CALLS.includes(name);
   if (!isRecord(name)) return false;
   const { prefix, suffix, wildcard, 'equals-ignore-case': anyCase } = name;
-  if (typeof anyCase === 'string') return INFERENCE.some((known) => known.toLowerCase() === anyCase.toLowerCase());
+  if (typeof anyCase === 'string') return CALLS.some((known) => known.toLowerCase() === anyCase.toLowerCase());
   const glob = typeof prefix === 'string' ? `${prefix}*` : typeof suffix === 'string' ? `*${suffix}` : wildcard;
-  return typeof glob === 'string' && INFERENCE.some((known) => matches(glob, known) === 'yes');
+  return typeof glob === 'string' && CALLS.some((known) => matches(glob, known) === 'yes');
 }

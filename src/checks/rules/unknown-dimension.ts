@@ -1,9 +1,7 @@
+import { DIMENSIONS } from '../../bedrock/metrics';
 import { alarmMetrics } from '../model/alarm-metrics';
 import { PAGES, Rule } from '../model/rule';
 import { isOpaque } from '../read/opaque';
-
-/** Documented ones, and three that were seen and are not. */
-const DIMENSIONS = ['ModelId', 'ImageSize', 'BucketedStepSize', 'ServiceTier', 'ResolvedServiceTier', 'ContextWindow'];
 
 export const unknownDimension: Rule = {
   id: 'unknownDimension',

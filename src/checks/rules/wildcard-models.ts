@@ -1,6 +1,7 @@
+import { foundationModelArn } from '../../bedrock/arns';
+import { INVOKE_ACTIONS } from '../../bedrock/authorizations';
 import { Model } from '../model/model';
 import { PAGES, inStatements, list, Rule } from '../model/rule';
-import { INVOKE_ACTIONS, modelArn } from '../policy/authorizations';
 import { INFERENCE_PROFILE_ARN } from '../policy/condition';
 import { selects } from '../policy/decide';
 import { isPositive, namesInvocation } from '../policy/misplaced';
@@ -27,5 +28,5 @@ export const wildcardModels: Rule = {
 
 /** Whether a statement covers any model at all, one that does not exist too. */
 export function reachesEveryModel({ resources }: Statement, { environment }: Model): boolean {
-  return [environment.region, ''].some((region) => selects(resources, modelArn(environment, region, 'provider.every-model')) === 'yes');
+  return [environment.region, ''].some((region) => selects(resources, foundationModelArn({ ...environment, region }, 'provider.every-model')) === 'yes');
 }

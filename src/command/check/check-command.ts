@@ -3,6 +3,7 @@ import { readInput } from './input';
 import { checkListing } from './listing';
 import { namesBedrock } from './names-bedrock';
 import { report } from './report';
+import { isRegion } from '../../bedrock/regions';
 import { checkPolicyDocument, checkTemplates } from '../../checks/check';
 import { UnreadableInput } from '../../checks/read/json';
 import { CommandIo } from '../io';
@@ -34,7 +35,7 @@ export function checkCommand(args: string[], io: CommandIo): number {
       return 0;
     }
     if (positionals.length === 0) throw new UnreadableInput('no file or folder given');
-    if (values.region !== undefined && !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(values.region)) throw new UnreadableInput(`--region: ${values.region} is not a Region; give a name like eu-west-1`);
+    if (values.region !== undefined && !isRegion(values.region)) throw new UnreadableInput(`--region: ${values.region} is not a Region; give a name like eu-west-1`);
     const { templates, policies, listings } = readInput(positionals, values.region);
     const findings = [
       ...checkTemplates(templates),

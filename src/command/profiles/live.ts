@@ -2,7 +2,7 @@ import { failureOf } from './error';
 import { LIST_REQUEST, ListedProfile, listProfiles, ProfilePage } from './listing';
 import { ProfilesOptions } from './options';
 import { idSelector } from './selection';
-import { catalog } from '../../bedrock/catalog';
+import { CATALOG } from '../../bedrock/catalog';
 
 /** What is used of the package @aws-sdk/client-bedrock, which this library does not depend on. */
 export interface BedrockSdk {
@@ -55,7 +55,7 @@ export async function compareLive(options: ProfilesOptions, load: () => Promise<
 }
 
 function difference(region: string, listed: readonly ListedProfile[], odd: Difference['odd'], selects: (id: string) => boolean): Difference {
-  const { profiles } = catalog();
+  const { profiles } = CATALOG;
   const known = ({ id }: ListedProfile) => profiles.get(id)?.sourceRegions?.includes(region) ?? false;
   return {
     sourceRegion: region,
@@ -73,7 +73,7 @@ function difference(region: string, listed: readonly ListedProfile[], odd: Diffe
 }
 
 function whyNot(id: string, region: string): string {
-  const known = catalog().profiles.get(id);
+  const known = CATALOG.profiles.get(id);
   if (!known) return 'the catalog does not know it';
   return known.sourceRegions ? `the catalog does not list ${region} as its source Region` : 'the catalog does not know its source Regions';
 }

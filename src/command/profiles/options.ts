@@ -1,5 +1,5 @@
 import { parseArgs } from 'util';
-import { catalog } from '../../bedrock/catalog';
+import { CATALOG } from '../../bedrock/catalog';
 
 export const PROFILES_USAGE = `cdk-bedrock-cris profiles [options]
 The inference profiles that this library knows, or what an account has beside them.
@@ -26,7 +26,7 @@ export function profilesOptions(args: readonly string[]): ProfilesOptions {
   const { values } = parse(args);
   const { scope, model, json, live, help } = values;
   const options = { sourceRegion: values['source-region'], scope, model, json, live, help };
-  const { regions, prefixes } = catalog();
+  const { regions, prefixes } = CATALOG;
   const sources = [...regions.values()].filter(({ bedrock }) => bedrock).map(({ region }) => region);
   // An account may have what AWS added after the date of the catalog.
   if (live || help) return options;
@@ -55,5 +55,5 @@ function parse(args: readonly string[]) {
 }
 
 function unknown(option: string, value: string, known: readonly string[]): string {
-  return `${option}: the catalog of ${catalog().date} does not know "${value}"; give one of ${[...known].sort().join(', ')}`;
+  return `${option}: the catalog of ${CATALOG.date} does not know "${value}"; give one of ${[...known].sort().join(', ')}`;
 }

@@ -3,7 +3,7 @@ import { BedrockSdk, compareLive, Difference, loadSdk } from './live';
 import { PROFILES_USAGE, ProfilesOptions, profilesOptions } from './options';
 import { selectedProfiles } from './selection';
 import { json, profilesJson, profilesTable } from './view';
-import { catalog } from '../../bedrock/catalog';
+import { CATALOG } from '../../bedrock/catalog';
 
 /**
  * Prints the inference profiles of the catalog, or how an account differs from it.
@@ -30,14 +30,14 @@ function list(options: ProfilesOptions, io: CommandIo): number {
   if (options.json) io.out(profilesJson(profiles, options));
   else if (profiles.length > 0) io.out(profilesTable(profiles, options, io.columns));
   if (profiles.length > 0) return 0;
-  io.err(`the catalog of ${catalog().date} has no such inference profile\n`);
+  io.err(`the catalog of ${CATALOG.date} has no such inference profile\n`);
   return 1;
 }
 
 async function live(options: ProfilesOptions, io: CommandIo, load: () => Promise<BedrockSdk>): Promise<number> {
   try {
     const difference = await compareLive(options, load);
-    io.out(options.json ? json({ catalogDate: catalog().date, ...difference }) : differenceText(difference));
+    io.out(options.json ? json({ catalogDate: CATALOG.date, ...difference }) : differenceText(difference));
     return 0;
   } catch (error) {
     io.err(`${(error as Error).message}\n`);
@@ -52,7 +52,7 @@ function differenceText({ sourceRegion, listed, onlyInAccount, onlyInCatalog, de
     section('destinations differ', destinations.map(({ id, account, catalog: ours }) => `${id}: ${account.join(', ')}; the catalog ${ours ? `has ${ours.join(', ')}` : 'does not know them'}`)),
     section('not as documented', odd.map(({ id, why }) => `${id}: ${why}`)),
   ].join('');
-  return `inference profiles of ${sourceRegion}: ${listed} listed, beside the catalog of ${catalog().date}\n${sections || '\nno difference\n'}`;
+  return `inference profiles of ${sourceRegion}: ${listed} listed, beside the catalog of ${CATALOG.date}\n${sections || '\nno difference\n'}`;
 }
 
 function section(heading: string, lines: readonly string[]): string {

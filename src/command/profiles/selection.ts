@@ -1,10 +1,10 @@
 import { ProfilesOptions } from './options';
-import { catalog, CatalogProfile } from '../../bedrock/catalog';
+import { CATALOG, CatalogProfile } from '../../bedrock/catalog';
 
 /** The profiles of the catalog that the options select, by ID. */
 export function selectedProfiles(options: ProfilesOptions): CatalogProfile[] {
   const selects = idSelector(options);
-  return [...catalog().profiles.values()].filter((profile) => selects(profile.id) && calledFrom(profile, options.sourceRegion));
+  return [...CATALOG.profiles.values()].filter((profile) => selects(profile.id) && calledFrom(profile, options.sourceRegion));
 }
 
 /** Whether `--scope` and `--model` select an ID. */
@@ -20,7 +20,7 @@ export function idSelector({ scope, model }: ProfilesOptions): (id: string) => b
 function calledFrom({ id, sourceRegions }: CatalogProfile, region?: string): boolean {
   if (region === undefined) return true;
   if (sourceRegions) return sourceRegions.includes(region);
-  const { global, geographies } = catalog().regions.get(region)!;
+  const { global, geographies } = CATALOG.regions.get(region)!;
   const prefix = id.split('.')[0];
   return prefix === 'global' ? global : geographies.includes(prefix);
 }

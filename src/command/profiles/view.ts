@@ -1,6 +1,6 @@
 import { ProfilesOptions } from './options';
 import { table } from './table';
-import { catalog, CatalogProfile } from '../../bedrock/catalog';
+import { CATALOG, CatalogProfile } from '../../bedrock/catalog';
 
 /** The profiles as a table, under a line with the date of the catalog. */
 export function profilesTable(profiles: readonly CatalogProfile[], { sourceRegion }: ProfilesOptions, columns?: number): string {
@@ -12,13 +12,13 @@ export function profilesTable(profiles: readonly CatalogProfile[], { sourceRegio
     profile.confidence,
     profile.lifecycle ?? '-',
   ]);
-  return `catalog of ${catalog().date}, ${profiles.length} of ${catalog().profiles.size} inference profiles\n\n${table(headings, rows, 1, columns)}`;
+  return `catalog of ${CATALOG.date}, ${profiles.length} of ${CATALOG.profiles.size} inference profiles\n\n${table(headings, rows, 1, columns)}`;
 }
 
 /** The profiles as JSON; null is what no source lists. */
 export function profilesJson(profiles: readonly CatalogProfile[], { sourceRegion }: ProfilesOptions): string {
   return json({
-    catalogDate: catalog().date,
+    catalogDate: CATALOG.date,
     ...(sourceRegion !== undefined && { sourceRegion }),
     profiles: profiles.map(({ id, sourceRegions, destinations, asOf, confidence, lifecycle }) => ({
       inferenceProfileId: id,

@@ -22,30 +22,31 @@ const clock: Clock = { now: Date.now, sleep: async (milliseconds) => new Promise
 /** Time that is kept for the answer. */
 const FOR_THE_ANSWER = 30_000;
 
-/** Events that this instance has carried out: Lambda delivers at least once. */
-const outcomes = new Map<string, Promise<Outcome>>();
-
 interface LambdaContext { getRemainingTimeInMillis(): number }
 
-/** The Lambda function. With two parameters: a runtime may pass a third. */
-export async function handler(event: ResourceEvent, context: LambdaContext): Promise<void> {
-  return answer(event, context, { load, clock, log: console.log });
+type Handler = (event: ResourceEvent, context: LambdaContext) => Promise<void>;
+
+/** What carries the events of CloudFormation out, and answers them. Lambda delivers at least once, so it remembers what it has carried out. */
+export function handlerWith(surroundings: Surroundings): Handler {
+  const outcomes = new Map<string, Promise<Outcome>>();
+  // With two parameters: a runtime may pass a third.
+  return async (event, context) => {
+    const deadline = surroundings.clock.now() + context.getRemainingTimeInMillis();
+    const known = outcomes.get(event.RequestId);
+    const outcome = known ?? carryOut(event, {
+      bedrock: new Bedrock(surroundings.load('@aws-sdk/client-bedrock') as BedrockSdk, surroundings.clock, deadline - FOR_THE_ANSWER),
+      rollingBack: async (stackId) => isRollingBack(stackId, surroundings),
+      log: surroundings.log,
+    });
+    outcomes.set(event.RequestId, outcome);
+    const { physicalId, reason } = await outcome;
+    surroundings.log(`${event.RequestType} ${event.LogicalResourceId}${known ? ', delivered again' : ''}: ${reason ?? 'done'}, ${physicalId}`);
+    await respond(event, { physicalId, reason }, surroundings.clock, deadline);
+  };
 }
 
-/** Carries an event of CloudFormation out and answers it. */
-export async function answer(event: ResourceEvent, context: LambdaContext, surroundings: Surroundings): Promise<void> {
-  const deadline = surroundings.clock.now() + context.getRemainingTimeInMillis();
-  const known = outcomes.get(event.RequestId);
-  const outcome = known ?? carryOut(event, {
-    bedrock: new Bedrock(surroundings.load('@aws-sdk/client-bedrock') as BedrockSdk, surroundings.clock, deadline - FOR_THE_ANSWER),
-    rollingBack: async (stackId) => isRollingBack(stackId, surroundings),
-    log: surroundings.log,
-  });
-  outcomes.set(event.RequestId, outcome);
-  const { physicalId, reason } = await outcome;
-  surroundings.log(`${event.RequestType} ${event.LogicalResourceId}${known ? ', delivered again' : ''}: ${reason ?? 'done'}, ${physicalId}`);
-  await respond(event, { physicalId, reason }, surroundings.clock, deadline);
-}
+/** The Lambda function. */
+export const handler: Handler = handlerWith({ load, clock, log: console.log });
 
 // Where it cannot be found out, the update fails as it would have.
 async function isRollingBack(stackId: string, { load: loads, log }: Surroundings): Promise<boolean> {

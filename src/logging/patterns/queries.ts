@@ -1,17 +1,14 @@
-/** A CloudWatch Logs Insights query to be saved. */
-export interface SavedQuery {
-  readonly name: string;
-  readonly query: string;
-}
+import { lines, list, SavedQuery } from '../../audit/patterns/queries';
+import { CALL_TYPE, CALLS, COMPLETION_INFERENCE_REGION, COMPLETION_TYPE, EVENT_SOURCE, INFERENCE_REGION } from '../../bedrock/cloudtrail';
 
 // The log group also holds a line that is no record, which Amazon Bedrock writes to try its permissions out.
 const INVOCATIONS = 'schemaType = "ModelInvocationLog"';
 
 // One record of a call, as the metric filters on the trail count it, and that of the completion of a stream, which alone has its Region for certain.
 const TRAIL_RECORDS = [
-  'eventSource = "bedrock.amazonaws.com"',
-  'eventType in ["AwsApiCall", "AwsServiceEvent"]',
-  'eventName in ["InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream"]',
+  `eventSource = "${EVENT_SOURCE}"`,
+  `eventType in ${list([CALL_TYPE, COMPLETION_TYPE])}`,
+  `eventName in ${list(CALLS)}`,
 ];
 
 /** Each invocation with the Region that processed it, newest first. */
@@ -54,15 +51,11 @@ export function joinedQuery(): SavedQuery {
       `filter ${INVOCATIONS} or (${TRAIL_RECORDS.join(' and ')})`,
       'fields coalesce(requestId, serviceEventDetails.parentRequestId, requestID) as request',
       'fields coalesce(modelId, requestParameters.modelId) as model, coalesce(identity.arn, userIdentity.arn) as caller, coalesce(region, awsRegion) as calledIn',
-      'fields coalesce(additionalEventData.inferenceRegion, serviceEventDetails.AdditionalEventData.additionalEntries.inferenceRegion) as recorded',
+      `fields coalesce(${INFERENCE_REGION}, ${COMPLETION_INFERENCE_REGION}) as recorded`,
       'stats count(schemaType) as logged, count(eventType) as records, max(model) as modelId, max(caller) as callerArn, max(calledIn) as sourceRegion,' +
         ' max(inferenceRegion) as loggedRegion, max(recorded) as trailRegion, max(errorCode) as error, min(@timestamp) as firstRecord by request',
       'sort firstRecord desc',
       'limit 1000',
     ),
   };
-}
-
-function lines(...commands: string[]): string {
-  return commands.join('\n| ');
 }

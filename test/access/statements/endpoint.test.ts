@@ -1,7 +1,6 @@
 import { policyOf } from './policy';
 import { EndpointCallers, endpointStatements } from '../../../src/access/statements/endpoint';
-import { InvocationTarget } from '../../../src/access/statements/invoke';
-import { INVOKE_ACTIONS } from '../../../src/bedrock/arns';
+import { InvocationTarget, INVOKE_ACTIONS } from '../../../src/bedrock/authorizations';
 import { ACCOUNT, ALL_CALLS, CALLS, MODEL, stopped } from '../../organization/service-control-calls';
 import { allows } from '../../support/iam-evaluator';
 
@@ -79,7 +78,7 @@ describe('callers', () => {
 
   test('if anybody may call, no condition stands there', () => {
     const [statement, ...others] = endpointStatements([target('global')], SOURCE, INVOKE_ACTIONS, {}, false);
-    expect([others, Object.keys(statement)]).toEqual([[], ['Sid', 'Effect', 'Action', 'Resource']]);
+    expect([others, Object.keys(statement)]).toEqual([[], ['Effect', 'Action', 'Resource']]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { ALLOW_ALL, policyOf } from './policy';
 import { guardrailProfileArns } from '../../../src/access/statements/guardrail';
 import { invokeStatements } from '../../../src/access/statements/invoke';
-import { INVOKE_ACTIONS } from '../../../src/bedrock/arns';
-import { catalog } from '../../../src/bedrock/catalog';
+import { INVOKE_ACTIONS } from '../../../src/bedrock/authorizations';
+import { CATALOG } from '../../../src/bedrock/catalog';
 import { guardrailDestinations } from '../../../src/bedrock/guardrail-profiles';
 import { ACCOUNT, MODEL } from '../../organization/service-control-calls';
 import { evaluations } from '../../support/cris-requests';
@@ -73,14 +73,14 @@ describe('the guardrail profile', () => {
   test.each(ROUTES.flatMap(([prefix, count, sources]) => sources.split(' ').map((source) => [prefix, source, count] as const)))(
     'of %s reaches from %s %d Regions, each once: its own, and known ones of the partition', (prefix, source, count) => {
       const destinations = guardrailDestinations(`${prefix}.guardrail.v1:0`, source)!;
-      const { regions } = catalog();
+      const { regions } = CATALOG;
       expect([destinations.length, new Set(destinations).size]).toEqual([count, count]);
       expect(destinations).toContain(source);
       expect(destinations.filter((region) => regions.get(region)?.partition !== regions.get(source)!.partition)).toEqual([]);
     });
 
   test('reaches nothing that is known through another profile or from another Region', () => {
-    const of = (prefix: string) => [...catalog().regions.keys()].filter((region) => guardrailDestinations(`${prefix}.guardrail.v1:0`, region));
+    const of = (prefix: string) => [...CATALOG.regions.keys()].filter((region) => guardrailDestinations(`${prefix}.guardrail.v1:0`, region));
     for (const prefix of new Set(ROUTES.map(([name]) => name))) {
       expect(of(prefix).sort()).toEqual(ROUTES.filter(([name]) => name === prefix).flatMap(([, , sources]) => sources.split(' ')).sort());
     }

@@ -1,6 +1,6 @@
 import { policyOf } from './policy';
-import { ApplicationTarget, InvocationTarget, invokeStatements } from '../../../src/access/statements/invoke';
-import { INVOKE_ACTIONS } from '../../../src/bedrock/arns';
+import { invokeStatements } from '../../../src/access/statements/invoke';
+import { ApplicationTarget, InvocationTarget, INVOKE_ACTIONS } from '../../../src/bedrock/authorizations';
 import { deniedBesides, everyEvaluation, GrantedApplication, systemProfileEvaluations } from '../../support/application-calls';
 import { ACCOUNT } from '../../support/catalog-profiles';
 import { allows } from '../../support/iam-evaluator';
@@ -67,10 +67,4 @@ test('no targets need no statements', () => {
 test('what targets share stands there once', () => {
   const targets = [...Object.values(GRANTED), granted('dddddddddddd', 'global'), granted('eeeeeeeeeeee', 'eu'), granted('ffffffffffff')].map((one) => targetOf(one));
   for (const { Resource } of invokeStatements(targets, SOURCE, INVOKE_ACTIONS)) expect(new Set(Resource).size).toBe(Resource.length);
-});
-
-test('a geography whose prefix has a hyphen gets a Sid of letters', () => {
-  const target = { inferenceProfileId: `us-gov.${MODEL}`, foundationModelId: MODEL, isGlobal: false, geographyPrefix: 'us-gov', destinationRegions: ['us-gov-east-1'] };
-  const statements = invokeStatements([target], { partition: 'aws-us-gov', region: 'us-gov-west-1', account: ACCOUNT }, INVOKE_ACTIONS);
-  expect(statements.map(({ Sid }) => Sid)).toEqual(['CrisInferenceProfile', 'CrisGeographicModelUSGOV']);
 });

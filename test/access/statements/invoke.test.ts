@@ -1,6 +1,6 @@
-import { InvocationTarget, invokeStatements } from '../../../src/access/statements/invoke';
+import { invokeStatements } from '../../../src/access/statements/invoke';
 import { documentOf } from '../../../src/access/statements/statement';
-import { INVOKE_ACTIONS } from '../../../src/bedrock/arns';
+import { InvocationTarget, INVOKE_ACTIONS } from '../../../src/bedrock/authorizations';
 import { knownProfiles } from '../../support/catalog-profiles';
 import { callIsAllowed, evaluations } from '../../support/cris-requests';
 import { deniedRequests, GrantedProfile } from '../../support/denied-requests';
@@ -55,14 +55,12 @@ describe('a global profile', () => {
   test('gets the three statements that AWS documents, for both actions', () => {
     expect(invokeStatements([GLOBAL], SOURCE, INVOKE_ACTIONS)).toEqual([
       {
-        Sid: 'CrisInferenceProfile',
         Effect: 'Allow',
         Action: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
         Resource: ['arn:aws:bedrock:eu-west-1:111122223333:inference-profile/global.vendor.model-v1:0'],
         Condition: { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } },
       },
       {
-        Sid: 'CrisSourceRegionModel',
         Effect: 'Allow',
         Action: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
         Resource: ['arn:aws:bedrock:eu-west-1::foundation-model/vendor.model-v1:0'],
@@ -74,7 +72,6 @@ describe('a global profile', () => {
         },
       },
       {
-        Sid: 'CrisGlobalModel',
         Effect: 'Allow',
         Action: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
         Resource: ['arn:aws:bedrock:::foundation-model/vendor.model-v1:0'],
@@ -99,7 +96,6 @@ describe('a global profile', () => {
 describe('a geographic profile', () => {
   test('gets its model in every destination, only through the profile', () => {
     expect(invokeStatements([GEOGRAPHIC], SOURCE, INVOKE_ACTIONS)[1]).toEqual({
-      Sid: 'CrisGeographicModelEU',
       Effect: 'Allow',
       Action: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
       Resource: ['arn:aws:bedrock:eu-west-1::foundation-model/vendor.model-v1:0', 'arn:aws:bedrock:eu-north-1::foundation-model/vendor.model-v1:0'],

@@ -1,7 +1,7 @@
 import { policyOf } from './policy';
-import { InvocationTarget } from '../../../src/access/statements/invoke';
 import * as optional from '../../../src/access/statements/optional';
 import { StatementJson } from '../../../src/access/statements/statement';
+import { InvocationTarget } from '../../../src/bedrock/authorizations';
 import { ACCOUNT } from '../../organization/service-control-calls';
 import { allows, AuthorizationRequest } from '../../support/iam-evaluator';
 
@@ -42,9 +42,10 @@ const ROWS: Record<keyof typeof optional, [() => StatementJson, allowed: Request
     [['bedrock:ApplyGuardrail', own('guardrail/other')]],
   ],
   responsesApi: [
-    () => optional.responsesApi(SOURCE, true),
-    requests('bedrock', ['InvokeModel', 'InvokeModelWithResponseStream'], PROJECT),
-    [...requests('bedrock', ['GetInvoke'], PROJECT), ...requests('bedrock', ['InvokeModel'], own('project/other')), ...requests('bedrock', ['InvokeModel'], MODEL)],
+    // Streams as well are authorized as InvokeModel on the project.
+    () => optional.responsesApi(SOURCE),
+    requests('bedrock', ['InvokeModel'], PROJECT),
+    [...requests('bedrock', ['InvokeModelWithResponseStream'], PROJECT), ...requests('bedrock', ['GetInvoke'], PROJECT), ...requests('bedrock', ['InvokeModel'], own('project/other')), ...requests('bedrock', ['InvokeModel'], MODEL)],
   ],
   storedResponses: [() => optional.storedResponses(SOURCE), requests('bedrock', ['GetInvoke', 'CancelInvoke', 'DeleteInvoke'], PROJECT), requests('bedrock', ['InvokeModel'], PROJECT)],
   createModelInvocationJob: [
@@ -77,9 +78,4 @@ test('all of them stand in one policy, and none allows what is another\'s', () =
     expect(allowedOf(statements, allowed)).toEqual(allowed);
     expect(allowedOf(statements.filter((__, other) => other !== index), allowed)).toEqual([]);
   }
-});
-
-test('without streaming the Responses API is not streamed either', () => {
-  expect(allowedOf([optional.responsesApi(SOURCE, false)], requests('bedrock', ['InvokeModel', 'InvokeModelWithResponseStream'], PROJECT)))
-    .toEqual(requests('bedrock', ['InvokeModel'], PROJECT));
 });

@@ -1,4 +1,4 @@
-import { IDENTITY_LIMITS, splitBySize, documentOf, documentSize, StatementJson, withDistinctSids } from '../../../src/access/statements/statement';
+import { splitBySize, documentOf, documentSize, StatementJson, withoutRepetition } from '../../../src/access/statements/statement';
 
 const statementOf = (sid: string, resources: readonly string[] = ['*']): StatementJson => ({ Sid: sid, Effect: 'Allow', Action: ['a:B'], Resource: resources });
 
@@ -9,10 +9,23 @@ test('a document is of the version that has every operator, and is measured with
   expect(documentSize(statements)).toBe(written.replace(/\s/g, '').length);
 });
 
-test('statements of one Sid are numbered from the second on, and others keep theirs', () => {
-  const sids = (...names: string[]) => withDistinctSids(names.map((name) => statementOf(name))).map(({ Sid }) => Sid);
-  expect(sids('A', 'B', 'A', 'C', 'A', 'B')).toEqual(['A', 'B', 'A2', 'C', 'A3', 'B2']);
-  expect(withDistinctSids([statementOf('A', ['x']), statementOf('A', ['y'])])[1]).toEqual(statementOf('A2', ['y']));
+describe('statements together', () => {
+  const sids = (...statements: StatementJson[]) => withoutRepetition(statements).map(({ Sid }) => Sid);
+  const unnamed: StatementJson = { Effect: 'Allow', Action: ['a:B'], Resource: ['*'] };
+
+  test('different ones of one Sid are numbered from the second on, and others keep theirs', () => {
+    const names = ['A', 'B', 'A', 'C', 'A', 'B'];
+    expect(sids(...names.map((name, index) => statementOf(name, [`${index}`])))).toEqual(['A', 'B', 'A2', 'C', 'A3', 'B2']);
+    expect(withoutRepetition([statementOf('A', ['x']), statementOf('A', ['y'])])[1]).toEqual(statementOf('A2', ['y']));
+  });
+
+  test('equal ones stand there once', () => {
+    expect(sids(statementOf('A'), statementOf('B'), statementOf('A'))).toEqual(['A', 'B']);
+  });
+
+  test('those without a Sid stay without', () => {
+    expect(sids(unnamed, { ...unnamed, Resource: ['x'] })).toEqual([undefined, undefined]);
+  });
 });
 
 describe('dividing items over documents', () => {
@@ -32,10 +45,4 @@ describe('dividing items over documents', () => {
   test('no items need no document', () => {
     expect(splitBySize([], 1, statementsOf)).toEqual([]);
   });
-});
-
-test('each kind of identity knows its own name and holds what IAM lets it', () => {
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-  expect(Object.entries(IDENTITY_LIMITS).map(([name, { kind, inlinePolicies, managedPolicies }]) => [name === kind, inlinePolicies, managedPolicies]))
-    .toEqual([[true, 10240, 20], [true, 2048, 10], [true, 5120, 10]]);
 });

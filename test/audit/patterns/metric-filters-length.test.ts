@@ -1,10 +1,10 @@
 import { counted, SOURCE } from './counted-records';
 import { MAX_PATTERN_LENGTH, notReroutedPattern, reroutedPattern, splitByPatternLength } from '../../../src/audit/patterns/metric-filters';
-import { catalog } from '../../../src/bedrock/catalog';
+import { CATALOG } from '../../../src/bedrock/catalog';
 import { cloudTrailRecord, GEOGRAPHIC_PROFILE, GLOBAL_PROFILE } from '../../support/cloudtrail-records';
 
-const longestRegion = [...catalog().regions.keys()].reduce((one, other) => (other.length > one.length ? other : one));
-const longestIds = [...catalog().profiles.keys()].sort((one, other) => other.length - one.length);
+const longestRegion = [...CATALOG.regions.keys()].reduce((one, other) => (other.length > one.length ? other : one));
+const longestIds = [...CATALOG.profiles.keys()].sort((one, other) => other.length - one.length);
 const longest = { ...SOURCE, region: longestRegion };
 const lengths = (ids: string[]) => [reroutedPattern(longest, ids).length, notReroutedPattern(longest, ids).length];
 

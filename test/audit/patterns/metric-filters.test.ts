@@ -1,6 +1,6 @@
 import { counted, Outcome, SOURCE } from './counted-records';
 import { DIMENSION_FIELDS, notReroutedPattern, reroutedPattern } from '../../../src/audit/patterns/metric-filters';
-import { catalog } from '../../../src/bedrock/catalog';
+import { CATALOG } from '../../../src/bedrock/catalog';
 import {
   CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, FOUNDATION_MODEL, GEOGRAPHIC_PROFILE, GLOBAL_PROFILE, GLOBAL_PROFILE_ARN,
   recordsWhere, SOURCE_REGION,
@@ -121,7 +121,7 @@ describe('other profiles and Regions', () => {
   });
 
   // The pattern is loose at the front for the sake of ARNs, so that it must not take one prefix for another is not self-evident.
-  const prefixes = [...catalog().prefixes];
+  const prefixes = [...CATALOG.prefixes];
   test.each(prefixes)('the profile with the prefix "%s" is not taken for one with another prefix or with none', (prefix) => {
     const calls = [FOUNDATION_MODEL, ...prefixes.map((other) => `${other}.${FOUNDATION_MODEL}`)];
     const hits = calls.filter((modelId) => counted(cloudTrailRecord({ requestParameters: { modelId } }), [`${prefix}.${FOUNDATION_MODEL}`]).length > 0);
@@ -129,7 +129,7 @@ describe('other profiles and Regions', () => {
   });
 
   test('no profile of the catalog is taken for another one', () => {
-    const ids = [...catalog().profiles.keys()];
+    const ids = [...CATALOG.profiles.keys()];
     const confused = ids.filter((id) => {
       const pattern = notReroutedPattern(SOURCE, [id]);
       // Only what shares a part of the text can be confused, so only that is evaluated.

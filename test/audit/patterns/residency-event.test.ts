@@ -1,6 +1,7 @@
 import { outside, WATCHED } from './watched-calls';
-import { patternLength, STATE_WITH_READ_ONLY_EVENTS, WatchedCall } from '../../../src/audit/patterns/residency-event';
-import { catalog } from '../../../src/bedrock/catalog';
+import { patternLength, WatchedCall } from '../../../src/audit/patterns/residency-event';
+import { CATALOG } from '../../../src/bedrock/catalog';
+import { STATE_WITH_READ_ONLY_EVENTS } from '../../../src/bedrock/cloudtrail';
 import {
   CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, recordsWhere, SOURCE_REGION, toEventBridgeEvent,
 } from '../../support/cloudtrail-records';
@@ -104,7 +105,7 @@ describe('profiles', () => {
   });
 
   test('the completed stream of a model is not taken for one of another model', () => {
-    const models = [...new Set([...catalog().profiles.keys()].map((id) => id.slice(id.indexOf('.') + 1)))];
+    const models = [...new Set([...CATALOG.profiles.keys()].map((id) => id.slice(id.indexOf('.') + 1)))];
     const confused = models.filter((model) => {
       const resources = [{ type: 'AWS::Bedrock::Model', ARN: `arn:aws:bedrock:eu-west-1::foundation-model/${model}` }];
       const record = { ...CLOUDTRAIL_RECORDS.converseStreamCompleted, resources };

@@ -1,5 +1,5 @@
 import { modelIn } from './model-in';
-import { catalog, CatalogProfile } from '../../../src/bedrock/catalog';
+import { CATALOG, CatalogProfile } from '../../../src/bedrock/catalog';
 import { allow, BOTH, document, INVOKE, literal, SONNET_4_5, STREAM, template, through } from '../corpus/template-parts';
 import { inlineRole } from '../corpus/template-resources';
 
@@ -24,7 +24,7 @@ describe('a profile that is written out', () => {
 
   test('a geographic one needs its model in each destination of the catalog', () => {
     const id = `us.${SONNET_4_5}`;
-    const destinations = catalog().profiles.get(id)!.destinations!.get('us-east-1')!.filter((region) => region !== 'us-east-1');
+    const destinations = CATALOG.profiles.get(id)!.destinations!.get('us-east-1')!.filter((region) => region !== 'us-east-1');
     expect(destinations.length).toBeGreaterThan(0);
     expect(grants(allow(INVOKE, profile(id)))[0].missing).toEqual(['source-region-model', ...destinations.map(() => 'destination-model')]);
   });
@@ -50,13 +50,13 @@ describe('a pattern of profiles', () => {
     const found = ['*', 'global.*', 'us.*'].flatMap((pattern) => grants(allow(INVOKE, profile(pattern))));
     expect(found).toHaveLength(3);
     for (const { id } of found) {
-      const { sourceRegions, lifecycle } = catalog().profiles.get(id)!;
+      const { sourceRegions, lifecycle } = CATALOG.profiles.get(id)!;
       expect([id, sourceRegions?.includes('us-east-1') ?? true, lifecycle === 'past-eol']).toEqual([id, true, false]);
     }
   });
 
   const onlyIt = (id: string) => `${id.slice(0, -1)}?`;
-  const inCatalog = (matches: (known: CatalogProfile) => boolean | undefined) => [...catalog().profiles.values()].filter(matches).map(({ id }) => id);
+  const inCatalog = (matches: (known: CatalogProfile) => boolean | undefined) => [...CATALOG.profiles.values()].filter(matches).map(({ id }) => id);
 
   test.each<[string, string[]]>([
     ['none of the catalog', ['mars.provider.mode?']],
@@ -70,7 +70,7 @@ describe('a pattern of profiles', () => {
 
 test('in a Region that is not known, a pattern covers only what is not known to be offered elsewhere', () => {
   const model = (id: string) => modelIn('xx-stack-1', template({ Role: inlineRole('lambda.amazonaws.com', [allow(INVOKE, profile(id, '*'))]) }));
-  expect(catalog().profiles.get(`eu.${OTHER}`)!.sourceRegions!.length).toBeGreaterThan(0);
+  expect(CATALOG.profiles.get(`eu.${OTHER}`)!.sourceRegions!.length).toBeGreaterThan(0);
   expect(model(`eu.${OTHER.slice(0, -1)}?`).grants).toEqual([]);
   expect(model(`eu.${OTHER}`).grants).toHaveLength(1);
 });

@@ -3,9 +3,9 @@ import { basename, join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import { InferenceProfile, InferenceProfileMetrics, InvocationLoggingMetrics } from '../../../src';
+import { checkTemplates } from '../../../src/checks/check';
 import { Rule } from '../../../src/checks/model/rule';
 import { RULES } from '../../../src/checks/rules';
-import { BEDROCK_METRICS } from '../../../src/checks/rules/unknown-metric';
 
 const CHECKS = join(__dirname, '..', '..', '..', 'src', 'checks');
 const FILES = readdirSync(CHECKS, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
@@ -87,7 +87,7 @@ describe('the metrics that an alarm may watch', () => {
   // The names of two metrics in older versions of AWS's page, which alarms may still have: https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html
   const FORMER = ['CacheReadInputTokens', 'CacheWriteInputTokens'];
   const stack = new Stack(new App(), 'Stack');
-  const profile = InferenceProfile.global(FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0);
+  const profile = InferenceProfile.globalProfile(FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0);
 
   /** The name of the metric that each method makes, apart from `metric`, which takes any name. */
   function offered(metrics: object): string[] {
@@ -99,6 +99,9 @@ describe('the metrics that an alarm may watch', () => {
   test('are those that this library offers, and former names', () => {
     const ours = [...offered(InferenceProfileMetrics.of(stack, profile)), ...offered(InvocationLoggingMetrics.of(stack))];
     expect(ours.length).toBeGreaterThan(15);
-    expect([...BEDROCK_METRICS].sort()).toEqual([...ours, ...FORMER].sort());
+    const alarm = { Type: 'AWS::CloudWatch::Alarm', Properties: { Namespace: 'AWS/Bedrock', MetricName: 'NoSuchMetric' } };
+    const [{ rule, remedy }] = checkTemplates([{ path: 'template.json', template: { Resources: { Alarm: alarm } } }]);
+    expect(rule).toBe('unknownMetric');
+    expect(remedy).toBe(`give one of ${[...ours, ...FORMER].sort().join(', ')}`);
   });
 });

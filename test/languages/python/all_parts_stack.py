@@ -16,8 +16,8 @@ class AllPartsStack(Stack):
         trail_logs = logs.LogGroup.from_log_group_name(self, "TrailLogs", "organization-trail")
         trail = cris.CrisTrail.from_log_group(self, "Trail", trail_logs)
 
-        global_profile = cris.InferenceProfile.global_(sonnet)
-        european = cris.InferenceProfile.geographic(
+        global_profile = cris.InferenceProfile.global_profile(sonnet)
+        european = cris.InferenceProfile.geographic_profile(
             cris.Geography.EU, sonnet, destination_regions=["eu-west-1", "eu-central-1", "eu-north-1"]
         )
         unheard_of = cris.InferenceProfile.from_inference_profile_id("global.example.unheard-of-v1:0")
@@ -51,7 +51,7 @@ class AllPartsStack(Stack):
         switched_off = [search.trail is None, search.dashboard is None, search.alarms is None]
         CfnOutput(self, "SwitchedOff", value=" ".join(str(each).lower() for each in switched_off))
 
-        application = cris.ApplicationInferenceProfile(self, "Application", inference_profile=european, tags={"team": "search"})
+        application = cris.ApplicationInferenceProfile(self, "Application", model_source=cris.ApplicationInferenceProfileSource.inference_profile(european), tags={"team": "search"})
         guardrail = "arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6"
         grants = cris.InferenceProfileGrants.of(
             self,
@@ -112,7 +112,7 @@ class AllPartsStack(Stack):
             "Endpoint",
             vpc_id="vpc-0123456789abcdef0",
             service_name="com.amazonaws.eu-west-1.bedrock-runtime",
-            policy_document=cris.InferenceEndpointPolicy.of(self, [global_profile], restrict_to_account=True).document,
+            policy_document=cris.InferenceEndpointPolicy.of(self, [global_profile], any_principal=True).to_document(),
         )
         cris.CrisServiceControlPolicy(
             self,
@@ -124,7 +124,7 @@ class AllPartsStack(Stack):
                     cross_region_inference=cris.RegionDenyExemption.PROFILE_EXEMPTION,
                     exempt_principal_arns=["arn:aws:iam::*:role/AWSControlTowerExecution"],
                 ),
-                cris.ServiceControlPolicyContent.deny_mantle(),
+                cris.ServiceControlPolicyContent.deny(cris.ExplicitDeny.mantle()),
             ),
             target_ids=["ou-a1b2-c3d4e5f6"],
         )
@@ -132,7 +132,7 @@ class AllPartsStack(Stack):
         destinations = " ".join(european.destination_regions("eu-west-1"))
         CfnOutput(self, "Destinations", value=f"{european.geography.prefix}: {destinations}")
         CfnOutput(self, "Environment", value=assistant.environment["BEDROCK_INFERENCE_PROFILE_IDS"])
-        CfnOutput(self, "Json", value=cris.ServiceControlPolicyContent.deny_global_inference().to_json())
+        CfnOutput(self, "Json", value=self.to_json_string(cris.ServiceControlPolicyContent.deny(cris.ExplicitDeny.global_inference()).to_document(self)))
         CfnOutput(self, "Refused", value=str("InferenceProfile.global" in refusal(lambda: cris.Geography.of("global"))).lower())
 
 

@@ -20,8 +20,8 @@ export class AllPartsStack extends Stack {
     const trail = cris.CrisTrail.fromLogGroup(this, 'Trail', trailLogs);
 
     // An enum-like class, static factories, options, lists.
-    const global = cris.InferenceProfile.global(sonnet);
-    const european = cris.InferenceProfile.geographic(cris.Geography.EU, sonnet, { destinationRegions: ['eu-west-1', 'eu-central-1', 'eu-north-1'] });
+    const global = cris.InferenceProfile.globalProfile(sonnet);
+    const european = cris.InferenceProfile.geographicProfile(cris.Geography.EU, sonnet, { destinationRegions: ['eu-west-1', 'eu-central-1', 'eu-north-1'] });
     const unheardOf = cris.InferenceProfile.fromInferenceProfileId('global.example.unheard-of-v1:0');
 
     // Nested options, variadic factories, an interface of the CDK as a prop.
@@ -50,7 +50,9 @@ export class AllPartsStack extends Stack {
     new CfnOutput(this, 'SwitchedOff', { value: `${search.trail === undefined} ${search.dashboard === undefined} ${search.alarms === undefined}` });
 
     // Two kinds of profile as one interface; grants to a principal, a role that is referenced and a construct of the library.
-    const application = new cris.ApplicationInferenceProfile(this, 'Application', { inferenceProfile: european, tags: { team: 'search' } });
+    const application = new cris.ApplicationInferenceProfile(this, 'Application', {
+      modelSource: cris.ApplicationInferenceProfileSource.inferenceProfile(european), tags: { team: 'search' },
+    });
     const guardrail = 'arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6';
     const grants = cris.InferenceProfileGrants.of(this, [application, global], {
       streaming: false,
@@ -96,7 +98,7 @@ export class AllPartsStack extends Stack {
     new ec2.CfnVPCEndpoint(this, 'Endpoint', {
       vpcId: 'vpc-0123456789abcdef0',
       serviceName: 'com.amazonaws.eu-west-1.bedrock-runtime',
-      policyDocument: cris.InferenceEndpointPolicy.of(this, [global], { restrictToAccount: true }).document,
+      policyDocument: cris.InferenceEndpointPolicy.of(this, [global], { anyPrincipal: true }).toDocument(),
     });
     new cris.CrisServiceControlPolicy(this, 'Organization', {
       content: cris.ServiceControlPolicyContent.all(
@@ -105,7 +107,7 @@ export class AllPartsStack extends Stack {
           crossRegionInference: cris.RegionDenyExemption.PROFILE_EXEMPTION,
           exemptPrincipalArns: ['arn:aws:iam::*:role/AWSControlTowerExecution'],
         }),
-        cris.ServiceControlPolicyContent.denyMantle(),
+        cris.ServiceControlPolicyContent.deny(cris.ExplicitDeny.mantle()),
       ),
       targetIds: ['ou-a1b2-c3d4e5f6'],
     });
@@ -113,7 +115,7 @@ export class AllPartsStack extends Stack {
     // What is read back: strings, a list, a map, JSON, and an error that says what is wrong.
     new CfnOutput(this, 'Destinations', { value: `${european.geography!.prefix}: ${european.destinationRegions('eu-west-1')!.join(' ')}` });
     new CfnOutput(this, 'Environment', { value: assistant.environment.BEDROCK_INFERENCE_PROFILE_IDS });
-    new CfnOutput(this, 'Json', { value: cris.ServiceControlPolicyContent.denyGlobalInference().toJson() });
+    new CfnOutput(this, 'Json', { value: this.toJsonString(cris.ServiceControlPolicyContent.deny(cris.ExplicitDeny.globalInference()).toDocument(this)) });
     new CfnOutput(this, 'Refused', { value: String(refusal(() => cris.Geography.of('global')).includes('InferenceProfile.global')) });
   }
 }

@@ -1,6 +1,6 @@
 import * as sdk from '@aws-sdk/client-bedrock';
 import { Answer, BedrockServer } from './bedrock-server';
-import { answer, Surroundings } from '../../../src/logging/handler';
+import { handlerWith, Surroundings } from '../../../src/logging/handler';
 import { LoggingConfiguration } from '../../../src/logging/handler/configuration';
 import { ResourceEvent } from '../../../src/logging/handler/lifecycle';
 
@@ -26,6 +26,8 @@ export class ResourceInStack {
   deliveries = 1;
   /** The SDK of CloudFormation cannot tell the status. */
   statusDenied = false;
+  /** A function instance of its own, which remembers what it has carried out. */
+  private readonly handle = handlerWith(this.surroundings());
 
   constructor(private readonly server: BedrockServer) {}
 
@@ -98,7 +100,7 @@ export class ResourceInStack {
   }
 
   private async deliver(event: ResourceEvent): Promise<void> {
-    await answer(event, { getRemainingTimeInMillis: () => TIMEOUT }, this.surroundings());
+    await this.handle(event, { getRemainingTimeInMillis: () => TIMEOUT });
   }
 
   private surroundings(): Surroundings {

@@ -1,4 +1,5 @@
-import { invocationsQuery, joinedQuery, SavedQuery, tokensQuery } from '../../../src/logging/patterns/queries';
+import { SavedQuery } from '../../../src/audit/patterns/queries';
+import { invocationsQuery, joinedQuery, tokensQuery } from '../../../src/logging/patterns/queries';
 import { ACCOUNT, CLOUDTRAIL_RECORDS, CloudTrailRecord, cloudTrailRecord, GLOBAL_PROFILE, SOURCE_REGION } from '../../support/cloudtrail-records';
 
 type LogRecord = Readonly<Record<string, unknown>>;

@@ -30,18 +30,18 @@ func NewAllPartsStack(scope constructs.Construct, id string, props *awscdk.Stack
 	sourceRegions := jsii.Strings("eu-west-1", "eu-central-1")
 	alarmActions := &[]awscloudwatch.IAlarmAction{actions.NewSnsAction(topic)}
 
-	global := cris.InferenceProfile_Global(sonnet)
-	european := cris.InferenceProfile_Geographic(cris.Geography_EU(), sonnet, &cris.GeographicInferenceProfileOptions{
+	global := cris.InferenceProfile_GlobalProfile(sonnet)
+	european := cris.InferenceProfile_GeographicProfile(cris.Geography_EU(), sonnet, &cris.InferenceProfileOptions{
 		DestinationRegions: jsii.Strings("eu-west-1", "eu-central-1", "eu-north-1"),
 	})
-	unheardOf := cris.InferenceProfile_FromInferenceProfileId(jsii.String("global.example.unheard-of-v1:0"))
+	unheardOf := cris.InferenceProfile_FromInferenceProfileId(jsii.String("global.example.unheard-of-v1:0"), nil)
 	profiles := &[]cris.IInferenceProfile{global, european, unheardOf}
 
 	assistant := cris.NewCrisWorkload(stack, jsii.String("Assistant"), &cris.CrisWorkloadProps{
 		InferenceProfiles: profiles,
 		AssumedBy:         awsiam.NewServicePrincipal(jsii.String("ecs-tasks.amazonaws.com"), nil),
 		SourceRegions:     sourceRegions,
-		ExplicitDeny:      cris.ExplicitDeny_All(cris.ExplicitDeny_OutsideProfiles(profiles), cris.ExplicitDeny_OutsideSourceRegions(sourceRegions)),
+		ExplicitDeny:      cris.ExplicitDeny_All(cris.ExplicitDeny_OutsideProfiles(profiles, nil), cris.ExplicitDeny_OutsideSourceRegions(sourceRegions)),
 		Alarms: &cris.WorkloadAlarmsOptions{
 			Throttles:    jsii.Number(10),
 			LatencyP99:   awscdk.Duration_Seconds(jsii.Number(30)),
@@ -61,8 +61,8 @@ func NewAllPartsStack(scope constructs.Construct, id string, props *awscdk.Stack
 	output(stack, "SwitchedOff", fmt.Sprint(search.Trail() == nil, " ", search.Dashboard() == nil, " ", search.Alarms() == nil))
 
 	application := cris.NewApplicationInferenceProfile(stack, jsii.String("Application"), &cris.ApplicationInferenceProfileProps{
-		InferenceProfile: european,
-		Tags:             &map[string]*string{"team": jsii.String("search")},
+		ModelSource: cris.ApplicationInferenceProfileSource_InferenceProfile(european),
+		Tags:        &map[string]*string{"team": jsii.String("search")},
 	})
 	guardrail := jsii.String("arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6")
 	grants := cris.InferenceProfileGrants_Of(stack, &[]cris.IInferenceProfile{application, global}, &cris.InferenceProfileGrantsOptions{
@@ -127,8 +127,8 @@ func NewAllPartsStack(scope constructs.Construct, id string, props *awscdk.Stack
 		VpcId:       jsii.String("vpc-0123456789abcdef0"),
 		ServiceName: jsii.String("com.amazonaws.eu-west-1.bedrock-runtime"),
 		PolicyDocument: cris.InferenceEndpointPolicy_Of(stack, &[]cris.IInferenceProfile{global}, &cris.InferenceEndpointPolicyOptions{
-			RestrictToAccount: jsii.Bool(true),
-		}).Document(),
+			AnyPrincipal: jsii.Bool(true),
+		}).ToDocument(),
 	})
 	cris.NewCrisServiceControlPolicy(stack, jsii.String("Organization"), &cris.CrisServiceControlPolicyProps{
 		Content: cris.ServiceControlPolicyContent_All(
@@ -137,7 +137,7 @@ func NewAllPartsStack(scope constructs.Construct, id string, props *awscdk.Stack
 				CrossRegionInference: cris.RegionDenyExemption_PROFILE_EXEMPTION,
 				ExemptPrincipalArns:  jsii.Strings("arn:aws:iam::*:role/AWSControlTowerExecution"),
 			}),
-			cris.ServiceControlPolicyContent_DenyMantle(nil),
+			cris.ServiceControlPolicyContent_Deny(cris.ExplicitDeny_Mantle(), nil),
 		),
 		TargetIds: jsii.Strings("ou-a1b2-c3d4e5f6"),
 	})
@@ -148,7 +148,7 @@ func NewAllPartsStack(scope constructs.Construct, id string, props *awscdk.Stack
 	}
 	output(stack, "Destinations", *european.Geography().Prefix()+": "+strings.Join(destinations, " "))
 	output(stack, "Environment", *(*assistant.Environment())["BEDROCK_INFERENCE_PROFILE_IDS"])
-	output(stack, "Json", *cris.ServiceControlPolicyContent_DenyGlobalInference(nil).ToJson(nil))
+	output(stack, "Json", *stack.ToJsonString(cris.ServiceControlPolicyContent_Deny(cris.ExplicitDeny_GlobalInference(), nil).ToDocument(stack), nil))
 	refused := refusal(func() { cris.Geography_Of(jsii.String("global")) })
 	output(stack, "Refused", fmt.Sprint(strings.Contains(refused, "InferenceProfile.global")))
 	return stack

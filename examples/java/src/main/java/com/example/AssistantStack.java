@@ -23,7 +23,7 @@ public class AssistantStack extends Stack {
 
         CrisWorkload assistant = CrisWorkload.Builder.create(this, "Assistant")
                 .inferenceProfiles(List.of(
-                        InferenceProfile.global(FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0)))
+                        InferenceProfile.globalProfile(FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0)))
                 .build();
 
         // The role is the workload's own, so the function may write to this log group and to no other.

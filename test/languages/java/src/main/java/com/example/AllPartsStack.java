@@ -32,8 +32,8 @@ public class AllPartsStack extends Stack {
         ILogGroup trailLogs = LogGroup.fromLogGroupName(this, "TrailLogs", "organization-trail");
         ICrisTrail trail = CrisTrail.fromLogGroup(this, "Trail", trailLogs);
 
-        InferenceProfile global = InferenceProfile.global(sonnet);
-        InferenceProfile european = InferenceProfile.geographic(Geography.EU, sonnet, GeographicInferenceProfileOptions.builder()
+        InferenceProfile global = InferenceProfile.globalProfile(sonnet);
+        InferenceProfile european = InferenceProfile.geographicProfile(Geography.EU, sonnet, InferenceProfileOptions.builder()
                 .destinationRegions(List.of("eu-west-1", "eu-central-1", "eu-north-1"))
                 .build());
         InferenceProfile unheardOf = InferenceProfile.fromInferenceProfileId("global.example.unheard-of-v1:0");
@@ -64,7 +64,7 @@ public class AllPartsStack extends Stack {
         output("SwitchedOff", (search.getTrail() == null) + " " + (search.getDashboard() == null) + " " + (search.getAlarms() == null));
 
         ApplicationInferenceProfile application = ApplicationInferenceProfile.Builder.create(this, "Application")
-                .inferenceProfile(european)
+                .modelSource(ApplicationInferenceProfileSource.inferenceProfile(european))
                 .tags(Map.of("team", "search"))
                 .build();
         String guardrail = "arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6";
@@ -127,8 +127,8 @@ public class AllPartsStack extends Stack {
                 .vpcId("vpc-0123456789abcdef0")
                 .serviceName("com.amazonaws.eu-west-1.bedrock-runtime")
                 .policyDocument(InferenceEndpointPolicy.of(this, List.of(global), InferenceEndpointPolicyOptions.builder()
-                        .restrictToAccount(true)
-                        .build()).getDocument())
+                        .anyPrincipal(true)
+                        .build()).toDocument())
                 .build();
         CrisServiceControlPolicy.Builder.create(this, "Organization")
                 .content(ServiceControlPolicyContent.all(
@@ -137,13 +137,13 @@ public class AllPartsStack extends Stack {
                                 .crossRegionInference(RegionDenyExemption.PROFILE_EXEMPTION)
                                 .exemptPrincipalArns(List.of("arn:aws:iam::*:role/AWSControlTowerExecution"))
                                 .build()),
-                        ServiceControlPolicyContent.denyMantle()))
+                        ServiceControlPolicyContent.deny(ExplicitDeny.mantle())))
                 .targetIds(List.of("ou-a1b2-c3d4e5f6"))
                 .build();
 
         output("Destinations", european.getGeography().getPrefix() + ": " + String.join(" ", european.destinationRegions("eu-west-1")));
         output("Environment", assistant.getEnvironment().get("BEDROCK_INFERENCE_PROFILE_IDS"));
-        output("Json", ServiceControlPolicyContent.denyGlobalInference().toJson());
+        output("Json", toJsonString(ServiceControlPolicyContent.deny(ExplicitDeny.globalInference()).toDocument(this)));
         output("Refused", String.valueOf(refusal(() -> Geography.of("global")).contains("InferenceProfile.global")));
     }
 

@@ -1,0 +1,79 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
+import { fail, show, warn, WARNING_IDS } from '../private/errors';
+import { differ } from '../private/tokens';
+
+/** A principal that policies can be attached to: a role, a user or a group. */
+export type Identity = iam.IPrincipal & IConstruct & {
+  readonly userName?: string;
+  readonly groupName?: string;
+};
+
+/** What IAM holds for one kind of identity, in characters without white space, before a quota increase. */
+export interface IdentityLimits {
+  readonly kind: 'role' | 'user' | 'group';
+  /** All inline policies together. */
+  readonly inlinePolicies: number;
+  /** Managed policies attached. */
+  readonly managedPolicies: number;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const LIMITS: Readonly<Record<IdentityLimits['kind'], IdentityLimits>> = {
+  role: { kind: 'role', inlinePolicies: 10240, managedPolicies: 20 },
+  user: { kind: 'user', inlinePolicies: 2048, managedPolicies: 10 },
+  group: { kind: 'group', inlinePolicies: 5120, managedPolicies: 10 },
+};
+
+export function limitsOf({ userName, groupName }: Identity): IdentityLimits {
+  if (userName !== undefined) return LIMITS.user;
+  return groupName !== undefined ? LIMITS.group : LIMITS.role;
+}
+
+/**
+ * The identity that takes policies of this app, or undefined where none is to be written. Never without a word: an identity of another account is an
+ * error, one whose policies are managed elsewhere is a warning.
+ */
+export function identityOf(scope: IConstruct, prop: string, principal: iam.IPrincipal): Identity | undefined {
+  // The CDK looks the role up after this pass, and synthesizes again.
+  if (isPlaceholder(principal)) return undefined;
+  const { account } = Stack.of(scope);
+  const own = isResource(principal) ? principal.env.account : principal.principalAccount;
+  if (own !== undefined && differ(own, account)) {
+    fail(`${prop}: it is in the account ${show(own)}, where this stack, in ${show(account)}, cannot write policies;` +
+      ' define this in a stack in that account, or give toDocument() to whoever manages the policies there', scope);
+  }
+  if (isIdentity(principal) && !isImmutable(principal)) return principal;
+  if (isImmutable(principal)) {
+    warn(scope, WARNING_IDS.policiesManagedElsewhere,
+      `${prop}: the role takes no policy updates, so nothing is written to it, neither what is allowed nor what is denied; toDocument() has what to attach to it by other means`);
+  }
+  return undefined;
+}
+
+/** Attaches a managed policy, from its own side: so the identity does not change, and its stack does not depend on the policy's. */
+export function attach(policy: iam.ManagedPolicy, identity: Identity): void {
+  const { kind } = limitsOf(identity);
+  if (kind === 'user') policy.attachToUser(identity as unknown as iam.IUser);
+  else if (kind === 'group') policy.attachToGroup(identity as unknown as iam.IGroup);
+  else policy.attachToRole(identity as unknown as iam.IRole);
+}
+
+function isIdentity(principal: iam.IPrincipal): principal is Identity {
+  return 'addManagedPolicy' in principal && 'node' in principal;
+}
+
+function isResource(principal: iam.IPrincipal): principal is iam.IPrincipal & { readonly env: { readonly account: string } } {
+  return 'env' in principal;
+}
+
+/** What `Role.fromLookup` returns on the first pass: a role of an account that is nobody's. */
+function isPlaceholder(principal: iam.IPrincipal): boolean {
+  return 'roleArn' in principal && String(principal.roleArn).endsWith(':role/DUMMY_ARN');
+}
+
+// A role that takes no policy updates (Role.withoutPolicyUpdates, mutable: false) takes a policy without a word; only its class tells.
+function isImmutable(principal: iam.IPrincipal): boolean {
+  return (principal.constructor as { PROPERTY_INJECTION_ID?: string }).PROPERTY_INJECTION_ID === 'aws-cdk-lib.aws-iam.ImmutableRole';
+}

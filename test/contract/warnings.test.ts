@@ -1,0 +1,54 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { Annotations, Stack, Validations } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { warn, WARNING_IDS } from '../../src/private/errors';
+import { stackIn, warningsOf } from '../profile/stack-warnings';
+
+const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+const IDS = Object.values(WARNING_IDS);
+
+// Users acknowledge warnings by these ids.
+test('the ids of warnings', () => {
+  expect([...IDS].sort()).toEqual([
+    'cdk-bedrock-cris::destinationRegionsDiffer',
+    'cdk-bedrock-cris::destinationRegionsUnknown',
+    'cdk-bedrock-cris::eventPatternOverQuota',
+    'cdk-bedrock-cris::furtherTrail',
+    'cdk-bedrock-cris::policiesManagedElsewhere',
+    'cdk-bedrock-cris::retiredModel',
+    'cdk-bedrock-cris::roleUndefined',
+    'cdk-bedrock-cris::serviceControlPolicyOverFormerLimit',
+    'cdk-bedrock-cris::sourceRegionNotInCatalog',
+    'cdk-bedrock-cris::sourceRegionNotMonitored',
+    'cdk-bedrock-cris::unknownInferenceProfile',
+    'cdk-bedrock-cris::unknownRegion',
+  ]);
+});
+
+test.each(IDS)('%s is in the README', (id) => {
+  expect(README).toContain(`\`${id}\``);
+});
+
+const ACKNOWLEDGED: [string, (stack: Stack, id: string) => void][] = [
+  ['Validations.acknowledge', (stack, id) => Validations.of(stack).acknowledge({ id, reason: 'checked' })],
+  ['Annotations.acknowledgeWarning', (stack, id) => Annotations.of(stack).acknowledgeWarning(id, 'checked')],
+];
+
+describe.each(ACKNOWLEDGED)('%s', (_, acknowledge) => {
+  test.each(IDS)('takes %s away, before the warning and after it', (id) => {
+    const [before, after] = [stackIn(), stackIn()];
+    acknowledge(before, id);
+    for (const stack of [before, after]) warn(new Construct(stack, 'Part'), id, 'a warning');
+    expect(warningsOf(after)).toEqual([{ path: '/Stack/Part', id, message: 'a warning' }]);
+    acknowledge(after, id);
+    expect([warningsOf(before), warningsOf(after)]).toEqual([[], []]);
+  });
+
+  test('leaves other warnings', () => {
+    const stack = stackIn();
+    warn(stack, WARNING_IDS.unknownRegion, 'a warning');
+    acknowledge(stack, WARNING_IDS.retiredModel);
+    expect(warningsOf(stack)).toHaveLength(1);
+  });
+});
