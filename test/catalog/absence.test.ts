@@ -59,7 +59,7 @@ test('says that a profile is listed again', async () => {
 });
 
 test('several scans of one day count once', async () => {
-  for (let time = 0; time < 2 * MISSES_UNTIL_REMOVAL; time++) {
+  for (let time = 0; time <= MISSES_UNTIL_REMOVAL; time++) {
     day = 0;
     await scan(WITHOUT);
   }
@@ -78,13 +78,13 @@ test.each<[string, Answer[]]>([
 ])('a Region that %s changes nothing, and neither counts nor breaks a count', async (_what, answer) => {
   await scan(WITHOUT);
   const before = repository.files();
-  for (let time = 0; time < 2 * MISSES_UNTIL_REMOVAL; time++) await scan(asKnown({ 'us-east-1': answer, 'us-west-2': [{ status: 403 }] }));
+  for (let time = 0; time <= MISSES_UNTIL_REMOVAL; time++) await scan(asKnown({ 'us-east-1': answer, 'us-west-2': [{ status: 403 }] }));
   expect(repository.out).toMatch(/## Regions that changed nothing\n\n[^#]*- us-east-1: /);
   expect(repository.files()).toEqual(before);
 });
 
 test('a Region with an odd entry is merged, but counts no absence', async () => {
-  for (let time = 0; time < 2 * MISSES_UNTIL_REMOVAL; time++) {
+  for (let time = 0; time <= MISSES_UNTIL_REMOVAL; time++) {
     await scan({ ...WITHOUT, 'us-east-1': page(summary('us-east-1', `global.${OPUS}`), summary('us-east-1', 'us.new.model', US), ODD) });
   }
   expect(repository.out).toContain('## Skipped: not as documented\n\n- `us.odd.model` in us-east-1: not-an-arn is not the ARN of a model in aws. Absences in us-east-1 were not counted.');
@@ -113,7 +113,7 @@ test('a profile that a scan knew and no Region lists any more is removed', async
 });
 
 test('a retired model stays retired rather than unknown, and an ID without Regions stays', async () => {
-  for (let time = 0; time < 2 * MISSES_UNTIL_REMOVAL; time++) await scan(WITHOUT);
+  for (let time = 0; time <= MISSES_UNTIL_REMOVAL; time++) await scan(WITHOUT);
   expect(row('us.anthropic.claude-old')).toMatchObject({ sourceRegions: ['us-east-1'], lifecycle: 'past-eol' });
   expect(row('us.xai.grok-id')).toMatchObject({ sourceRegionsUnknown: true, confidence: 'medium' });
   expect(row('us.openai.gpt-doubtful')).toMatchObject({ confidence: 'low' });

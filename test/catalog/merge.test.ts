@@ -47,7 +47,7 @@ const someScans = fc.uniqueArray(someListed, { selector: ({ region }) => region,
 const texts = ({ profiles, regions, date, state }: CatalogFiles) => [profilesText(profiles), regionsText(date, regions), stateText(state)];
 const pairs = ({ profiles }: CatalogFiles) => profiles.flatMap(({ id, sourceRegions = [] }) => sourceRegions.map((region) => `${id} ${region}`));
 const ways = ({ profiles }: CatalogFiles) => profiles.flatMap(({ id, sources = {} }) => Object.entries(sources).flatMap(([region, to]) => (to ?? []).map((name) => `${id} ${region} ${name}`)));
-const check = (property: (scans: RegionScan[]) => void) => fc.assert(fc.property(someScans, property), propertyRuns());
+const check = (property: (scans: RegionScan[]) => void) => fc.assert(fc.property(someScans, property), propertyRuns(50));
 
 test('the files are as the updater writes them, with the fields of each row in order', () => {
   const files = ['profiles', 'regions', 'scan-state'].map((name) => readFileSync(`${ROOT}/scripts/catalog/${name}.json`, 'utf8'));

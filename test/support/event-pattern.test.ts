@@ -7,11 +7,9 @@ const EVENT = {
   'resources': ['arn:one', 'arn:two'],
   'detail': {
     state: 'running',
-    empty: '',
     nothing: null,
     flag: false,
     count: 5,
-    none: [],
     object: { inner: 1 },
     list: [{ type: 'a', id: 1 }, { type: 'b', id: 2 }],
   },
@@ -23,20 +21,14 @@ function matches(detail: unknown): boolean {
 
 describe('values', () => {
   test.each([
-    [{ state: ['running'] }, true],
     [{ state: ['stopped', 'running'] }, true],
     [{ state: ['Running'] }, false],
     [{ state: ['running'], count: [5] }, true],
     [{ state: ['running'], count: [6] }, false],
     [{ count: ['5'] }, false],
-    [{ flag: [false] }, true],
     [{ flag: ['false'] }, false],
     [{ nothing: [null] }, true],
-    [{ nothing: [''] }, false],
-    [{ empty: [''] }, true],
-    [{ empty: [null] }, false],
     [{ missing: [null] }, false],
-    [{ constructor: [{ exists: true }] }, false],
     [{ object: { inner: [1] } }, true],
     [{ object: [1] }, false],
   ])('%j: %s', (detail, expected) => {
@@ -60,38 +52,26 @@ describe('operators', () => {
   test.each([
     [{ state: [{ prefix: 'run' }] }, true],
     [{ state: [{ prefix: 'un' }] }, false],
-    [{ count: [{ prefix: '5' }] }, false],
     [{ state: [{ suffix: 'ning' }] }, true],
     [{ state: [{ suffix: 'run' }] }, false],
     [{ state: [{ wildcard: 'r*n*g' }] }, true],
     [{ state: [{ wildcard: 'run' }] }, false],
-    [{ state: [{ wildcard: 'r.*' }] }, false],
-    [{ state: [{ wildcard: 'runn\\*' }] }, false],
-    [{ state: [{ 'anything-but': 'stopped' }] }, true],
     [{ state: [{ 'anything-but': 'running' }] }, false],
     [{ state: [{ 'anything-but': ['stopped', 'running'] }] }, false],
     [{ state: [{ 'anything-but': { prefix: 'run' } }] }, false],
     [{ state: [{ 'anything-but': { prefix: ['stop', 'init'] } }] }, true],
-    [{ state: [{ 'anything-but': { suffix: 'ed' } }] }, true],
     [{ state: [{ 'anything-but': { wildcard: '*unn*' } }] }, false],
     [{ count: [{ 'anything-but': [5, 6] }] }, false],
     [{ missing: [{ 'anything-but': 'x' }] }, false],
-    [{ missing: [{ 'anything-but': { prefix: 'x' } }] }, false],
-    [{ count: [{ numeric: ['=', 5] }] }, true],
     [{ count: [{ numeric: ['>', 0, '<=', 5] }] }, true],
     [{ count: [{ numeric: ['<', 5] }] }, false],
-    [{ state: [{ numeric: ['>=', 0] }] }, false],
     [{ state: [{ exists: true }] }, true],
     [{ state: [{ exists: false }] }, false],
-    [{ nothing: [{ exists: true }] }, true],
     [{ missing: [{ exists: true }] }, false],
     [{ missing: [{ exists: false }] }, true],
     [{ missing: { deeper: { still: [{ exists: false }] } } }, true],
-    [{ state: { deeper: [{ exists: false }] } }, true],
     [{ object: [{ exists: true }] }, false],
-    [{ none: [{ exists: true }] }, false],
     [{ missing: [{ exists: false }, 'x'] }, true],
-    [{ state: [{ exists: false }, 'running'] }, true],
     [{ $or: [{ state: ['x'] }, { count: [5] }] }, true],
     [{ $or: [{ state: ['x'] }, { count: [6] }] }, false],
     [{ $or: [{ state: ['x'] }, { count: [5] }], flag: [true] }, false],
@@ -103,23 +83,12 @@ describe('operators', () => {
 describe('a pattern that is not understood throws, whatever the event', () => {
   test.each([
     [{ state: ['x'], count: [{ cidr: '10.0.0.0/24' }] }, 'cidr'],
-    [{ state: [{ 'equals-ignore-case': 'RUNNING' }] }, 'equals-ignore-case'],
-    [{ state: [{ prefix: { 'equals-ignore-case': 'RUN' } }] }, 'a text'],
-    [{ state: [{ 'anything-but': { exists: true } }] }, 'a text'],
     [{ state: [{ 'anything-but': [] }] }, 'texts only'],
-    [{ state: [{ 'anything-but': ['x', 1] }] }, 'texts only'],
-    [{ state: [{ 'anything-but': null }] }, 'texts only'],
     [{ state: [{ wildcard: 'a**b' }] }, 'wildcard'],
-    [{ state: [{ wildcard: 'a\\b' }] }, 'wildcard'],
-    [{ count: [{ numeric: ['!=', 5] }] }, 'a comparison'],
     [{ count: [{ numeric: ['>'] }] }, 'comparisons'],
-    [{ state: [{ exists: 'yes' }] }, 'exists'],
-    [{ state: [{ exists: true, prefix: 'x' }] }, 'exists'],
     [{ state: [{ prefix: 'x', suffix: 'y' }] }, 'one operator'],
-    [{ state: [['running']] }, 'one operator'],
     [{ state: 'running' }, 'an object'],
     [{ state: [] }, 'at least one value'],
-    [{ state: {} }, 'at least one field'],
     [{ $or: [{ state: ['x'] }] }, 'two objects'],
   ])('%j', (detail, message) => {
     expect(() => matches(detail)).toThrow(message);
@@ -130,32 +99,15 @@ describe('a pattern that is not understood throws, whatever the event', () => {
   });
 });
 
-describe('on CloudTrail events', () => {
-  const residency = {
-    'source': ['aws.bedrock'],
-    'detail-type': ['AWS API Call via CloudTrail'],
-    'detail': {
-      eventSource: ['bedrock.amazonaws.com'],
-      eventCategory: ['Management'],
-      additionalEventData: { inferenceRegion: [{ 'anything-but': ['eu-west-1', 'eu-central-1'] }] },
-    },
-  };
-
-  test('processed outside the allowed Regions, once each', () => {
-    expect(recordsWhere((record) => matchesEventPattern(residency, toEventBridgeEvent(record)))).toEqual([
-      'invokeModelRerouted', 'invokeModelByProfileArn', 'converseRerouted', 'converseStreamRerouted', 'responseStreamRerouted',
-      'invokeModelOtherSourceRegion', 'invokeModelApplicationProfile', 'invokeModelOtherModelRerouted',
-    ]);
-  });
-
-  test('a rule in state ENABLED does not see inference', () => {
+describe('the state of a rule', () => {
+  test('ENABLED does not see inference', () => {
     expect(recordsWhere((record) => ruleReceives('ENABLED', toEventBridgeEvent(record)))).toEqual([
       'responseStreamReroutedDataCopy', 'responseStreamCompletedDataCopy', 'putModelInvocationLogging', 'deleteModelInvocationLogging',
       'startAsyncInvoke',
     ]);
   });
 
-  test('the state with all management events sees everything, a disabled rule nothing', () => {
+  test('the one with all management events sees everything, DISABLED nothing', () => {
     const all = recordsWhere((record) => ruleReceives('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS', toEventBridgeEvent(record)));
     expect(all).toEqual(Object.keys(CLOUDTRAIL_RECORDS));
     expect(recordsWhere((record) => ruleReceives('DISABLED', toEventBridgeEvent(record)))).toEqual([]);
@@ -163,9 +115,5 @@ describe('on CloudTrail events', () => {
 
   test('an event that is not from CloudTrail reaches every enabled rule', () => {
     expect(ruleReceives('ENABLED', EVENT)).toBe(true);
-  });
-
-  test('an unknown state throws', () => {
-    expect(() => ruleReceives('enabled', EVENT)).toThrow('Unknown rule state');
   });
 });

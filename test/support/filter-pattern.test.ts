@@ -1,4 +1,3 @@
-import { recordsWhere } from './cloudtrail-records';
 import { filterDimensions, matchesFilterPattern, selectorsOf } from './filter-pattern';
 
 // The JSON log event and the object of the AWS page, whose examples are the cases below.
@@ -27,31 +26,22 @@ describe('one condition', () => {
     ['{ $.eventType = "*Trail" }', true],
     ['{ $.eventType = "*dateTr*" }', true],
     ['{ $.eventType = "*date" }', false],
-    ['{ $.eventType = "Trail*" }', false],
-    ['{ $.eventType = "*" }', true],
     ['{ $.eventType = * }', true],
     ['{ $.eventType != "UpdateTrail" }', false],
     ['{ $.sourceIPAddress != "123.123.*" }', true],
     ['{ $.sourceIPAddress != "111.*" }', false],
     ['{ $.arrayKey[0] = "value" }', true],
-    ['{ $.arrayKey[1] = "value" }', false],
     ['{ $.objectList[1].id = 2 }', true],
     ['{ $.latency = 50 }', true],
-    ['{ $.latency != 50 }', false],
     ['{ $.latency < 50 }', false],
     ['{ $.latency <= 50 }', true],
     ['{ $.latency > +49 }', true],
     ['{ $.latency >= 5e1 }', true],
-    ['{ $.latency > -1 }', true],
-    ['{ $.latency = * }', true],
     ['{ $.SomeObject IS NULL }', true],
     ['{ $.latency IS NULL }', false],
-    ['{ $.Missing IS NULL }', false],
     ['{ $.enabled IS TRUE }', true],
-    ['{ $.enabled IS FALSE }', false],
     ['{ $.SomeOtherObject NOT EXISTS }', true],
     ['{ $.SomeObject NOT EXISTS }', false],
-    ['{ $.objectList NOT EXISTS }', false],
     ['{$.eventType="UpdateTrail"}', true],
   ])('%s: %s', (pattern, expected) => {
     expect(matchesFilterPattern(pattern, EVENT)).toBe(expected);
@@ -60,9 +50,6 @@ describe('one condition', () => {
   test.each([
     '{ $.missing = "*" }',
     '{ $.missing != "x" }',
-    '{ $.missing != 1 }',
-    '{ $.missing = * }',
-    '{ $.eventType.deeper != "x" }',
     '{ $.arrayKey[7] != "x" }',
   ])('a comparison with a missing field is false: %s', (pattern) => {
     expect(matchesFilterPattern(pattern, EVENT)).toBe(false);
@@ -76,10 +63,6 @@ describe('one condition', () => {
     expect(() => matchesFilterPattern(pattern, EVENT)).toThrow('AWS does not document');
   });
 
-  test('a property that every object inherits is missing', () => {
-    expect(matchesFilterPattern('{ $.constructor NOT EXISTS }', EVENT)).toBe(true);
-  });
-
   test.each(['a line of text', null, ['array']])('an event that is no JSON object never matches: %j', (event) => {
     expect(matchesFilterPattern('{ $.x NOT EXISTS }', event)).toBe(false);
   });
@@ -90,9 +73,7 @@ describe('compound expressions: () before && before ||', () => {
     ['{ ($.user.id = 1) && ($.users[0].email = "John.Doe@example.com") }', true],
     ['{ $.user.email = "John.Stiles@example.com" || $.coordinates[0][1] = 9 && $.actions[2] = "nonmatch" }', true],
     ['{ ($.user.email = "John.Stiles@example.com" || $.coordinates[0][1] = 9) && $.actions[2] = "nonmatch" }', false],
-    ['{ ($.user.id = 2 && $.users[0].email = "nonmatch") || $.actions[2] = "GET" }', false],
     ['{ $.actions[2] = "nonmatch" && $.user.id = 2 || $.user.id = 1 }', true],
-    ['{ (($.user.id = 1)) }', true],
     // As FilterPattern of aws-cdk-lib writes it.
     ['{ ($.user.email = "John*") && (($.missing = "*") || ($.missing NOT EXISTS)) && ($.user.id > 0) }', true],
   ])('%s: %s', (pattern, expected) => {
@@ -103,35 +84,18 @@ describe('compound expressions: () before && before ||', () => {
 describe('what is not understood throws, with the position', () => {
   test.each([
     ['', 0],
-    ['ERROR', 0],
     ['[ip, user]', 0],
-    ['{ }', 2],
     ['{ $.a = "x"', 11],
     ['{ $.a = "x" } extra', 14],
     ['{ ($.a = "x" }', 13],
-    ['{ $.a EXISTS }', 6],
     ['{ $.a IS NOT NULL }', 9],
-    ['{ $.a IS null }', 9],
-    ['{ $.a NOT EXIST }', 6],
     ['{ $.a == "x" }', 7],
-    ['{ $.a < "x" }', 8],
     ['{ $.a = x }', 8],
-    ['{ $.a = 123.123.* }', 8],
-    ['{ $.a = 1.5 }', 8],
-    ['{ $.a != * }', 9],
-    ['{ $.a = %x% }', 8],
     ['{ $.a = "" }', 8],
-    ['{ $.a = "**" }', 8],
     ['{ $.a = "x*y" }', 8],
-    ['{ $.a = "x\\"y" }', 8],
-    ['{ $.a = \'x\' }', 8],
-    ['{ a = "x" }', 2],
-    ['{ $a = "x" }', 2],
     ['{ $.a[*] = "x" }', 5],
     ['{ $.[\'a.b\'] = "x" }', 2],
-    ['{ $.a = "x" & $.b = "y" }', 12],
     ['{ $.a = "x" AND $.b = "y" }', 12],
-    ['{ !($.a = "x") }', 2],
   ])('%s at %i', (pattern, position) => {
     expect(() => matchesFilterPattern(pattern, EVENT)).toThrow(`not understood at position ${position}:`);
   });
@@ -158,36 +122,5 @@ describe('dimensions', () => {
     expect(() => filterDimensions({ a: '$.a', b: '$.b', c: '$.c', d: '$.d' }, EVENT)).toThrow('at most 3');
     expect(() => filterDimensions({ a: 'eventType' }, EVENT)).toThrow('position 0');
     expect(() => filterDimensions({ a: '$.a = 1' }, EVENT)).toThrow('expected the end');
-  });
-});
-
-describe('on CloudTrail records', () => {
-  const calls = '($.eventSource = "bedrock.amazonaws.com") && ($.eventType = "AwsApiCall") && ($.eventCategory = "Management")'
-    + ' && ($.awsRegion = "eu-west-1") && ($.requestParameters.modelId = "*global.anthropic.claude-sonnet-4-5-20250929-v1:0")';
-
-  test('re-routed calls, once each', () => {
-    const pattern = `{ ${calls} && ($.additionalEventData.inferenceRegion = "*") && ($.additionalEventData.inferenceRegion != "eu-west-1") }`;
-    expect(recordsWhere((record) => matchesFilterPattern(pattern, record))).toEqual([
-      'invokeModelRerouted', 'invokeModelByProfileArn', 'converseRerouted', 'converseStreamRerouted', 'responseStreamRerouted',
-    ]);
-  });
-
-  test('calls served in the source Region, in each of the ways in which the record may say so', () => {
-    const here = '($.additionalEventData.inferenceRegion NOT EXISTS) || ($.additionalEventData.inferenceRegion = "eu-west-1")';
-    const pattern = `{ ${calls} && ($.errorCode NOT EXISTS) && (${here}) }`;
-    expect(recordsWhere((record) => matchesFilterPattern(pattern, record))).toEqual([
-      'invokeModelNotRerouted', 'invokeModelServedInSource', 'invokeModelWithTokenCounts',
-    ]);
-  });
-
-  test('without eventType and eventCategory, streams count several times', () => {
-    const pattern = '{ ($.eventName = "ConverseStream") || ($.eventName = "InvokeModelWithResponseStream") }';
-    expect(recordsWhere((record) => matchesFilterPattern(pattern, record))).toHaveLength(7);
-  });
-
-  test('both spellings of a denial', () => {
-    expect(recordsWhere((record) => matchesFilterPattern('{ $.errorCode = "AccessDenied*" }', record))).toEqual([
-      'invokeModelAccessDenied', 'invokeModelAccessDeniedException',
-    ]);
   });
 });

@@ -18,22 +18,13 @@ export type Decision = 'Allowed' | 'ExplicitDeny' | 'ImplicitDeny';
  */
 export function decide(documents: readonly PolicyDocumentJson[], request: AuthorizationRequest): Decision {
   // Every statement is parsed before one is evaluated, so that a mistake cannot hide behind a decision already made.
-  const effects = documents.flatMap(parsed).filter((statement) => applies(statement, request)).map((statement) => statement.effect);
+  const effects = documents.flatMap(statementsOf).filter((statement) => applies(statement, request)).map((statement) => statement.effect);
   if (effects.includes('Deny')) return 'ExplicitDeny';
   return effects.includes('Allow') ? 'Allowed' : 'ImplicitDeny';
 }
 
 export function allows(documents: readonly PolicyDocumentJson[], request: AuthorizationRequest): boolean {
   return decide(documents, request) === 'Allowed';
-}
-
-// A document is asked many times, and parsed once. It is not changed in between: its type is readonly.
-const statements = new WeakMap<PolicyDocumentJson, Statement[]>();
-
-function parsed(document: PolicyDocumentJson): Statement[] {
-  const known = statements.get(document) ?? statementsOf(document);
-  statements.set(document, known);
-  return known;
 }
 
 function applies(statement: Statement, request: AuthorizationRequest): boolean {

@@ -17,7 +17,7 @@ export function matchesArn(pattern: string, value: string): boolean {
 }
 
 /** The five components before the resource, and the resource with its own colons. */
-export function splitArn(arn: string): { components: string[]; resource: string } {
+function splitArn(arn: string): { components: string[]; resource: string } {
   const parts = arn.split(':');
   return { components: parts.slice(0, 5), resource: parts.slice(5).join(':') };
 }

@@ -37,7 +37,16 @@ const STATEMENT_ELEMENTS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 
  * The statements of an identity policy, normalised. Throws on all that IAM would refuse, and on what this kit does not model: a policy that is
  * misread would make a test pass for the wrong reason. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-export function statementsOf(document: PolicyDocumentJson): Statement[] {
+export function statementsOf(document: PolicyDocumentJson): readonly Statement[] {
+  const known = parsed.get(document) ?? parseDocument(document);
+  parsed.set(document, known);
+  return known;
+}
+
+// One document is asked about thousands of requests.
+const parsed = new WeakMap<PolicyDocumentJson, readonly Statement[]>();
+
+function parseDocument(document: PolicyDocumentJson): Statement[] {
   onlyKnown(document, DOCUMENT_ELEMENTS, 'policy document');
   if (document.Version !== undefined && !['2012-10-17', '2008-10-17'].includes(document.Version)) malformed(`Version ${document.Version}`, document);
   const statements = listOf(document.Statement);
