@@ -125,6 +125,9 @@ for (const task of ['compile', 'docgen', 'package:js']) {
   for (const [name, value] of Object.entries(JSII_NODE)) project.tasks.tryFind(task)?.env(name, value);
 }
 
+// Part of the compilation: whatever packs or runs lib takes the index as it is published.
+project.compileTask.exec('tsx --tsconfig test/tsconfig.json scripts/lazy-index.ts');
+
 const rosetta = project.addTask('rosetta:strict', {
   description: 'Compile every code example of the README and the docstrings',
   exec: 'jsii-rosetta extract --strict',
