@@ -90,7 +90,7 @@ function synthesize({ what, count, profiles, nag, check }: Synth): Omit<SynthFig
   // What `cdk init` switches on.
   const context = load('aws-cdk-lib/recommended-feature-flags.json') as Record<string, unknown>;
   // Parsed on first use; here before, to have its time.
-  const catalog = task.watch && task.requires === '../src' ? apart(() => (load('../src/bedrock/catalog') as typeof import('../src/bedrock/catalog')).catalog()) : 0;
+  const catalog = task.watch && task.requires === 'cdk-bedrock-cris' ? apart(() => (load('cdk-bedrock-cris/lib/bedrock/catalog') as typeof import('../src/bedrock/catalog')).catalog()) : 0;
 
   const synth = stopwatch();
   let app!: InstanceType<typeof App>;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'fs';
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import type { Figures, Synth, SynthFigures, Task } from './child';
@@ -37,8 +37,12 @@ export class Bench {
     // Types are checked by `npm run typecheck`.
     execFileSync(process.execPath, [tsc, '-p', __dirname, '--outDir', this.folder, '--noEmit', 'false', '--declaration', 'false', '--noCheck'], { cwd: ROOT, stdio: 'inherit' });
     symlinkSync(nodeModules, join(this.folder, 'node_modules'), 'junction');
-    cpSync(join(ROOT, 'package.json'), join(this.folder, 'package.json'));
-    writeLazyIndex(join(ROOT, 'src'), join(this.folder, 'src'));
+    // As it is installed: stack traces, which the CDK takes for each resource, leave out what is in node_modules.
+    const installed = join(this.folder, 'bench', 'node_modules', 'cdk-bedrock-cris');
+    mkdirSync(installed, { recursive: true });
+    cpSync(join(ROOT, 'package.json'), join(installed, 'package.json'));
+    renameSync(join(this.folder, 'src'), join(installed, 'lib'));
+    writeLazyIndex(join(ROOT, 'src'), join(installed, 'lib'));
     mkdirSync(join(this.folder, 'out'));
   }
 

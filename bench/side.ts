@@ -38,7 +38,7 @@ export interface SideModules {
 }
 
 export const MODULES: Record<Side, SideModules & { readonly forRoles?: SideModules }> = {
-  library: { requires: '../src', defines: './sides/library' },
+  library: { requires: 'cdk-bedrock-cris', defines: './sides/library' },
   handWritten: {
     requires: './sides/hand-written',
     defines: './sides/hand-written',

@@ -1,5 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { CrisChecks, CrisWorkload, InferenceProfile, InferenceProfileGrants } from '../../src';
+import { CrisChecks, CrisWorkload, InferenceProfile, InferenceProfileGrants } from 'cdk-bedrock-cris';
 import type { Define } from '../side';
 
 /** The library, as a user calls it. */
