@@ -124,6 +124,9 @@ for (const task of ['compile', 'docgen', 'package:js']) {
   for (const [name, value] of Object.entries(JSII_NODE)) project.tasks.tryFind(task)?.env(name, value);
 }
 
+// Part of the compilation: whatever packs or runs lib takes the index as it is published.
+project.compileTask.exec('tsx --tsconfig test/tsconfig.json scripts/lazy-index.ts');
+
 const rosetta = project.addTask('rosetta:strict', {
   description: 'Compile every code example of the README and the docstrings',
   exec: 'jsii-rosetta extract --strict',
@@ -187,6 +190,9 @@ project.npmignore?.exclude('/bench/', '/docs/', '/examples/', '/scripts/', '/.ci
 for (const [workflow, job] of [['build', 'build'], ['release', 'release']]) {
   project.tryFindObjectFile(`.github/workflows/${workflow}.yml`)!.addOverride(`jobs.${job}.permissions.contents`, 'read');
 }
+
+// Sources are not published, so traces would lead to files that are not there; and the maps are more than half of what is loaded.
+for (const option of ['inlineSourceMap', 'inlineSources']) project.tryFindObjectFile('tsconfig.json')!.addOverride(`compilerOptions.${option}`, false);
 
 architectureLint(project.eslint!);
 project.synth();

@@ -1,117 +1,165 @@
 /** One measurement in a process of its own: a task as JSON in, figures as JSON out. It imports nothing but Node, so that loading is measured. */
 import Module, { createRequire } from 'module';
+import { join } from 'path';
 import { performance } from 'perf_hooks';
-import type { App as CdkApp } from 'aws-cdk-lib';
 import type { BenchedProfile, Define } from './side';
 
-/** What to measure. */
+/** What to measure: loading and, if there is something to synthesize, what follows. */
 export interface Task {
   readonly requires: string;
   readonly defines: string;
-  /** The modules of aws-cdk-lib that the side needs, loaded first; without them, they are found out. */
+  /** The modules of aws-cdk-lib that the side asks for while it loads, which are loaded before that is measured. */
   readonly modules?: readonly string[];
   readonly synth?: Synth;
+  /** Whether to find out what is loaded and what the time is spent on, which takes a little time itself. */
+  readonly watch?: boolean;
   readonly env: { readonly account: string; readonly region: string };
   readonly outdir: string;
 }
 
-/** What is synthesized after loading. */
 export interface Synth {
-  readonly what: 'roles' | 'workloads' | 'dashboard';
+  readonly what: 'roles' | 'workloads';
   readonly count: number;
   readonly profiles: readonly BenchedProfile[];
-  /** Whether to run cdk-nag on it, which is not timed. */
+  /** Whether to run cdk-nag on it, and to check the templates if the side can; neither is part of the other times. */
   readonly nag?: boolean;
+  readonly check?: boolean;
 }
 
-/** What was measured, in milliseconds and files. */
-export interface Figures {
-  readonly modules: number;
-  readonly own: number;
+/** Milliseconds as they pass, and those of the processor: user and system, in all threads. */
+export interface Time {
+  readonly wall: number;
+  readonly processor: number;
+}
+
+/** What the milliseconds are spent on: reading and running files, the catalog, and what else defining and `app.synth()` take. */
+export interface Parts {
+  readonly cdkFiles: number;
   readonly ownFiles: number;
-  readonly moduleFiles: number;
-  /** The modules of aws-cdk-lib that the side needs. */
-  readonly requested: readonly string[];
+  readonly catalog: number;
+  readonly define: number;
   readonly synth: number;
+}
+
+export interface Figures {
+  readonly load: Time;
+  /** The modules of aws-cdk-lib that the side asks for while it loads. */
+  readonly requested: readonly string[];
+  /** How many files are loaded in the end: of the side and what it depends on, and of aws-cdk-lib. */
+  readonly files: { readonly own: number; readonly cdk: number };
+}
+
+export interface SynthFigures extends Figures {
   /** From before the first module is loaded to the end of the synthesis. */
-  readonly total: number;
-  /** Processor time of the process in it, which other processes disturb less. */
-  readonly synthProcessor: number;
+  readonly total: Time;
+  /** From `new App` on. */
+  readonly synth: Time;
+  readonly check?: Time;
+  readonly parts: Parts;
   /** The rules of cdk-nag that are broken, one for each resource that breaks it. */
-  readonly findings: readonly string[];
-  /** What can be synthesized, and whether the side has a name for the scope of the first profile. */
-  readonly defines: readonly string[];
-  readonly namesGlobal: boolean;
+  readonly nag: readonly string[];
 }
 
 /** Workloads in a stack: the log group of its trail holds the metric filters of 25. */
 const PER_STACK = 20;
 const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'eu-central-1'];
 const CDK = /^(aws-cdk-lib|constructs)(\/|$)/;
-const CDK_FILE = /[\\/]node_modules[\\/](aws-cdk-lib|constructs)[\\/]/;
+/** With what aws-cdk-lib itself depends on. */
+const CDK_FILE = /[\\/]node_modules[\\/](aws-cdk-lib|constructs|@aws-cdk[\\/](asset|cloud-assembly)-[\w-]+)[\\/]/;
 
 const load = createRequire(__filename);
 const task = JSON.parse(process.argv[2]) as Task;
-const began = performance.now();
-process.stdout.write(JSON.stringify({ ...loaded(), ...(task.synth && synthesized(task.synth)) }));
+const requested = new Set<string>();
+const spent = { cdkFiles: 0, ownFiles: 0 };
+if (task.watch) watchRequires();
 
-function loaded(): Pick<Figures, 'modules' | 'own' | 'requested' | 'ownFiles' | 'moduleFiles'> {
-  const requested = task.modules ?? [...watchRequests()];
-  const modules = timed(() => task.modules?.forEach((name) => load(name)));
-  const before = new Set(Object.keys(load.cache));
-  const own = timed(() => load(task.requires));
-  const files = Object.keys(load.cache).filter((file) => !before.has(file));
-  const moduleFiles = files.filter((file) => CDK_FILE.test(file)).length;
-  return { modules, own, requested, ownFiles: files.length - moduleFiles, moduleFiles };
-}
+const total = stopwatch();
+task.modules?.forEach((name) => load(name));
+const before = Object.keys(load.cache).length;
+const loaded = timed(() => load(task.requires));
+const asked = [...requested];
+const synthesized = task.synth && synthesize(task.synth);
+const files = Object.keys(load.cache).slice(before);
+const cdk = files.filter((file) => CDK_FILE.test(file)).length;
+process.stdout.write(JSON.stringify({ load: loaded, requested: asked, files: { own: files.length - cdk, cdk }, ...synthesized }));
 
-/** Loads the side and returns what its files, and those of its dependencies, require of aws-cdk-lib while it loads. */
-function watchRequests(): Set<string> {
-  const requested = new Set<string>();
-  const { prototype } = Module as unknown as { prototype: { require(this: NodeJS.Module, id: string): unknown } };
-  const original = prototype.require;
-  prototype.require = function (id) {
-    if (CDK.test(id) && !CDK_FILE.test(this.filename)) requested.add(id);
-    return original.call(this, id);
-  };
-  load(task.requires);
-  prototype.require = original;
-  return requested;
-}
-
-function synthesized({ what, count, profiles, nag }: Synth): Omit<Figures, keyof ReturnType<typeof loaded>> {
+function synthesize({ what, count, profiles, nag, check }: Synth): Omit<SynthFigures, keyof Figures> {
   const { App, Stack } = load('aws-cdk-lib') as typeof import('aws-cdk-lib');
-  const { define } = load(task.defines) as { define: Define };
+  const { define: exported } = load(task.defines) as { define: Define | ((name: string) => Define) };
+  const side = typeof exported === 'function' ? exported(task.requires) : exported;
   // What `cdk init` switches on.
   const context = load('aws-cdk-lib/recommended-feature-flags.json') as Record<string, unknown>;
-  let app: CdkApp | undefined;
-  const before = process.cpuUsage();
-  const synth = timed(() => {
+  // Parsed when its file is loaded; here before, to have its time.
+  const catalog = task.watch && task.requires === 'cdk-bedrock-cris' ? apart(() => load('cdk-bedrock-cris/lib/bedrock/catalog')) : 0;
+
+  const synth = stopwatch();
+  let app!: InstanceType<typeof App>;
+  const defined = apart(() => {
     app = new App({ outdir: task.outdir, analyticsReporting: false, context });
     for (let first = 1, stack = 1; first <= count; first += PER_STACK, stack++) {
       const ids = Array.from({ length: Math.min(PER_STACK, count - first + 1) }, (_, index) => `Workload${first + index}`);
       // Each in a Region of its own, as trails are.
       const scope = new Stack(app, `Bench${stack}`, { env: { ...task.env, region: REGIONS[stack - 1] } });
-      if (what === 'roles') define.roles(scope, ids, profiles);
-      else if (what === 'workloads') define.workloads!(scope, ids, profiles[0]);
-      else define.dashboard!(scope, profiles[0]);
+      if (what === 'roles') side.roles(scope, ids, profiles);
+      else side.workloads!(scope, ids, profiles[0]);
     }
-    app.synth();
   });
-  const { user, system } = process.cpuUsage(before);
-  const total = performance.now() - began;
-  const findings = nag ? findingsOf(app!) : [];
-  return { synth, total, synthProcessor: (user + system) / 1000, findings, defines: Object.keys(define), namesGlobal: define.namesGlobal(profiles[0]) };
+  const parts = { catalog, define: defined, synth: apart(() => app.synth()), ...spent };
+  const times = { total: total(), synth: synth(), parts };
+
+  const paths = app.synth().stacks.map(({ templateFile }) => join(task.outdir, templateFile));
+  const checked = check && side.check ? timed(() => {
+    // What is slow because something is found would be another measurement.
+    if (side.check!(paths) > 0) throw new Error('the check has findings in what is measured; mend bench/sides/library.ts');
+  }) : undefined;
+  return { ...times, check: checked, nag: nag ? findings(app) : [] };
 }
 
-function findingsOf(app: CdkApp): string[] {
+function findings(app: InstanceType<typeof import('aws-cdk-lib').App>): string[] {
   const { AwsSolutionsChecks } = load('cdk-nag') as typeof import('cdk-nag');
-  return new AwsSolutionsChecks().validateScope(app).violations.flatMap(({ ruleName, violatingResources }) =>
-    violatingResources.map(() => ruleName));
+  return new AwsSolutionsChecks().validateScope(app).violations.flatMap(({ ruleName, violatingResources }) => violatingResources.map(() => ruleName));
 }
 
-function timed(action: () => void): number {
-  const start = performance.now();
+/** Notes what the side and its dependencies require of aws-cdk-lib, and the time that each kind of file takes without the files that it loads itself. */
+function watchRequires(): void {
+  const { prototype } = Module as unknown as { prototype: { require(this: NodeJS.Module, id: string): unknown } };
+  const original = prototype.require;
+  let inner = 0;
+  prototype.require = function (id) {
+    const ofCdk = CDK_FILE.test(this.filename);
+    if (CDK.test(id) && !ofCdk) requested.add(id);
+    const [outer, start] = [inner, performance.now()];
+    inner = 0;
+    try {
+      return original.call(this, id);
+    } finally {
+      const whole = performance.now() - start;
+      spent[ofCdk || CDK.test(id) ? 'cdkFiles' : 'ownFiles'] += whole - inner;
+      inner = outer + whole;
+    }
+  };
+}
+
+/** The milliseconds of an action without those of the files that it loads. */
+function apart(action: () => void): number {
+  const loading = () => spent.cdkFiles + spent.ownFiles;
+  const start = loading();
+  const { wall } = timed(action);
+  return wall - (loading() - start);
+}
+
+function timed(action: () => void): Time {
+  const elapsed = stopwatch();
   action();
-  return performance.now() - start;
+  return elapsed();
+}
+
+function stopwatch(): () => Time {
+  const processor = process.cpuUsage();
+  const start = performance.now();
+  return () => {
+    const wall = performance.now() - start;
+    const { user, system } = process.cpuUsage(processor);
+    return { wall, processor: (user + system) / 1000 };
+  };
 }

@@ -1,8 +1,7 @@
-import { Bench, Count, COUNTS, Synthesized } from './measure';
-import { PolicySizes, policySizes, rolePolicies, Score, score } from './policies';
-import { exactly, mapped, named, Row, row } from './rows';
-import { BenchedProfile, Pair, PerSide, perSide, Side } from './side';
-import { checkSameResources, graphs, readTemplate, resourceTypes, Template, templateBytes } from './templates';
+import { checkSameResources, PolicySizes, policySizes, readTemplate, rolePolicies, Score, score, Template, templateBytes } from './assembly';
+import { Bench, Synthesized } from './measure';
+import { exactly, Row } from './rows';
+import { BenchedProfile, mapped, PerSide, Side } from './side';
 
 /** What is the same in every run: rows of the role and of the workload, and each thing that a side does and should not. */
 export interface Facts {
@@ -20,90 +19,71 @@ interface Subject {
   readonly profileLists: readonly (readonly BenchedProfile[])[];
 }
 
-export function facts(bench: Bench, sides: readonly Side[], wholeSides: readonly Side[], subject: Subject): Facts {
-  const role = (profiles: readonly BenchedProfile[]) => perSide(sides, (side) => bench.synthesize(side, { what: 'roles', count: 1, profiles, nag: true }));
-  const policiesOf = (synthesized: PerSide<Synthesized>) => mapped(synthesized, ({ outdir }) => rolePolicies(outdir, subject.env));
-  const global = role([subject.global]);
-  const scores = mapped(policiesOf(global), (policies) => score(policies, subject.global, subject.env));
-  const geographicScores = mapped(policiesOf(role([subject.geographic])), (policies) => score(policies, subject.geographic, subject.env));
+export function facts(bench: Bench, sides: readonly Side[], wholeSides: readonly Side[], { env, global, geographic, profileLists }: Subject): Facts {
+  const each = (of: readonly Side[], synthesize: (side: Side) => Synthesized) => Object.fromEntries(of.map((side) => [side, synthesize(side)])) as PerSide<Synthesized>;
+  const role = (profiles: readonly BenchedProfile[], nag = false) => each(sides, (side) => bench.synthesize(side, { what: 'roles', count: 1, profiles, nag }));
+  const workloads = (count: number) => each(wholeSides, (side) => bench.synthesize(side, { what: 'workloads', count, profiles: [global], nag: count === 1 }));
+  const policies = (synthesized: PerSide<Synthesized>) => mapped(synthesized, ({ outdir }) => rolePolicies(outdir, env));
+  const templates = (synthesized: PerSide<Synthesized>) => mapped(synthesized, ({ outdir }) => readTemplate(outdir));
 
-  const whole = (count: Count, nag = false) => perSide(wholeSides, (side) => bench.synthesize(side, { what: 'workloads', count, profiles: [subject.global], nag }));
-  const one = whole(1, true);
-  const read = (synthesized: PerSide<Synthesized>) => mapped(synthesized, ({ outdir }) => readTemplate(outdir));
-  const templates: Record<Count, PerSide<Template>> = { 1: read(one), 10: read(whole(10)), 100: read(whole(100)) };
-  for (const count of COUNTS) checkSameResources(count, templates[count] as Pair<Template>);
-  // What a side has beside its grants: of a workload, else of the dashboard alone, else nothing.
-  const beside = mapped(global, ({ figures }, side) => templates[1][side]
-    ?? (figures.defines.includes('dashboard') ? readTemplate(bench.synthesize(side, { what: 'dashboard', count: 1, profiles: [subject.global] }).outdir) : { Resources: {} }));
+  const oneRole = role([global], true);
+  const scored = (profile: BenchedProfile, of: PerSide<Synthesized>) =>
+    ({ scope: scopeOf(profile), scores: mapped(policies(of), (its) => score(its, profile, env)) });
+  const scores = [scored(global, oneRole), scored(geographic, role([geographic]))];
+  const oneWorkload = workloads(1);
+  const [one, ten] = [templates(oneWorkload), templates(workloads(10))];
+  [one, ten].forEach(checkSameResources);
 
   return {
     roles: [
-      { what: `${scopeOf(subject.global)} profiles in the interface`, cells: mapped(global, ({ figures }) => figures.namesGlobal ? 'yes' : 'no, by a cast') },
-      ...subject.profileLists.map((profiles) => policyRow(profiles.length, mapped(policiesOf(role(profiles)), policySizes))),
-      findingsRow('role', global),
-      ...scoreRows(subject.global, scores),
-      ...scoreRows(subject.geographic, geographicScores),
+      ...profileLists.map((profiles) => policyRow(profiles.length, mapped(policies(role(profiles)), policySizes))),
+      findingsRow('role', oneRole),
+      ...scores.flatMap(scoreRows),
     ],
-    workloads: [
-      findingsRow('workload', one),
-      ...partRows(beside),
-      ...sizeRows(templates),
-    ],
-    remarks: mapped(global, ({ figures }, side) => [
-      ...figures.findings.map((finding) => `cdk-nag finds \`${finding}\``),
-      ...scores[side]!.wrong.map((request) => `${scopeOf(subject.global)} profile: ${request}`),
-      ...geographicScores[side]!.wrong.map((request) => `${scopeOf(subject.geographic)} profile: ${request}`),
+    workloads: [findingsRow('workload', oneWorkload), ...sizeRows(one, ten)],
+    remarks: mapped(oneRole, ({ figures }, side) => [
+      ...figures.nag.map((finding) => `cdk-nag finds \`${finding}\``),
+      ...scores.flatMap(({ scope, scores: its }) => its[side]!.wrong.map((request) => `${scope} profile: ${request}`)),
     ]),
   };
 }
 
 function policyRow(profiles: number, sizes: PerSide<PolicySizes>): Row {
   const cells = mapped(sizes, ({ bytes, documents, fits }) => `${integer(bytes)} in ${documents}${fits ? '' : ', too large'}`);
-  const what = `policies: bytes and documents, ${named(profiles, 'profile')}`;
+  const what = `policies: bytes and documents, ${profiles} profile${profiles === 1 ? '' : 's'}`;
   return { what, cells, less: mapped(sizes, ({ bytes }) => exactly(bytes)), aim: 'IAM takes it', met: sizes.library!.fits };
 }
 
 function findingsRow(of: string, synthesized: PerSide<Synthesized>): Row {
-  const counts = mapped(synthesized, ({ figures }) => exactly(figures.findings.length));
-  return { ...row(`cdk-nag AwsSolutions: findings of one ${of}`, counts, ({ median }) => integer(median)), aim: '0', met: counts.library!.median === 0 };
+  const counts = mapped(synthesized, ({ figures }) => figures.nag.length);
+  return { ...countRow(`cdk-nag AwsSolutions: findings of one ${of}`, counts), aim: '0', met: counts.library === 0 };
 }
 
-function scoreRows(profile: BenchedProfile, scores: PerSide<Score>): Row[] {
-  const scope = `${scopeOf(profile)} profile`;
-  const shown = (what: string, aimed: string, good: (score: Score) => number, of: (score: Score) => number): Row => ({
-    what: `${scope}: ${what}`,
+function scoreRows({ scope, scores }: { readonly scope: string; readonly scores: PerSide<Score> }): Row[] {
+  const shown = (what: string, good: (score: Score) => number, of: (score: Score) => number): Row => ({
+    what: `${scope} profile: ${what}`,
     cells: mapped(scores, (one) => `${good(one)} of ${of(one)}`),
     less: mapped(scores, (one) => exactly(of(one) - good(one))),
-    aim: aimed,
+    aim: 'all',
     met: good(scores.library!) === of(scores.library!),
   });
   return [
-    shown('requests that CRIS makes, allowed', 'all', ({ allowed }) => allowed, ({ mustAllow }) => mustAllow),
-    shown('requests beyond it, denied', 'all', ({ denied }) => denied, ({ mustDeny }) => mustDeny),
+    shown('requests that CRIS makes, allowed', ({ allowed }) => allowed, ({ mustAllow }) => mustAllow),
+    shown('requests beyond it, denied', ({ denied }) => denied, ({ mustDeny }) => mustDeny),
   ];
 }
 
-function partRows(templates: PerSide<Template>): Row[] {
-  const counted = (what: string, count: (template: Template) => number): Row =>
-    ({ what, cells: Object.fromEntries(Object.entries(mapped(templates, count)).filter(([, found]) => found > 0).map(([side, found]) => [side, integer(found)])) });
-  const ofType = (type: string) => (template: Template) => resourceTypes(template).filter((found) => found === type).length;
+function sizeRows(one: PerSide<Template>, ten: PerSide<Template>): Row[] {
+  const resources = (template: Template) => Object.keys(template.Resources).length;
+  const more = mapped(ten, (template, side) => (resources(template) - resources(one[side]!)) / 9);
   return [
-    counted('dashboard: graphs of one profile', graphs),
-    counted('alarms of one profile', ofType('AWS::CloudWatch::Alarm')),
-    counted('metric filters of one profile, on a trail', ofType('AWS::Logs::MetricFilter')),
+    { ...countRow('resources of each workload, beside the trail of the stack', more), aim: 'at most 20', met: more.library! <= 20 },
+    countRow('template: bytes, 10 workloads', mapped(ten, templateBytes)),
   ];
 }
 
-function sizeRows(templates: Record<Count, PerSide<Template>>): Row[] {
-  const resources = (count: Count) => mapped(templates[count], (template) => resourceTypes(template).length);
-  const perWorkload = mapped(resources(10), (ten, side) => (ten - resources(1)[side]!) / 9);
-  const shared = mapped(perWorkload, (each, side) => exactly(resources(1)[side]! - each));
-  const shown = (what: string, values: PerSide<number>) => row(what, mapped(values, exactly), ({ median }) => integer(median));
-  return [
-    { ...shown('resources of each workload', perWorkload), aim: 'at most 20', met: perWorkload.library! <= 20 },
-    row('resources of the trail that the workloads of a stack share', shared, ({ median }) => integer(median)),
-    ...COUNTS.map((count) => shown(`template: bytes, ${named(count, 'workload')}`, mapped(templates[count], templateBytes))),
-  ];
+function countRow(what: string, counts: PerSide<number>): Row {
+  return { what, cells: mapped(counts, integer), less: mapped(counts, exactly) };
 }
 
 function integer(value: number): string {

@@ -1,74 +1,113 @@
 import { execFileSync } from 'child_process';
-import type { Figures, Synth, Task } from './child';
-import type { Compiled } from './compile';
-import { BenchedProfile, MODULES, PerSide, perSide, Side } from './side';
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'fs';
+import { tmpdir } from 'os';
+import { dirname, join } from 'path';
+import type { Figures, Synth, SynthFigures, Task } from './child';
+import { BenchedProfile, MODULES, PerSide, Side } from './side';
+import { writeLazyIndex } from '../scripts/lazy-index';
 
-/** How many are synthesized at once. */
-export const COUNTS = [1, 10, 100] as const;
-export type Count = typeof COUNTS[number];
+const ROOT = join(__dirname, '..');
+
+/** What is timed in each round, by its name. */
+export const TIMED = {
+  role: { what: 'roles', count: 1 },
+  roles: { what: 'roles', count: 100 },
+  workload: { what: 'workloads', count: 1 },
+  workloads10: { what: 'workloads', count: 10 },
+  workloads100: { what: 'workloads', count: 100, check: true },
+} as const;
 
 /** What one round measured. */
-export interface Round {
-  readonly load: PerSide<Figures>;
-  readonly roles: Record<Count, PerSide<Figures>>;
-  readonly workloads: Record<Count, PerSide<Figures>>;
-}
+export type Round = { readonly load: PerSide<Figures>; readonly parts: PerSide<SynthFigures> } & Readonly<Record<keyof typeof TIMED, PerSide<SynthFigures>>>;
 
 /** Something synthesized, untimed. */
 export interface Synthesized {
   readonly outdir: string;
-  readonly figures: Figures;
+  readonly figures: SynthFigures;
 }
 
-/** Runs measurements, each in a fresh process. */
+/** Runs measurements, each in a fresh process on compiled code: what is published, not what tsx makes of the source. */
 export class Bench {
-  /** What each module needs of aws-cdk-lib. */
+  private readonly folder = mkdtempSync(join(tmpdir(), 'cris-bench-'));
   private readonly requested = new Map<string, readonly string[]>();
 
-  constructor(private readonly compiled: Compiled, private readonly sides: readonly Side[], private readonly profile: BenchedProfile, private readonly env: Task['env']) {}
+  /** Compiles library and benchmark, so that `npm ci` is all they need. */
+  constructor(private readonly profile: BenchedProfile, private readonly env: Task['env'], nodeModules: string) {
+    const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
+    // Types are checked by `npm run typecheck`.
+    execFileSync(process.execPath, [tsc, '-p', __dirname, '--outDir', this.folder, '--noEmit', 'false', '--declaration', 'false', '--noCheck'], { cwd: ROOT, stdio: 'inherit' });
+    symlinkSync(nodeModules, join(this.folder, 'node_modules'), 'junction');
+    // As it is installed: stack traces, which the CDK takes for each resource, leave out what is in node_modules.
+    const installed = join(this.folder, 'bench', 'node_modules', 'cdk-bedrock-cris');
+    mkdirSync(installed, { recursive: true });
+    cpSync(join(ROOT, 'package.json'), join(installed, 'package.json'));
+    renameSync(join(this.folder, 'src'), join(installed, 'lib'));
+    writeLazyIndex(join(ROOT, 'src'), join(installed, 'lib'));
+    mkdirSync(join(this.folder, 'out'));
+  }
+
+  public remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
 
   public synthesize(side: Side, synth: Synth): Synthesized {
-    const outdir = this.compiled.outdir();
-    return { outdir, figures: this.run(side, synth, outdir) };
+    const outdir = mkdtempSync(join(this.folder, 'out', 'synth-'));
+    return { outdir, figures: this.run(side, { synth, outdir }) as SynthFigures };
   }
 
-  /** One round: the sides take turns, so that a machine that slows down slows all. */
-  public round(wholeSides: readonly Side[]): Round {
-    const counted = (what: Synth['what'], sides: readonly Side[], count: Count) =>
-      perSide(sides, (side) => this.run(side, { what, count, profiles: [this.profile] }));
-    const each = (what: Synth['what'], sides: readonly Side[]) => ({ 1: counted(what, sides, 1), 10: counted(what, sides, 10), 100: counted(what, sides, 100) });
-    return { load: perSide(this.sides, (side) => this.run(side)), roles: each('roles', this.sides), workloads: each('workloads', wholeSides) };
+  /** One round: the sides take turns, and every other round backwards, so that a machine that slows down slows all. */
+  public round(number: number, sides: readonly Side[], wholeSides: readonly Side[]): Round {
+    const inTurn = <T>(of: readonly Side[], figures: (side: Side) => T): PerSide<T> =>
+      Object.fromEntries((number % 2 === 0 ? [...of].reverse() : of).map((side) => [side, figures(side)]));
+    const timed = Object.entries(TIMED).map(([name, task]) =>
+      [name, inTurn(task.what === 'roles' ? sides : wholeSides, (side) => this.synthesized(side, { ...task, profiles: [this.profile] }))]);
+    return {
+      load: inTurn(sides, (side) => this.run(side, { modules: this.modules(side) })),
+      parts: inTurn(wholeSides, (side) => this.synthesized(side, { ...TIMED.role, profiles: [this.profile] }, true)),
+      ...Object.fromEntries(timed) as Record<keyof typeof TIMED, PerSide<SynthFigures>>,
+    };
   }
 
-  private run(side: Side, synth?: Synth, outdir = this.compiled.outdir()): Figures {
-    const { requires, defines } = (synth?.what === 'roles' && MODULES[side].forRoles) || MODULES[side];
-    const task: Task = { requires, defines, synth, outdir, env: this.env };
-    const modules = this.requested.get(requires) ?? runChild<Figures>(this.compiled.child, { ...task, synth: undefined }).requested;
-    this.requested.set(requires, modules);
-    return runChild(this.compiled.child, { ...task, modules });
+  /** The modules of aws-cdk-lib that a side asks for while it loads. */
+  private modules(side: Side): readonly string[] {
+    if (!this.requested.has(side)) this.requested.set(side, this.run(side, { watch: true }).requested);
+    return this.requested.get(side)!;
+  }
+
+  private synthesized(side: Side, synth: Synth, watch = false): SynthFigures {
+    const outdir = mkdtempSync(join(this.folder, 'out', 'synth-'));
+    try {
+      return this.run(side, { synth, outdir, watch }) as SynthFigures;
+    } finally {
+      rmSync(outdir, { recursive: true });
+    }
+  }
+
+  private run(side: Side, task: Partial<Task>): Figures {
+    const { requires, defines } = (task.synth?.what === 'roles' && MODULES[side].forRoles) || MODULES[side];
+    // An environment of its own: options of the caller's Node or CDK would be measured too.
+    const { PATH, HOME, SystemRoot, TEMP } = process.env;
+    const env = { CDK_VALIDATION: 'false', PATH, HOME, SystemRoot, TEMP };
+    // Standard error, where CDK writes its warnings, is shown if the process fails.
+    const figures = execFileSync(process.execPath, [join(this.folder, 'bench', 'child.js'), JSON.stringify({ requires, defines, env: this.env, ...task })],
+      { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return JSON.parse(figures) as Figures;
   }
 }
 
-/** Runs a script of the benchmark in a process of its own. */
-export function runChild<T>(script: string, task: object): T {
-  // An environment of its own: options of the caller's Node or CDK would be measured too.
-  const { PATH, HOME, SystemRoot, TEMP } = process.env;
-  const env = { CDK_VALIDATION: 'false', PATH, HOME, SystemRoot, TEMP };
-  // Standard error, where CDK writes its warnings, is shown if the process fails.
-  const figures = execFileSync(process.execPath, [script, JSON.stringify(task)], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  return JSON.parse(figures) as T;
-}
-
-/** Middle, least and greatest of some values. */
+/** The middle of some values, and the quartiles: half of the values are between those. */
 export interface Spread {
   readonly median: number;
-  readonly min: number;
-  readonly max: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 export function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const median = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  return { median, min: sorted[0], max: sorted[sorted.length - 1] };
+  const at = (part: number) => {
+    const place = part * (sorted.length - 1);
+    const below = Math.floor(place);
+    return sorted[below] + (place - below) * (sorted[Math.ceil(place)] - sorted[below]);
+  };
+  return { median: at(0.5), low: at(0.25), high: at(0.75) };
 }

@@ -1,116 +1,97 @@
-import type { Figures } from './child';
-import { Count, COUNTS, Round, spread, Spread } from './measure';
-import { PerSide, Side, SIDES } from './side';
+import type { Figures, SynthFigures, Time } from './child';
+import { Round, spread, Spread, TIMED } from './measure';
+import { mapped, PerSide, Side } from './side';
 
 /** A line of the table: a heading, or a cell for each side that has the thing, and the aim of the library where there is one. */
 export interface Row {
   readonly what: string;
   readonly heading?: true;
   readonly cells: PerSide<string>;
-  /** What tells which side is better, the least being the best; a side whose greatest is below the least of the library is better for certain. */
+  /** What tells which side is better, the least being the best. */
   readonly less?: PerSide<Spread>;
   readonly aim?: string;
   readonly met?: boolean;
-  /** Of a time: not even in the best round. A machine that is busy now and then does not miss an aim like that. */
-  readonly missedAlways?: boolean;
 }
 
-/** An aim for a time or a ratio of times: shown by the median. */
-export function timeAim(aim: string, limit: number, { median, min }: Spread): Pick<Row, 'aim' | 'met' | 'missedAlways'> {
-  return { aim, met: median <= limit, missedAlways: min > limit };
-}
+type Times = (round: Round, side: Side) => Time;
+type Clock = keyof Time;
 
-const RATIO_AIM = 1.10;
-const REQUIRE_AIM = 25;
-
-/** Loading, each side after the modules of aws-cdk-lib that it needs. */
+/** Loading alone, and how much of it. */
 export function loadRows(rounds: readonly Round[]): Row[] {
-  const own = spreads(rounds, ({ load }) => load, ({ own: ms }) => ms);
-  const total = spreads(rounds, ({ load }) => load, ({ modules, own: ms }) => modules + ms);
   return [
-    // The aim is not a ratio, so the spread of the times tells how busy the machine was.
-    { ...row('require: added to the modules of aws-cdk-lib that it needs (ms)', own, timeText), ...timeAim(`at most ${REQUIRE_AIM}`, REQUIRE_AIM, own.library!) },
-    row('require: these modules and it (ms)', total, timeText),
-    {
-      what: 'require: files of its own and its dependencies + of aws-cdk-lib that they set off',
-      cells: mapped(rounds[0].load, ({ ownFiles, moduleFiles }) => `${ownFiles} + ${moduleFiles}`),
-    },
+    ...timeRows(rounds, 'require: added to the modules of aws-cdk-lib that it needs', 'load', ({ load }, side) => load[side]!.load, 1),
+    filesRow('require', rounds[0].load),
   ];
 }
 
-/** Roles, loading and synthesis together: a side that loads more of aws-cdk-lib beforehand would seem to synthesize faster. */
+/** Roles, loading and synthesis together. */
 export function roleTimeRows(rounds: readonly Round[]): Row[] {
   return [
-    ...COUNTS.flatMap((count) => timesAndRatio(rounds, `require and synth: ${named(count, 'role')}`, ({ roles }) => roles[count], ({ total }) => total)),
-    lateRow(rounds, 'role', ({ roles }) => roles),
+    ...totalRows(rounds, '1 role', 'role', 1.1),
+    ...totalRows(rounds, '100 roles', 'roles'),
+    filesRow('require and synth: 1 role', rounds[0].role),
   ];
 }
 
-/** Workloads, synthesis alone, and what that hides: what other processes disturb less, what comes after the first use of aws-cdk-lib, and growth. */
+/** Workloads, loading and synthesis together, how that grows, and what the check of their templates takes. */
 export function workloadTimeRows(rounds: readonly Round[]): Row[] {
-  const processor = ratios(rounds, ({ workloads }) => workloads[100], ({ synthProcessor }) => synthProcessor);
-  const growth = compared(rounds, ({ workloads }) => workloads, (of) => of(100) / of(10));
+  const synth = (name: keyof typeof TIMED): Times => (round, side) => round[name][side]!.synth;
+  const growth = ratios(rounds, 'workload', synth('workloads100'), synth('workloads10'));
+  const check = ratios(rounds, 'workload', ({ workloads100 }, side) => workloads100[side]!.check!, synth('workloads100'), ['library']);
   return [
-    ...COUNTS.flatMap((count) => {
-      const [times, ratio] = timesAndRatio(rounds, `synth: ${named(count, 'workload')}`, ({ workloads }) => workloads[count], ({ synth }) => synth);
-      return [times, { ...ratio, ...timeAim(`at most ${RATIO_AIM.toFixed(2)}`, RATIO_AIM, ratio.less!.library!) }];
-    }),
-    row('synth: 100 workloads, ratio of processor times', processor, ratioText),
-    lateRow(rounds, 'workload', ({ workloads }) => workloads),
-    { ...row('synth: growth from 10 to 100 workloads', growth, ratioText), ...timeAim('at most 10', 10, growth.library!) },
+    // What loading takes tells more of one workload than of many.
+    ...totalRows(rounds, '1 workload', 'workload'),
+    ...totalRows(rounds, '10 workloads', 'workloads10', 1.04),
+    ...totalRows(rounds, '100 workloads', 'workloads100', 1.04),
+    ratioRow('synth: growth from 10 to 100 workloads', growth, 10),
+    ratioRow('check of 100 workloads, beside their synth', check, 0.2),
   ];
 }
 
-/** A row of values that are spread, or the same each time. */
-export function row(what: string, less: PerSide<Spread>, text: (value: Spread) => string): Row {
-  return { what, cells: mapped(less, (value) => text(value)), less };
+/** One line for each side: what its time is spent on, for one role. */
+export function partsText(rounds: readonly Round[], titles: PerSide<string>): string {
+  const part = (side: Side, of: (figures: SynthFigures) => number) => spread(rounds.map(({ parts }) => of(parts[side]!))).median.toFixed(1);
+  return Object.values(mapped(rounds[0].parts, (_, side) => `- ${titles[side]}: ` + [
+    `files of aws-cdk-lib ${part(side, ({ parts }) => parts.cdkFiles)}`,
+    `files of its own ${part(side, ({ parts }) => parts.ownFiles)}`,
+    `the catalog ${part(side, ({ parts }) => parts.catalog)}`,
+    `defining ${part(side, ({ parts }) => parts.define)}`,
+    `synthesizing ${part(side, ({ parts }) => parts.synth)}`,
+    `in all ${part(side, ({ total }) => total.wall)}`,
+  ].join(', '))).join('\n');
 }
 
 export function exactly(value: number): Spread {
-  return { median: value, min: value, max: value };
+  return { median: value, low: value, high: value };
 }
 
-/** The value for each side that has one. */
-export function mapped<T, U>(values: PerSide<T>, map: (value: T, side: Side) => U): PerSide<U> {
-  return Object.fromEntries(SIDES.flatMap((side) => side in values ? [[side, map(values[side]!, side)]] : []));
-}
-
-export function timeText(value: Spread): string {
-  return spreadText(value, 1);
-}
-
-export function ratioText(value: Spread, digits = 2): string {
-  return value.min === 1 && value.max === 1 ? '1' : spreadText(value, digits);
-}
-
-function spreadText({ median, min, max }: Spread, digits: number): string {
-  return `${median.toFixed(digits)} (${min.toFixed(digits)}..${max.toFixed(digits)})`;
-}
-
-export function named(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
+function totalRows(rounds: readonly Round[], what: string, name: keyof typeof TIMED, atMost?: number): Row[] {
+  return timeRows(rounds, `require and synth: ${what}`, name, (round, side) => round[name][side]!.total, atMost);
 }
 
 /** Ratios are taken round by round, because the sides of a round ran on the machine as it was then. */
-function timesAndRatio(rounds: readonly Round[], what: string, of: (round: Round) => PerSide<Figures>, value: (figures: Figures) => number): [Row, Row] {
+function timeRows(rounds: readonly Round[], what: string, name: keyof Round, times: Times, atMost?: number): Row[] {
+  const median = (side: Side, clock: Clock) => spread(rounds.map((round) => times(round, side)[clock])).median.toFixed(1);
   return [
-    { what: `${what} (ms)`, cells: mapped(spreads(rounds, of, value), (time) => timeText(time)) },
-    row(`${what}, ratio to by hand`, ratios(rounds, of, value), ratioText),
+    { what: `${what} (ms)`, cells: mapped(rounds[0][name], (_, side) => `${median(side, 'wall')} / ${median(side, 'processor')}`) },
+    ratioRow(`${what}, ratio to by hand`, ratios(rounds, name, times, (round) => times(round, 'handWritten')), atMost),
   ];
 }
 
-function lateRow(rounds: readonly Round[], what: string, of: (round: Round) => Round['roles']): Row {
-  return row(`synth: each ${what} from the 11th to the 100th (ms)`, compared(rounds, of, (synth) => (synth(100) - synth(10)) / 90), (value) => spreadText(value, 2));
+type Ratios = Record<Clock, PerSide<Spread>>;
+
+function ratios(rounds: readonly Round[], name: keyof Round, times: Times, to: Times, sides = Object.keys(rounds[0][name]) as Side[]): Ratios {
+  const ratio = (clock: Clock) => Object.fromEntries(sides.map((side) => [side, spread(rounds.map((round) => times(round, side)[clock] / to(round, side)[clock]))]));
+  return { wall: ratio('wall'), processor: ratio('processor') };
 }
 
-function compared(rounds: readonly Round[], of: (round: Round) => Round['roles'], value: (synth: (count: Count) => number) => number): PerSide<Spread> {
-  return mapped(of(rounds[0])[1], (_, side) => spread(rounds.map((round) => value((count) => of(round)[count][side]!.synth))));
+/** The aim is for the median of the time that passes: what a user waits for. */
+function ratioRow(what: string, { wall, processor }: Ratios, atMost?: number): Row {
+  const text = ({ median, low, high }: Spread) => low === high ? median.toFixed(2) : `${median.toFixed(2)} (${low.toFixed(2)}..${high.toFixed(2)})`;
+  const cells = mapped(wall, (ratio, side) => `${text(ratio)} / ${text(processor[side]!)}`);
+  return { what, cells, less: wall, ...(atMost && { aim: `at most ${atMost % 1 === 0 ? atMost : atMost.toFixed(2)}`, met: wall.library!.median <= atMost }) };
 }
 
-function spreads(rounds: readonly Round[], of: (round: Round) => PerSide<Figures>, value: (figures: Figures) => number): PerSide<Spread> {
-  return mapped(of(rounds[0]), (_, side) => spread(rounds.map((round) => value(of(round)[side]!))));
-}
-
-function ratios(rounds: readonly Round[], of: (round: Round) => PerSide<Figures>, value: (figures: Figures) => number): PerSide<Spread> {
-  return mapped(of(rounds[0]), (_, side) => spread(rounds.map((round) => value(of(round)[side]!) / value(of(round).handWritten!))));
+function filesRow(what: string, figures: PerSide<Figures>): Row {
+  return { what: `${what}, files of its own and its dependencies + of aws-cdk-lib`, cells: mapped(figures, ({ files }) => `${files.own} + ${files.cdk}`) };
 }

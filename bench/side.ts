@@ -9,7 +9,6 @@ export type PerSide<T> = Partial<Record<Side, T>>;
 
 /** The sides that define whole workloads: the others have no alarms and no trail, so they are not measured with them. */
 export const WHOLE_SIDES = ['library', 'handWritten'] as const;
-export type Pair<T = number> = Record<typeof WHOLE_SIDES[number], T>;
 
 /** An inference profile, as every side needs it. */
 export interface BenchedProfile {
@@ -19,40 +18,38 @@ export interface BenchedProfile {
   readonly destinationRegions?: readonly string[];
 }
 
-/** How a side defines what is measured, as its documentation says. */
+/** How a side defines what is measured, as its documentation says. Its module exports that as `define`, or a function that makes it for a package. */
 export interface Define {
   /** For each ID a role for AWS Lambda that may call through all profiles, and nothing besides. */
   roles(stack: Stack, ids: readonly string[], profiles: readonly BenchedProfile[]): void;
   /** For each ID one workload with all defaults, in one stack, on the trail of the stack. */
   workloads?(stack: Stack, ids: readonly string[], profile: BenchedProfile): void;
-  /** What the side has for the metrics of one profile, where it has no whole workloads. */
-  dashboard?(stack: Stack, profile: BenchedProfile): void;
-  /** Whether the side's interface has a name for the scope of this global profile; if not, it is called with a cast. */
-  namesGlobal(profile: BenchedProfile): boolean;
+  /** Checks templates; returns how many findings there are. */
+  check?(templatePaths: string[]): number;
 }
 
 export interface SideModules {
   /** What a user requires, from bench/child.ts. */
   readonly requires: string;
-  /** The module that exports `define`. */
+  /** The module of the side. */
   readonly defines: string;
   /** The package, for a side that is installed. */
   readonly package?: string;
 }
 
 export const MODULES: Record<Side, SideModules & { readonly forRoles?: SideModules }> = {
-  library: { requires: '../src', defines: './sides/library' },
+  library: { requires: 'cdk-bedrock-cris', defines: './sides/library' },
   handWritten: {
     requires: './sides/hand-written',
     defines: './sides/hand-written',
     // Who writes a role by hand loads nothing else.
     forRoles: { requires: './sides/hand-written-role', defines: './sides/hand-written-role' },
   },
-  bedrockAlpha: { requires: '@aws-cdk/aws-bedrock-alpha', defines: './sides/bedrock-alpha', package: '@aws-cdk/aws-bedrock-alpha' },
-  generativeAi: { requires: '@cdklabs/generative-ai-cdk-constructs', defines: './sides/generative-ai', package: '@cdklabs/generative-ai-cdk-constructs' },
+  bedrockAlpha: { requires: '@aws-cdk/aws-bedrock-alpha', defines: './sides/peers', package: '@aws-cdk/aws-bedrock-alpha' },
+  generativeAi: { requires: '@cdklabs/generative-ai-cdk-constructs', defines: './sides/peers', package: '@cdklabs/generative-ai-cdk-constructs' },
 };
 
-/** The value of each of some sides. */
-export function perSide<T>(sides: readonly Side[], value: (side: Side) => T): PerSide<T> {
-  return Object.fromEntries(sides.map((side) => [side, value(side)]));
+/** The value for each side that has one. */
+export function mapped<T, U>(values: PerSide<T>, map: (value: T, side: Side) => U): PerSide<U> {
+  return Object.fromEntries(SIDES.flatMap((side) => side in values ? [[side, map(values[side]!, side)]] : []));
 }

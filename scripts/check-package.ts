@@ -1,11 +1,11 @@
 /**
  * Tries the package as a new user does: `check-package.ts DIST` installs DIST/*.tgz into an empty folder, pastes the first example of the README into
- * it, synthesizes, and runs the command. Also checks what is in the package and what is not.
+ * it, synthesizes, and runs the command. Also checks what is in the package and what is not, and what of it is loaded when.
  */
 import { execFileSync } from 'child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { join, resolve } from 'path';
+import { join, relative, resolve, sep } from 'path';
 
 const ROOT = join(__dirname, '..');
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
@@ -37,6 +37,19 @@ try {
     if (!types.includes(type)) throw new Error(`the first example of the README defines no ${type}`);
   }
 
+  // The index loads a file when one of its names is first used (scripts/lazy-index.ts); jsii alone would have it load all of them.
+  const loadedBy = (use: string) => (JSON.parse(run('node', '--print', `const library = require('cdk-bedrock-cris'); ${use}; JSON.stringify(Object.keys(require.cache))`)) as string[])
+    .map((file) => relative(join(realpathSync(folder), 'node_modules'), file).replaceAll(sep, '/'));
+  const index = loadedBy('');
+  if (index.join() !== 'cdk-bedrock-cris/lib/index.js') throw new Error(`require loads more than the index: ${index.join(', ')}`);
+  const others = loadedBy('library.InferenceProfileGrants').filter((file) => /^cdk-bedrock-cris\/lib\/(audit|checks|command|logging|monitoring|organization)\//.test(file));
+  if (others.length > 0) throw new Error(`InferenceProfileGrants loads ${others.join(', ')}`);
+  const { types: api } = JSON.parse(run('tar', '-xzOf', tarball, 'package/.jsii')) as { types: Record<string, { name: string; kind: string }> };
+  const names = Object.values(api).filter(({ kind }) => kind !== 'interface').map(({ name }) => name);
+  // An ES module imports by name only what Node.js finds in the text of the index.
+  const used = run('node', '--input-type=module', '--eval', `import { ${names.join(', ')} } from 'cdk-bedrock-cris'; console.log([${names.join(', ')}].filter(Boolean).length);`);
+  if (Number(used) !== names.length) throw new Error(`the index has ${used.trim()} of ${names.length} classes and enums`);
+
   // The command of the package, as npm installs it.
   writeFileSync(join(folder, 'template.json'), JSON.stringify(template));
   const checked = run('npx', 'cdk-bedrock-cris', 'check', '--region', 'eu-west-1', 'template.json');
@@ -44,7 +57,7 @@ try {
   const listed = run('npx', 'cdk-bedrock-cris', 'profiles', '--source-region', 'eu-west-1', '--scope', 'global');
   if (!listed.includes('global.anthropic.claude-sonnet-4-5-20250929-v1:0')) throw new Error(`the command does not list the profile of the README's first example: ${listed}`);
 
-  process.stdout.write(`${tarballs[0]}: ${files.length} files; in an empty folder the README's first example defines ${types.length} resources\n`);
+  process.stdout.write(`${tarballs[0]}: ${files.length} files; in an empty folder the README's first example defines ${types.length} resources, of ${names.length} names each loads its own files\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -30,5 +30,4 @@ export const define: Define = {
       for (const profile of profiles) allowProfile(role, profile);
     }
   },
-  namesGlobal: () => true,
 };

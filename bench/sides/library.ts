@@ -1,6 +1,5 @@
-import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { CrisWorkload, InferenceProfile, InferenceProfileGrants } from '../../src';
+import { CrisChecks, CrisWorkload, InferenceProfile, InferenceProfileGrants } from 'cdk-bedrock-cris';
 import type { Define } from '../side';
 
 /** The library, as a user calls it. */
@@ -12,6 +11,5 @@ export const define: Define = {
   workloads(stack, ids, { inferenceProfileId }) {
     for (const id of ids) new CrisWorkload(stack, id, { inferenceProfiles: [InferenceProfile.fromInferenceProfileId(inferenceProfileId)] });
   },
-  namesGlobal: ({ inferenceProfileId, foundationModelId }) =>
-    InferenceProfile.globalProfile(new FoundationModelIdentifier(foundationModelId)).inferenceProfileId === inferenceProfileId,
+  check: (templatePaths) => new CrisChecks().validate({ templatePaths }).violations.length,
 };

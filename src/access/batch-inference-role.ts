@@ -7,6 +7,7 @@ import { accountResourceArn } from '../bedrock/arns';
 import { checkKeyPrefix, checkPolicyText } from '../private/inputs';
 import { OBJECT, PROFILE, TEXT, checkShape, listOf } from '../private/shape';
 import { checkSamePlace, sourcesOf } from '../private/source';
+import { acknowledgeWildcards } from '../private/wildcards';
 import { IInferenceProfile } from '../profile/inference-profile';
 
 /**
@@ -86,10 +87,9 @@ export class BatchInferenceRole extends Construct implements iam.IGrantable {
     this.grantPrincipal = this.role;
     this.grants.invoke(this.role);
     // A policy of its own keeps object ARNs, which end with "*", apart from the statements on the profiles.
-    new iam.Policy(this, 'Storage', {
-      roles: [this.role],
-      statements: batchStorageStatements(input, output, source).map((statement) => iam.PolicyStatement.fromJson(statement)),
-    });
+    const storage = batchStorageStatements(input, output, source);
+    const policy = new iam.Policy(this, 'Storage', { roles: [this.role], statements: storage.map((statement) => iam.PolicyStatement.fromJson(statement)) });
+    acknowledgeWildcards(policy, storage.flatMap(({ Resource }) => Resource), 'Objects are named by the beginning of their keys; only those of the input and the output of batch jobs');
   }
 
   /**

@@ -180,10 +180,18 @@ class NoTrail implements ICrisTrail {
   }
 }
 
-/** Stands for no trail: one object, so that it can be recognised. */
+/**
+ * Stands for no trail: one object, so that it can be recognised.
+ *
+ * @internal
+ */
 export const NO_TRAIL: ICrisTrail = new NoTrail();
 
-/** A trail of this library, or one with a log group: a trail of aws-cloudtrail may have none. */
+/**
+ * A trail of this library, or one with a log group: a trail of aws-cloudtrail may have none.
+ *
+ * @internal
+ */
 export const TRAIL = {
   what: 'a trail with a log group, like CrisTrail.fromLogGroup(…)',
   is: (value: unknown): boolean => value === NO_TRAIL || (typeof value === 'object' && value !== null && typeof (value as Partial<ICrisTrail>).logGroup === 'object'),

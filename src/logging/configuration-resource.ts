@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { HANDLER_CODE } from './handler/code-data';
+import { acknowledgeWildcards } from '../private/wildcards';
 
 /** What the custom resource is given. */
 interface ConfigurationResourceProps {
@@ -45,18 +46,16 @@ function handlerFunction(scope: Construct, { deliveryRole, removalPolicy }: Conf
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     inlinePolicies: { Handler: new iam.PolicyDocument({ statements: handlerStatements(logGroup, deliveryRole) }) },
   });
-  // The three actions have no resource type, so "*" is all that IAM takes; a policy of its own shows that it is for nothing else.
-  const configure = new iam.CfnRolePolicy(scope, 'HandlerPolicy', {
-    policyName: 'ConfigureInvocationLogging',
-    roleName: role.roleName,
-    policyDocument: new iam.PolicyDocument({
-      statements: [new iam.PolicyStatement({
-        actions: ['Get', 'Put', 'Delete'].map((verb) => `bedrock:${verb}ModelInvocationLoggingConfiguration`),
-        resources: ['*'],
-        conditions: { StringEquals: { 'aws:RequestedRegion': Stack.of(scope).region } },
-      })],
-    }),
+  // A policy of its own shows that "*" is for nothing else.
+  const configure = new iam.Policy(scope, 'HandlerPolicy', {
+    roles: [role],
+    statements: [new iam.PolicyStatement({
+      actions: ['Get', 'Put', 'Delete'].map((verb) => `bedrock:${verb}ModelInvocationLoggingConfiguration`),
+      resources: ['*'],
+      conditions: { StringEquals: { 'aws:RequestedRegion': Stack.of(scope).region } },
+    })],
   });
+  acknowledgeWildcards(configure, ['*'], 'The three actions have no resource type, so "*" is all that IAM takes; only in the Region of the stack');
   const handler = new lambda.Function(scope, 'Handler', {
     description: 'Configures the logging of Amazon Bedrock model invocations',
     runtime: lambda.Runtime.NODEJS_24_X,

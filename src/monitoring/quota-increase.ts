@@ -51,6 +51,8 @@ const NOTHING_TO_DO = '^(ResourceAlreadyExistsException|IllegalArgumentException
 
 /**
  * The requests that the options ask for, in the Region of the quota. Throws where the code of a quota is not known, or is a token.
+ *
+ * @internal
  */
 export function requestIncreases(
   scope: Construct, options: QuotaIncreaseOptions, foundationModelId: string, region: string, codes: { readonly tokens?: string; readonly requests?: string },

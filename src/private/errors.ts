@@ -1,5 +1,5 @@
 import { UnscopedValidationError, ValidationError, Validations } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { isToken } from './tokens';
 
 /** The name of every error of this library, as CDK shows it in front of the text. */
@@ -12,11 +12,12 @@ export function fail(message: string, scope?: IConstruct): never {
   throw scope ? new ValidationError(NAME, message, scope) : new UnscopedValidationError(NAME, message);
 }
 
-/** A value as an error shows it: a text in quotes, an object by its class, and never a token. */
+/** A value as an error shows it: a text in quotes, a construct by its path, an object by its class, and never a token. */
 export function show(value: unknown): string {
   if (isToken(value)) return 'a value that is known only at deployment';
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined';
+  if (Construct.isConstruct(value)) return `the construct ${value.node.path}`;
   const type = value.constructor?.name;
   if (type !== undefined && type !== 'Object' && type !== 'Array') return `an object of the class ${type}`;
   try {

@@ -24,7 +24,7 @@ export function sourcesOf(scope: IConstruct, sourceRegions?: string[], prop = 's
 export function validateRegions(prop: string, regions: string[], remedy: string, scope?: IConstruct): void {
   checkValue(scope, prop, regions, listOf(TEXT));
   checkList(scope, prop, regions, remedy, 'the list of Regions');
-  for (const region of regions) checkPolicyText(scope, prop, region);
+  for (const region of regions.filter(isToken)) checkPolicyText(scope, prop, region);
   const wrong = regions.find((region) => !isToken(region) && !isRegion(region));
   if (wrong !== undefined) fail(`${prop}: ${show(wrong)} is not a Region; give a name like "eu-west-1"`, scope);
 }

@@ -36,7 +36,7 @@ export function checkCalled(scope: IConstruct, profiles: readonly IInferenceProf
   if (!elsewhere) return;
   const regions = sources.map(({ region }) => literal(region) ?? 'the Region of the stack').join(', ');
   fail(`${prop}: ${show(labelOf(elsewhere))} is called in its own Region only, ${elsewhere.sourceRegions!.join(', ')}, which is not among the source Regions (${regions});` +
-    ' add it to sourceRegions, or define an application inference profile in each source Region', scope);
+    ' define an application inference profile in each source Region, or call this one from its own', scope);
 }
 
 /** Throws unless there is at least one profile and none is given twice. */

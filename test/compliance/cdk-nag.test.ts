@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { BatchInferenceRole, InferenceProfile } from '../../src';
 import { CONSTRUCTS_ALONE, README_SCENARIOS } from '../scenarios/scenarios';
 import { stackOf } from '../scenarios/synthesize';
 
@@ -8,22 +9,24 @@ function findings(stack: Stack): string[] {
   return new AwsSolutionsChecks().validateScope(stack).violations.map((violation) => `${violation.ruleName}: ${violation.description}`);
 }
 
-const WILDCARD = 'The IAM entity contains wildcard permissions and does not have a cdk-nag rule suppression with evidence for those permission.';
-const objects = (...arns: string[]) => arns.map((arn) => `AwsSolutions-IAM5[Resource::${arn}]: ${WILDCARD}`);
-
-/** What is found all the same: a role that reads objects and writes objects does so by a prefix of their keys. */
-const FOUND: Readonly<Record<string, { readonly withFlags: string[]; readonly withoutFlags?: string[] }>> = {
-  'BatchInferenceRole': { withFlags: objects('arn:aws:s3:::batch-data/*'), withoutFlags: objects('arn:<AWS::Partition>:s3:::batch-data/*') },
-  'batch inference': { withFlags: objects('arn:aws:s3:::batch-data/in/*', 'arn:aws:s3:::batch-data/out/*') },
-};
-
-test.each(Object.entries(CONSTRUCTS_ALONE))('%s alone: no findings but those that are known, nothing suppressed', (name, scenario) => {
-  expect(findings(stackOf(scenario))).toEqual(FOUND[name]?.withFlags ?? []);
-  expect(findings(stackOf(scenario, {}))).toEqual(FOUND[name]?.withoutFlags ?? []);
+test.each(Object.entries(CONSTRUCTS_ALONE))('%s alone: no findings', (_, scenario) => {
+  expect(findings(stackOf(scenario))).toEqual([]);
+  expect(findings(stackOf(scenario, {}))).toEqual([]);
 });
 
-test.each(Object.entries(README_SCENARIOS))('%s: no findings but those that are known, nothing suppressed', (name, scenario) => {
-  expect(findings(stackOf(scenario))).toEqual(FOUND[name]?.withFlags ?? []);
+test.each(Object.entries(README_SCENARIOS))('%s: no findings', (_, scenario) => {
+  expect(findings(stackOf(scenario))).toEqual([]);
+});
+
+test('buckets of the stack, and of another one, have no findings', () => {
+  const app = new App();
+  const [one, other] = ['One', 'Other'].map((id) => new Stack(app, id, { env: { account: '111122223333', region: 'eu-west-1' } }));
+  const inputBucket = new s3.Bucket(one, 'Input');
+  const outputBucket = new s3.Bucket(other, 'Output');
+  const role = new BatchInferenceRole(one, 'X', { inferenceProfiles: [InferenceProfile.fromInferenceProfileId('global.anthropic.claude-opus-5')], inputBucket, outputBucket });
+  app.synth();
+  const ofRole = new AwsSolutionsChecks().validateScope(role).violations.map(({ ruleName }) => ruleName);
+  expect(ofRole).toEqual([]);
 });
 
 test('a bucket without anything has findings, so the check can fail', () => {
@@ -32,10 +35,13 @@ test('a bucket without anything has findings, so the check can fail', () => {
   expect(findings(stack)).not.toEqual([]);
 });
 
-test('no suppression stands in the source', () => {
-  for (const scenario of Object.values(CONSTRUCTS_ALONE)) {
-    const stack = stackOf(scenario);
-    const acknowledged = stack.node.findAll().flatMap((construct) => construct.node.metadata).filter((entry) => /acknowledge|suppress/i.test(entry.type));
-    expect(acknowledged).toEqual([]);
-  }
+// What IAM takes only as a wildcard is acknowledged in the open, with a reason; nothing else is.
+test('the acknowledgements', () => {
+  const reasons = Object.entries(CONSTRUCTS_ALONE).flatMap(([name, scenario]) => stackOf(scenario).node.findAll().flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => /acknowledge|suppress/i.test(type)).flatMap(({ data }) => Object.entries(data as object).map(([id, reason]) => `${name}: ${id}: ${String(reason)}`)));
+  expect([...new Set(reasons)]).toEqual([
+    'BatchInferenceRole: AwsSolutions-IAM5[Resource::arn:aws:s3:::batch-data/*]: ' +
+      'Objects are named by the beginning of their keys; only those of the input and the output of batch jobs',
+    'InvocationLogging: AwsSolutions-IAM5[Resource::*]: The three actions have no resource type, so "*" is all that IAM takes; only in the Region of the stack',
+  ]);
 });

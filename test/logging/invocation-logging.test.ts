@@ -61,7 +61,7 @@ describe('by default', () => {
   test('the configuration is put after the bucket policy, by a function that may do it by then', () => {
     const handler = resource('AWS::Lambda::Function');
     expect(resource('Custom::BedrockInvocationLogging').DependsOn).toContain(resource('AWS::S3::BucketPolicy', 'LoggingBucket').logicalId);
-    expect(handler.DependsOn).toContain(resource('AWS::IAM::RolePolicy').logicalId);
+    expect(handler.DependsOn).toContain(resource('AWS::IAM::Policy').logicalId);
     expect(handler.Properties).toMatchObject({ Code: { ZipFile: HANDLER_CODE }, Handler: 'index.handler', LoggingConfig: { LogGroup: resource('AWS::Logs::LogGroup', 'HandlerLogs').logicalId } });
     // The handler keeps half a minute for its answer, and CloudFormation waits longer than the handler runs.
     expect(Number(custom().ServiceTimeout)).toBeGreaterThan(Number(handler.Properties.Timeout));
