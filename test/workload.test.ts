@@ -219,7 +219,7 @@ describe('contradictory input is refused', () => {
     ['a source Region of another partition', () => ({ inferenceProfiles: [InferenceProfile.fromInferenceProfileId('us-gov.anthropic.claude-opus-5')], sourceRegions: ['us-gov-west-1'] }),
       'sourceRegions: "us-gov-west-1" is not in the partition of this stack, "aws"; define the role in an account of the partition of "us-gov-west-1"'],
     ['a dashboard in place of options', (stack) => ({ dashboard: new cloudwatch.Dashboard(stack, 'Own') }),
-      /^dashboard: an object of the class \w+ is not a set of options, like \{ … \}; give one, or leave it out$/],
+      /^dashboard: the construct [\w/]+ is not a set of options, like \{ … \}; give one, or leave it out$/],
     ['alarms for other Regions', () => ({ sourceRegions: ['us-east-1'], alarms: { throttles: 5 } }),
       'alarms: sourceRegions ["us-east-1"] do not hold "eu-west-1", the Region of this stack, where the metrics and events would have to be;' +
       ' define the workload in a stack in a source Region, or leave alarms out'],

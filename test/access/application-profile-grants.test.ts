@@ -140,7 +140,7 @@ describe('the Region that it is called in', () => {
     const profile = defineProfile(stack, global);
     expect(() => InferenceProfileGrants.of(stack, [profile], { sourceRegions: ['us-east-1', 'eu-central-1'] })).toThrow(new RegExp(
       '^inferenceProfiles: "Stack-Profile-[0-9A-F]{8}-[0-9a-f]{6}" is called in its own Region only, eu-west-1, which is not among the source Regions \\(us-east-1, eu-central-1\\);' +
-      ' add it to sourceRegions, or define an application inference profile in each source Region$'));
+      ' define an application inference profile in each source Region, or call this one from its own$'));
   });
 
   test('is the one of the several source Regions of a grant that gets its statements', () => {

@@ -83,5 +83,5 @@ test.each<[string, string, (scope: Stack, profile: IInferenceProfile) => unknown
 ])('%s for one of another Region are refused', (_, prop, create) => {
   expect(() => stackWith((scope) => create(scope, ApplicationInferenceProfile.fromApplicationInferenceProfileAttributes(scope, 'Existing', { inferenceProfileArn: ARN, ...over.Global })))).toThrow(new Error(
     `${prop}: "k7m2p9q4r1s8" is called in its own Region only, us-east-1, which is not among the source Regions (eu-west-1);` +
-    ' add it to sourceRegions, or define an application inference profile in each source Region'));
+    ' define an application inference profile in each source Region, or call this one from its own'));
 });

@@ -66,7 +66,7 @@ describe.each([
   test.each([
     ['no Regions', [], 'the list is empty; leave it out to take them from the catalog'],
     ['a Region twice', ['eu-west-1', 'eu-west-1'], '"eu-west-1" is given twice; leave one out'],
-    ['a wildcard', ['*'], '"*" has the character "*", which is more than text in a policy; leave it out'],
+    ['a wildcard', ['*'], '"*" is not a Region; give a name like "eu-west-1"'],
     ['no Region', ['eu-west-1', 'Ireland'], '"Ireland" is not a Region; give a name like "eu-west-1"'],
     ['a token list', Fn.split(',', Fn.importValue('Regions')), 'the list of Regions is a token, known only at deployment; give a literal, because what is synthesized depends on it'],
   ])('fails for %s', (_what, destinationRegions, message) => {
