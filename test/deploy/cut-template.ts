@@ -20,19 +20,14 @@ export interface Cut {
   readonly parameters: Record<string, readonly [string, string]>;
 }
 
-/** Cuts the refused types: replaced by a type that makes the same API call, or removed with everything that refers to them. */
+/** Removes the refused types, with everything that refers to them. */
 export function cutTemplate(original: Template, refusedTypes: readonly string[]): Cut {
   const template = structuredClone(original);
   const removed: Record<string, Resource> = {};
   for (const [logicalId, resource] of Object.entries(template.Resources)) {
-    const refused = refusedTypes.includes(resource.Type) ? REFUSED_TYPES[resource.Type] : undefined;
-    if (!refused) continue;
-    if (refused.replacement) {
-      template.Resources[logicalId] = refused.replacement(logicalId, resource);
-    } else {
-      removed[logicalId] = resource;
-      delete template.Resources[logicalId];
-    }
+    if (!refusedTypes.includes(resource.Type)) continue;
+    removed[logicalId] = resource;
+    delete template.Resources[logicalId];
   }
   const gone = (logicalId: string) => logicalId in removed;
   for (const resource of Object.values(template.Resources)) {

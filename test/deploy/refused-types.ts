@@ -1,12 +1,8 @@
-import { Resource } from './cut-template';
-
 /** A type that the emulator does not deploy. */
 export interface RefusedType {
   readonly reason: string;
   /** What the emulator says to a stack with one of the type. */
   readonly refusal: RegExp;
-  /** Another type that makes the same call of the service's API. */
-  readonly replacement?: (logicalId: string, resource: Resource) => Resource;
   /** The service itself is emulated: the resource is made by its API, with the properties of the template, and references to it become parameters. */
   readonly madeByApi?: boolean;
 }
@@ -16,12 +12,6 @@ const refused = (type: string, reason: string, more: Partial<RefusedType> = {}) 
 
 /** Each entry is tried: one that the emulator accepts fails the test, and has to go. */
 export const REFUSED_TYPES: Readonly<Record<string, RefusedType | undefined>> = {
-  ...refused('AWS::IAM::RolePolicy', 'only AWS::IAM::Policy is known, which makes the same call, PutRolePolicy', {
-    replacement: (_logicalId, { Properties, ...resource }) => {
-      const { RoleName, ...properties } = Properties as Record<string, unknown>;
-      return { ...resource, Type: 'AWS::IAM::Policy', Properties: { ...properties, Roles: [RoleName] } };
-    },
-  }),
   ...refused('AWS::Bedrock::ApplicationInferenceProfile', 'Amazon Bedrock is emulated, its resource types are not', { madeByApi: true }),
   ...refused('AWS::CloudTrail::Trail', 'AWS CloudTrail is emulated, its resource types are not', { madeByApi: true }),
   ...refused('AWS::Logs::QueryDefinition', 'saved queries are not emulated'),

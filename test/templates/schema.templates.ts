@@ -19,7 +19,7 @@ test('all of them', () => {
 
 test.each([
   'AWS::Bedrock::ApplicationInferenceProfile', 'AWS::Budgets::Budget', 'AWS::CloudTrail::Trail', 'AWS::CloudWatch::Dashboard', 'AWS::EC2::VPCEndpoint', 'AWS::Events::Rule',
-  'AWS::IAM::RolePolicy', 'AWS::Logs::MetricFilter', 'AWS::Logs::QueryDefinition', 'AWS::Organizations::Policy',
+  'AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::Logs::MetricFilter', 'AWS::Logs::QueryDefinition', 'AWS::Organizations::Policy',
 ])('%s is among the resources', (type) => {
   expect(types).toContain(type);
 });
