@@ -10,7 +10,7 @@ import { CrisTrailFilters } from './audit/trail-filters';
 import { CrisAlarms, CrisAlarmsOptions } from './monitoring/alarms';
 import { CrisDashboard } from './monitoring/dashboard';
 import { fail, warn, WARNING_IDS, show } from './private/errors';
-import { GRANTEE, OBJECT, OPTIONS, PROFILE, TAGS, TEXT, checkShape, instanceOf, listOf } from './private/shape';
+import { checkShape, FLAG, GRANTEE, instanceOf, listOf, OPTIONS, PRINCIPAL, PROFILE, TAGS, TEXT } from './private/shape';
 import { regionOf } from './private/source';
 import { checkTags } from './private/tags';
 import { differ, literal } from './private/tokens';
@@ -170,7 +170,7 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
     checkShape(this, props, {
       'inferenceProfiles': listOf(PROFILE),
       'role?': GRANTEE,
-      'assumedBy?': OBJECT,
+      'assumedBy?': PRINCIPAL,
       'sourceRegions?': listOf(TEXT),
       'explicitDeny?': instanceOf(ExplicitDeny),
       'costTags?': TAGS,
@@ -178,6 +178,8 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
       'alarms?': OPTIONS,
       'trail?': TRAIL,
     });
+    if (props.dashboard) checkShape(this, props.dashboard, { 'enabled?': FLAG }, 'dashboard');
+    if (props.alarms) checkShape(this, props.alarms, { 'enabled?': FLAG }, 'alarms');
     const { sourceRegions } = props;
     const inferenceProfiles = this.profilesOf(props);
     this.inferenceProfiles = [...inferenceProfiles];

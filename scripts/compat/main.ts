@@ -21,6 +21,6 @@ if (version === undefined) {
   process.stdout.write('compatible: no version is on npm, so there is nothing to compare with\n');
 } else {
   const { compatible, report } = compare(`npm:cdk-bedrock-cris@${version}`, ROOT, join(ROOT, '.compatignore'));
-  process.stdout.write(compatible ? `compatible with ${version}\n` : `${report}\nnot compatible with ${version}: a change that breaks waits for a major version, or its key goes to .compatignore with a reason\n`);
+  process.stdout.write(compatible ? `compatible with ${version}\n` : `${report}\nnot compatible with ${version}: a change that breaks needs a version that may break (docs/releasing.md), and its key in .compatignore with a reason\n`);
   process.exitCode = compatible ? 0 : 1;
 }

@@ -5,7 +5,7 @@ import { InferenceProfileGrants } from './inference-profile-grants';
 import { BatchObjects, batchStorageStatements } from './statements/batch';
 import { accountResourceArn } from '../bedrock/arns';
 import { checkKeyPrefix, checkPolicyText } from '../private/inputs';
-import { OBJECT, PROFILE, TEXT, checkShape, listOf } from '../private/shape';
+import { S3_BUCKET, checkShape, listOf, PROFILE, TEXT } from '../private/shape';
 import { checkSamePlace, sourcesOf } from '../private/source';
 import { acknowledgeWildcards } from '../private/wildcards';
 import { IInferenceProfile } from '../profile/inference-profile';
@@ -66,7 +66,7 @@ export class BatchInferenceRole extends Construct implements iam.IGrantable {
   constructor(scope: Construct, id: string, props: BatchInferenceRoleProps) {
     super(scope, id);
     checkShape(this, props, {
-      'inferenceProfiles': listOf(PROFILE), 'inputBucket': OBJECT, 'inputPrefix?': TEXT, 'outputBucket?': OBJECT, 'outputPrefix?': TEXT,
+      'inferenceProfiles': listOf(PROFILE), 'inputBucket': S3_BUCKET, 'inputPrefix?': TEXT, 'outputBucket?': S3_BUCKET, 'outputPrefix?': TEXT,
     });
     const [source] = sourcesOf(this);
     // Batch jobs do not stream.

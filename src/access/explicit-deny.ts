@@ -7,7 +7,7 @@ import { anyResourceArn, Place } from '../bedrock/arns';
 import { CATALOG } from '../bedrock/catalog';
 import { fail, show } from '../private/errors';
 import { checkForm, checkList, failEmpty } from '../private/inputs';
-import { checkShape, checkValue, FLAG, instanceOf, listOf, MODEL, PROFILE, TEXT } from '../private/shape';
+import { checkScope, checkShape, checkValue, FLAG, instanceOf, listOf, MODEL, PROFILE, TEXT } from '../private/shape';
 import { sourcesOf, validateRegions } from '../private/source';
 import { differ, literal } from '../private/tokens';
 import { checkDistinct, unknownRegions, warnOfUnknownRegions } from '../profile/callable-from';
@@ -191,6 +191,7 @@ export class ExplicitDeny {
    * @param scope the construct whose stack provides partition and account
    */
   public toDocument(scope: IConstruct): iam.PolicyDocument {
+    checkScope(scope);
     return iam.PolicyDocument.fromJson(documentOf(this._statements(scope, sourcesOf(scope)[0])));
   }
 

@@ -7,7 +7,7 @@ import { StatementJson } from './statements/statement';
 import { invokeActions } from '../bedrock/authorizations';
 import { fail } from '../private/errors';
 import { checkForm } from '../private/inputs';
-import { FLAG, PROFILE, TEXT, checkShape, checkValue, listOf } from '../private/shape';
+import { checkScope, checkShape, checkValue, FLAG, having, listOf, PROFILE, TEXT } from '../private/shape';
 import { sourcesOf } from '../private/source';
 import { checkProfiles } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
@@ -81,6 +81,7 @@ export class InferenceEndpointPolicy {
    * @param options streaming, direct calls, and who may call
    */
   public static of(scope: IConstruct, inferenceProfiles: IInferenceProfile[], options: InferenceEndpointPolicyOptions = {}): InferenceEndpointPolicy {
+    checkScope(scope);
     checkValue(scope, 'inferenceProfiles', inferenceProfiles, listOf(PROFILE));
     checkShape(scope, options, { 'streaming?': FLAG, 'throughProfilesOnly?': FLAG, 'organizationId?': TEXT, 'anyPrincipal?': FLAG }, 'options');
     const sources = sourcesOf(scope);
@@ -107,6 +108,7 @@ export class InferenceEndpointPolicy {
    * @param endpoint the endpoint for `bedrock-runtime`
    */
   public addTo(endpoint: ec2.InterfaceVpcEndpoint): void {
+    checkValue(undefined, 'endpoint', endpoint, having('an interface endpoint', 'addToPolicy'));
     for (const statement of this.rendered()) endpoint.addToPolicy(statement);
   }
 

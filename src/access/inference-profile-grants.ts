@@ -10,7 +10,7 @@ import { GUARDRAIL_ARN } from '../bedrock/arns';
 import { invokeActions, InvocationTarget } from '../bedrock/authorizations';
 import { fail, show } from '../private/errors';
 import { checkForm, checkPolicyText } from '../private/inputs';
-import { FLAG, PROFILE, TEXT, checkShape, checkValue, instanceOf, listOf } from '../private/shape';
+import { checkScope, checkShape, checkValue, FLAG, having, instanceOf, listOf, PROFILE, TEXT } from '../private/shape';
 import { Source, sourcesOf, widest } from '../private/source';
 import { checkProfiles } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
@@ -79,6 +79,7 @@ export class InferenceProfileGrants {
    * @param options source Regions, streaming and a guardrail
    */
   public static of(scope: IConstruct, inferenceProfiles: IInferenceProfile[], options: InferenceProfileGrantsOptions = {}): InferenceProfileGrants {
+    checkScope(scope);
     checkValue(scope, 'inferenceProfiles', inferenceProfiles, listOf(PROFILE));
     checkShape(scope, options, { 'sourceRegions?': listOf(TEXT), 'streaming?': FLAG, 'systemProfiles?': FLAG, 'guardrail?': instanceOf(RequiredGuardrail) }, 'options');
     return new InferenceProfileGrants(scope, inferenceProfiles, options);
@@ -218,6 +219,7 @@ export class InferenceProfileGrants {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference-permissions.html
    */
   public submitBatchInference(grantee: iam.IGrantable, serviceRole: iam.IRoleRef): iam.Grant {
+    checkValue(this.scope, 'serviceRole', serviceRole, having('a role', 'roleRef'));
     return this.grant(grantee, (targets, source) => [optional.createModelInvocationJob(targets, source)])
       .combine(this.grantOnce(grantee, optional.passRoleToBedrock(serviceRole.roleRef.roleArn)));
   }

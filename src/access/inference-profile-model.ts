@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { InferenceProfileGrants } from './inference-profile-grants';
 import { inferenceProfileArn } from '../bedrock/arns';
-import { PROFILE, checkValue } from '../private/shape';
+import { checkScope, checkValue, PROFILE } from '../private/shape';
 import { sourcesOf } from '../private/source';
 import { IInferenceProfile } from '../profile/inference-profile';
 
@@ -33,6 +33,7 @@ export class InferenceProfileModel implements IModel {
    * @param inferenceProfile the profile
    */
   public static of(scope: Construct, inferenceProfile: IInferenceProfile): InferenceProfileModel {
+    checkScope(scope);
     checkValue(scope, 'inferenceProfile', inferenceProfile, PROFILE);
     return new InferenceProfileModel(scope, inferenceProfile);
   }

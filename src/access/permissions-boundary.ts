@@ -7,7 +7,7 @@ import { invokeStatements } from './statements/invoke';
 import { MANAGED_POLICY_SIZE } from './statements/statement';
 import { invokeActions } from '../bedrock/authorizations';
 import { fail } from '../private/errors';
-import { FLAG, OBJECT, PROFILE, TEXT, checkShape, instanceOf, listOf } from '../private/shape';
+import { checkShape, FLAG, having, instanceOf, listOf, PROFILE, TEXT } from '../private/shape';
 import { Source, sourcesOf } from '../private/source';
 import { checkProfiles } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
@@ -93,7 +93,7 @@ export class CrisPermissionsBoundary extends Construct {
       'sourceRegions?': listOf(TEXT),
       'streaming?': FLAG,
       'explicitDeny?': instanceOf(ExplicitDeny),
-      'statements?': listOf(OBJECT),
+      'statements?': listOf(having('a PolicyStatement', 'toStatementJson')),
       'managedPolicyName?': TEXT,
     });
     const profiles = [...props.inferenceProfiles];

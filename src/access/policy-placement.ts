@@ -5,6 +5,7 @@ import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs'
 import { attach, Identity, identityOf, limitsOf } from './identity';
 import { MANAGED_POLICY_SIZE, StatementJson } from './statements/statement';
 import { fail } from '../private/errors';
+import { checkValue, GRANTEE } from '../private/shape';
 
 /** Statements that belong into one document, with the size that they have at most when deployed. */
 export interface PolicyUnit {
@@ -17,6 +18,7 @@ export interface PolicyUnit {
  * CDK's own splitting of large inline policies goes by an estimate that leaves out conditions, and overshoots IAM's limits.
  */
 export function grantUnits(scope: IConstruct, grantee: iam.IGrantable, units: readonly PolicyUnit[]): iam.Grant {
+  checkValue(scope, 'grantee', grantee, GRANTEE);
   const principal = grantee.grantPrincipal;
   const identity = identityOf(scope, 'grantee', principal);
   if (identity) return combined(GrantedPolicies.of(identity).grant(scope, units));

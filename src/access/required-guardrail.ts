@@ -45,6 +45,7 @@ export class RequiredGuardrail {
    * @param options cross-Region inference of the guardrail
    */
   public static version(guardrailArn: string, guardrailVersion: string, options: RequiredGuardrailOptions = {}): RequiredGuardrail {
+    checkValue(undefined, 'guardrailVersion', guardrailVersion, TEXT);
     // `DRAFT` is a version too, and an ARN that ends with it matches no call.
     if (!isToken(guardrailVersion) && !/^[1-9][0-9]{0,7}$/.test(guardrailVersion)) fail(`guardrailVersion: ${show(guardrailVersion)} is not the number of a version; give one like "1", or use RequiredGuardrail.draft or RequiredGuardrail.anyVersion`);
     return RequiredGuardrail.one(guardrailArn, `:${guardrailVersion}`, options);

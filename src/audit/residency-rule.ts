@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { DEFAULT_PATTERN_QUOTA, MAX_PATTERN_LENGTH, patternLength, processedOutsidePattern } from './patterns/residency-event';
 import { STATE_WITH_READ_ONLY_EVENTS } from '../bedrock/cloudtrail';
 import { fail, warn, WARNING_IDS } from '../private/errors';
-import { OBJECT, PROFILE, TEXT, checkShape, listOf } from '../private/shape';
+import { checkShape, having, listOf, PROFILE, TEXT } from '../private/shape';
 import { validateRegions } from '../private/source';
 import { checkDistinct, warnOfUnknownRegions } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
@@ -48,7 +48,7 @@ export class ResidencyRule extends Construct {
    */
   constructor(scope: Construct, id: string, props: ResidencyRuleProps) {
     super(scope, id);
-    checkShape(this, props, { 'allowedRegions': listOf(TEXT), 'inferenceProfiles?': listOf(PROFILE), 'targets?': listOf(OBJECT) });
+    checkShape(this, props, { 'allowedRegions': listOf(TEXT), 'inferenceProfiles?': listOf(PROFILE), 'targets?': listOf(having('a target of a rule, like new SnsTopic(topic)', 'bind')) });
     validateRegions('allowedRegions', props.allowedRegions, 'give the Regions that requests may be processed in', this);
     warnOfUnknownRegions(this, 'allowedRegions', props.allowedRegions);
     if (props.inferenceProfiles !== undefined) checkDistinct(this, props.inferenceProfiles);

@@ -9,7 +9,7 @@ import { addToApp, inApp } from '../private/app';
 import { failedCallsQuery, processingRegionsQuery, streamedCallsQuery } from './patterns/queries';
 import { ICrisTrail, TRAIL } from './trail';
 import { fail, show } from '../private/errors';
-import { PROFILE, TEXT, checkShape, listOf } from '../private/shape';
+import { checkShape, checkValue, listOf, PROFILE, TEXT } from '../private/shape';
 import { sourcesOf, widest } from '../private/source';
 import { differ, isToken, literal } from '../private/tokens';
 import { checkCalled, checkDistinct } from '../profile/callable-from';
@@ -116,6 +116,7 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
    * @param options what overrides statistic and period
    */
   public metricRerouted(inferenceProfile: IInferenceProfile, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    checkValue(this, 'inferenceProfile', inferenceProfile, PROFILE);
     return this.metric(this.reroutedMetricName, options, inferenceProfile);
   }
 
@@ -126,6 +127,7 @@ export class CrisTrailFilters extends Construct implements IRoutingMetrics {
    * @param options what overrides statistic and period
    */
   public metricNotRerouted(inferenceProfile: IInferenceProfile, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    checkValue(this, 'inferenceProfile', inferenceProfile, PROFILE);
     return this.metric(this.notReroutedMetricName, options, inferenceProfile);
   }
 

@@ -8,7 +8,7 @@ import { inferenceDataEventSelectors, managementEventSelector, TrailSelector } f
 import { trailBuckets, trailKey, trailLogRole } from './trail-resources';
 import { addToApp, inApp, outermostStack } from '../private/app';
 import { fail, warn, WARNING_IDS, show } from '../private/errors';
-import { FLAG, NUMBER, TEXT, checkShape } from '../private/shape';
+import { checkScope, checkShape, checkValue, FLAG, LOGS_GROUP, memberOf } from '../private/shape';
 import { literal } from '../private/tokens';
 
 /**
@@ -67,6 +67,7 @@ export class CrisTrail extends Construct implements ICrisTrail {
    * @param logGroup the log group that the trail delivers to
    */
   public static fromLogGroup(scope: Construct, id: string, logGroup: logs.ILogGroup): ICrisTrail {
+    checkValue(scope, 'logGroup', logGroup, LOGS_GROUP);
     return new ReferencedTrail(scope, id, logGroup);
   }
 
@@ -76,6 +77,7 @@ export class CrisTrail extends Construct implements ICrisTrail {
    * @param scope any construct of the stack
    */
   public static shared(scope: Construct): CrisTrail {
+    checkScope(scope);
     const stack = outermostStack(scope);
     return trailOf(stack) ?? new CrisTrail(stack, 'CrisTrail');
   }
@@ -102,7 +104,9 @@ export class CrisTrail extends Construct implements ICrisTrail {
   constructor(scope: Construct, id: string, props: CrisTrailProps = {}) {
     super(scope, id);
     const stack = Stack.of(this);
-    checkShape(this, props, { 'removalPolicy?': TEXT, 'logRetention?': NUMBER, 'dataEvents?': FLAG });
+    checkShape(this, props, {
+      'removalPolicy?': memberOf('RemovalPolicy', RemovalPolicy), 'logRetention?': memberOf('RetentionDays', logs.RetentionDays), 'dataEvents?': FLAG,
+    });
     const owner = outermostStack(this);
     const other = trailOf(owner);
     if (other) fail(`CrisTrail: a stack holds at most one, because each further trail in a Region costs money, and ${show(other.node.path)} is one; use it, or define this one before the first CrisWorkload`, this);

@@ -1,6 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { DELIVERY_METRICS, NAMESPACE } from '../bedrock/metrics';
+import { checkScope } from '../private/shape';
 
 /**
  * The metrics that Amazon Bedrock publishes for the delivery of model invocation logs, across all models of the account in the Region.
@@ -16,6 +17,7 @@ export class InvocationLoggingMetrics {
    * @param scope a construct of the stack that shows or alarms on the metrics
    */
   public static of(scope: Construct): InvocationLoggingMetrics {
+    checkScope(scope);
     return new InvocationLoggingMetrics(scope);
   }
 

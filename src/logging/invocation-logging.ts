@@ -15,7 +15,7 @@ import { addToApp, inApp, outermostStack } from '../private/app';
 import { fail, show } from '../private/errors';
 import { checkKeyPrefix } from '../private/inputs';
 import { letLogsEncrypt } from '../private/record-storage';
-import { FLAG, NUMBER, OBJECT, OPTIONS, TEXT, checkShape, listOf, oneOf } from '../private/shape';
+import { ALARM_ACTION, S3_BUCKET, checkShape, FLAG, instanceOf, KEY, listOf, LOGS_GROUP, memberOf, oneOf, OPTIONS, TEXT } from '../private/shape';
 import { checkSamePlace } from '../private/source';
 import { literal } from '../private/tokens';
 
@@ -228,20 +228,21 @@ export class InvocationLogging extends Construct {
     super(scope, id);
     checkShape(this, props, {
       'destination?': oneOf(Object.values(InvocationLogDestination)),
-      'logGroup?': OBJECT,
-      'bucket?': OBJECT,
+      'logGroup?': LOGS_GROUP,
+      'bucket?': S3_BUCKET,
       'bucketPrefix?': TEXT,
       'largePayloads?': FLAG,
       'modalities?': OPTIONS,
-      'encryptionKey?': OBJECT,
-      'retention?': NUMBER,
-      'dataProtectionPolicy?': OBJECT,
+      'encryptionKey?': KEY,
+      'retention?': memberOf('RetentionDays', logs.RetentionDays),
+      'dataProtectionPolicy?': instanceOf(logs.DataProtectionPolicy),
       'overwriteExisting?': FLAG,
       'onDelete?': oneOf(Object.values(InvocationLoggingOnDelete)),
-      'alarmActions?': listOf(OBJECT),
-      'trailLogGroup?': OBJECT,
-      'removalPolicy?': TEXT,
+      'alarmActions?': listOf(ALARM_ACTION),
+      'trailLogGroup?': LOGS_GROUP,
+      'removalPolicy?': memberOf('RemovalPolicy', RemovalPolicy),
     });
+    if (props.modalities) checkShape(this, props.modalities, { 'text?': FLAG, 'image?': FLAG, 'embedding?': FLAG, 'video?': FLAG, 'audio?': FLAG }, 'modalities');
     const { toLogGroup, toBucket, recordsToBucket } = destinationsOf(this, props);
     onePerRegion(this);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { evaluationOf } from './evaluation';
 import { InferenceProfileMetrics } from './inference-profile-metrics';
 import { checkNumber } from '../private/inputs';
-import { DURATION, NUMBER, OBJECT, PROFILE, checkShape, listOf } from '../private/shape';
+import { ALARM_ACTION, checkShape, DURATION, listOf, NUMBER, PROFILE } from '../private/shape';
 import { sourcesOf } from '../private/source';
 import { isToken } from '../private/tokens';
 import { checkCalled, checkDistinct } from '../profile/callable-from';
@@ -112,8 +112,8 @@ export class CrisAlarms extends Construct {
       'period?': DURATION,
       'evaluationPeriods?': NUMBER,
       'datapointsToAlarm?': NUMBER,
-      'alarmActions?': listOf(OBJECT),
-      'okActions?': listOf(OBJECT),
+      'alarmActions?': listOf(ALARM_ACTION),
+      'okActions?': listOf(ALARM_ACTION),
     });
     checkDistinct(this, props.inferenceProfiles);
     checkCalled(this, props.inferenceProfiles, sourcesOf(this));

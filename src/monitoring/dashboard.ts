@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { InferenceProfileMetrics } from './inference-profile-metrics';
 import { fail } from '../private/errors';
-import { OBJECT, PROFILE, TEXT, checkShape, listOf } from '../private/shape';
+import { checkShape, DASHBOARD, having, listOf, PROFILE, TEXT } from '../private/shape';
 import { regionOf, Source, sourcesOf } from '../private/source';
 import { checkCalled, checkDistinct, isCalledFrom } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
@@ -65,7 +65,7 @@ export class CrisDashboard extends Construct {
   constructor(scope: Construct, id: string, props: CrisDashboardProps) {
     super(scope, id);
     checkShape(this, props, {
-      'inferenceProfiles': listOf(PROFILE), 'sourceRegions?': listOf(TEXT), 'routing?': OBJECT, 'dashboard?': OBJECT, 'dashboardName?': TEXT,
+      'inferenceProfiles': listOf(PROFILE), 'sourceRegions?': listOf(TEXT), 'routing?': having('routing metrics, like CrisTrailFilters', 'metricRerouted'), 'dashboard?': DASHBOARD, 'dashboardName?': TEXT,
     });
     checkDistinct(this, props.inferenceProfiles);
     if (props.dashboard && props.dashboardName !== undefined) fail('dashboardName: the prop "dashboard" is given too, and it has a name of its own; leave one of the two out', this);

@@ -5,7 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { fail, show } from '../private/errors';
 import { checkForm, checkLength, checkList, checkNumber, failEmpty, failRepeated } from '../private/inputs';
-import { NUMBER, OBJECT, TAGS, TEXT, checkShape, listOf } from '../private/shape';
+import { checkShape, listOf, NUMBER, TAGS, TEXT, TOPIC } from '../private/shape';
 import { differ, isToken } from '../private/tokens';
 
 /**
@@ -76,7 +76,7 @@ export class InferenceBudget extends Construct {
   constructor(scope: Construct, id: string, props: InferenceBudgetProps) {
     super(scope, id);
     checkShape(this, props, {
-      'costTags': TAGS, 'monthlyLimit': NUMBER, 'actualThresholds?': listOf(NUMBER), 'forecastThresholds?': listOf(NUMBER), 'emailAddresses?': listOf(TEXT), 'topic?': OBJECT,
+      'costTags': TAGS, 'monthlyLimit': NUMBER, 'actualThresholds?': listOf(NUMBER), 'forecastThresholds?': listOf(NUMBER), 'emailAddresses?': listOf(TEXT), 'topic?': TOPIC,
     });
     const actual = [...props.actualThresholds ?? [80, 100]];
     const forecast = [...props.forecastThresholds ?? [100]];

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { CALL_METRICS, NAMESPACE } from '../bedrock/metrics';
+import { checkScope, checkShape, checkValue, PROFILE, TEXT } from '../private/shape';
 import { regionOf, sourcesOf } from '../private/source';
 import { IInferenceProfile } from '../profile/inference-profile';
 
@@ -35,6 +36,9 @@ export class InferenceProfileMetrics {
    * @param options the source Region
    */
   public static of(scope: Construct, inferenceProfile: IInferenceProfile, options: InferenceProfileMetricsOptions = {}): InferenceProfileMetrics {
+    checkScope(scope);
+    checkValue(scope, 'inferenceProfile', inferenceProfile, PROFILE);
+    checkShape(scope, options, { 'sourceRegion?': TEXT }, 'options');
     return new InferenceProfileMetrics(scope, inferenceProfile, options);
   }
 
@@ -65,6 +69,7 @@ export class InferenceProfileMetrics {
    * @param options what overrides the statistic `Sum` and the period
    */
   public metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    checkValue(this.scope, 'metricName', metricName, TEXT);
     const metric = new cloudwatch.Metric({
       namespace: NAMESPACE,
       metricName,
@@ -192,6 +197,8 @@ export class InferenceProfileMetrics {
    * @param options what overrides statistic and period
    */
   public metricOutputImageCount(imageSize: string, bucketedStepSize: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    checkValue(this.scope, 'imageSize', imageSize, TEXT);
+    checkValue(this.scope, 'bucketedStepSize', bucketedStepSize, TEXT);
     return this.metric(CALL_METRICS.outputImages, { ...options, dimensionsMap: { ImageSize: imageSize, BucketedStepSize: bucketedStepSize } });
   }
 }

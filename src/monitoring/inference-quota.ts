@@ -7,7 +7,7 @@ import { QuotaIncreaseOptions, requestIncreases } from './quota-increase';
 import { knownBurndownRate, knownQuotaCode } from '../bedrock/quotas';
 import { fail } from '../private/errors';
 import { checkForm, checkNumber, failToken } from '../private/inputs';
-import { NUMBER, OBJECT, OPTIONS, PROFILE, TEXT, checkShape, listOf } from '../private/shape';
+import { ALARM_ACTION, checkShape, checkValue, DASHBOARD, listOf, NUMBER, OPTIONS, PROFILE, TEXT } from '../private/shape';
 import { sourcesOf, validateRegions } from '../private/source';
 import { isToken } from '../private/tokens';
 import { checkCalled } from '../profile/callable-from';
@@ -157,10 +157,11 @@ export class InferenceQuota extends Construct {
       'burndownRate?': NUMBER,
       'evaluationPeriods?': NUMBER,
       'datapointsToAlarm?': NUMBER,
-      'alarmActions?': listOf(OBJECT),
-      'okActions?': listOf(OBJECT),
+      'alarmActions?': listOf(ALARM_ACTION),
+      'okActions?': listOf(ALARM_ACTION),
       'requestIncrease?': OPTIONS,
     });
+    if (props.requestIncrease) checkShape(this, props.requestIncrease, { 'desiredTokensPerMinute?': NUMBER, 'desiredRequestsPerMinute?': NUMBER }, 'requestIncrease');
     checkQuotaProps(this, props);
     const sources = sourcesOf(this);
     checkCalled(this, [props.inferenceProfile], sources, 'inferenceProfile');
@@ -240,6 +241,7 @@ export class InferenceQuota extends Construct {
    * @param dashboard the dashboard
    */
   public addToDashboard(dashboard: cloudwatch.Dashboard): void {
+    checkValue(this, 'dashboard', dashboard, DASHBOARD);
     dashboard.addWidgets(quotaHeading(this.title, this.region, this.burndownRate));
     dashboard.addWidgets(...this.widgets());
   }

@@ -11,7 +11,7 @@ import { GLOBAL_SERVICE_ACTIONS } from '../bedrock/global-services';
 import { partitionOf } from '../bedrock/regions';
 import { fail, show, warn, WARNING_IDS } from '../private/errors';
 import { checkForm, checkLength, checkList, failEmpty } from '../private/inputs';
-import { FLAG, TAGS, TEXT, checkShape, checkValue, instanceOf, listOf, oneOf } from '../private/shape';
+import { checkScope, checkShape, checkValue, FLAG, instanceOf, listOf, oneOf, TAGS, TEXT } from '../private/shape';
 import { validateRegions } from '../private/source';
 import { differ, isToken, literal } from '../private/tokens';
 import { unknownRegions, warnOfUnknownRegions } from '../profile/callable-from';
@@ -82,7 +82,7 @@ export interface RegionDenyOptions extends ServiceControlPolicyContentOptions {
   /**
    * Whether application inference profiles over what is allowed work too, whichever ARN `bedrock:InferenceProfileArn` holds in their calls (AWS
    * does not document which). With geographies that are allowed, those over other geographies then cannot be told apart:
-   * `ServiceControlPolicyContent.denyOutsideGeographies` beside this one keeps them from being made.
+   * `ServiceControlPolicyContent.deny(ExplicitDeny.outsideGeographies(…))` beside this one keeps them from being made.
    *
    * @default true
    */
@@ -116,6 +116,7 @@ export class ServiceControlPolicyContent {
    */
   public static deny(deny: ExplicitDeny, options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
     checkValue(undefined, 'deny', deny, instanceOf(ExplicitDeny));
+    checkShape(undefined, options, { 'exemptPrincipalArns?': listOf(TEXT) }, 'options');
     return ServiceControlPolicyContent.content(options, {
       statements: (partition, scope) => deny._statements(scope, { partition, region: '*', account: '*' }),
       regionLists: deny._regionLists().map((regions) => ({ prop: 'ExplicitDeny.outsideSourceRegions', regions })),
@@ -141,6 +142,7 @@ export class ServiceControlPolicyContent {
       'globalInference?': FLAG,
       'geographies?': listOf(instanceOf(Geography)),
       'applicationInferenceProfiles?': FLAG,
+      'exemptPrincipalArns?': listOf(TEXT),
       'globalServiceActions?': listOf(TEXT),
     }, 'options');
     validateRegions('regions', regions, 'give the Regions that stay usable');
@@ -184,7 +186,6 @@ export class ServiceControlPolicyContent {
   }
 
   private static content(options: ServiceControlPolicyContentOptions, part: ContentPart): ServiceControlPolicyContent {
-    checkShape(undefined, options, { 'exemptPrincipalArns?': listOf(TEXT) }, 'options');
     const exempt = exemptPrincipals(options.exemptPrincipalArns);
     return new ServiceControlPolicyContent([{ ...part, statements: (partition, scope) => exempting(part.statements(partition, scope), exempt) }]);
   }
@@ -203,6 +204,7 @@ export class ServiceControlPolicyContent {
    * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
    */
   public toDocument(scope: IConstruct): iam.PolicyDocument {
+    checkScope(scope);
     const { partition, region } = Stack.of(scope);
     // The partition is a token by default, even where the Region of the stack tells it.
     const known = literal(partition) ?? (isToken(region) ? undefined : partitionOf(region));

@@ -16,8 +16,14 @@ export const NUMBER: Kind = { what: 'a number', is: (value) => typeof value === 
 export const FLAG: Kind = { what: 'true or false', is: (value) => typeof value === 'boolean' };
 /** A set of options; a construct is none, though it may have members of the same names. */
 export const OPTIONS: Kind = { what: 'a set of options, like { … }', is: (value) => isObject(value) && !Construct.isConstruct(value) };
-/** A construct, or what stands for one. */
-export const OBJECT: Kind = { what: 'an object of its type', is: isObject };
+const SCOPE: Kind = { what: 'a construct, like this', is: (value) => Construct.isConstruct(value) };
+export const S3_BUCKET = having('a bucket', 'bucketArn');
+export const LOGS_GROUP = having('a log group', 'logGroupArn');
+export const KEY = having('a KMS key', 'keyArn');
+export const TOPIC = having('a topic', 'topicArn');
+export const DASHBOARD = having('a dashboard', 'addWidgets');
+export const ALARM_ACTION = having('an alarm action, like new SnsAction(topic)', 'bind');
+export const PRINCIPAL = having('a principal, like new ServicePrincipal("lambda.amazonaws.com")', 'assumeRoleAction');
 /** A principal, or a construct that has one. */
 export const GRANTEE: Kind = { what: 'something that can be granted permissions', is: (value) => isObject(value) && isObject((value as { grantPrincipal?: unknown }).grantPrincipal) };
 export const TAGS: Kind = { what: 'a map of texts, like { team: "search" }', is: (value) => isObject(value) && Object.values(value as object).every((text) => typeof text === 'string') };
@@ -37,9 +43,20 @@ export function oneOf(values: readonly string[]): Kind {
   return { what: `one of ${values.join(', ')}`, is: (value) => values.includes(value as string) };
 }
 
-/** An instance of a class of this library. Not by `instanceof`: an app may have the library twice. */
+/** A value of an enumeration of the CDK. */
+export function memberOf(name: string, members: Readonly<Record<string, unknown>>): Kind {
+  return { what: `a member of ${name}`, is: (value) => Object.values(members).includes(value) };
+}
+
+/** What is known by a member that it has: of any class, from any copy of a library. */
+export function having(what: string, member: string): Kind {
+  return { what, is: (value) => isObject(value) && member in value };
+}
+
+/** An instance of a class, or of one derived from it. By its name: an app may have the library twice. */
 export function instanceOf(type: { readonly name: string }): Kind {
-  return { what: `of the class ${type.name}`, is: (value) => isObject(value) && value.constructor.name === type.name };
+  const is = (value: unknown): boolean => isObject(value) && (value.constructor?.name === type.name || is(Object.getPrototypeOf(value)));
+  return { what: `of the class ${type.name}`, is };
 }
 
 /** The kinds of some props by their names; one that ends with `?` may be left out. */
@@ -61,6 +78,11 @@ export function checkValue(scope: IConstruct | undefined, prop: string, value: u
   if (isToken(value) || kind.is(value)) return;
   if (value === undefined) fail(`${prop}: it is not given; give ${kind.what}`, scope);
   fail(`${prop}: ${show(value)} is not ${kind.what}; give one${optional ? ', or leave it out' : ''}`, scope);
+}
+
+/** Throws unless a scope is a construct: its stack has the partition, the account and the Region. */
+export function checkScope(scope: unknown): void {
+  checkValue(undefined, 'scope', scope, SCOPE);
 }
 
 function isObject(value: unknown): value is object {

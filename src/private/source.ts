@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { fail, show } from './errors';
 import { checkList, checkPolicyText } from './inputs';
-import { checkValue, listOf, TEXT } from './shape';
+import { checkScope, checkValue, listOf, TEXT } from './shape';
 import { differ, isToken } from './tokens';
 import { isRegion, LONGEST, partitionOf } from '../bedrock/regions';
 
@@ -15,6 +15,7 @@ export interface Source {
 
 /** The source Regions given in a prop, or the Region of the scope's stack. */
 export function sourcesOf(scope: IConstruct, sourceRegions?: string[], prop = 'sourceRegions'): Source[] {
+  checkScope(scope);
   const stack = Stack.of(scope);
   if (sourceRegions !== undefined) validateRegions(prop, sourceRegions, 'leave it out to take the Region of the stack', scope);
   return (sourceRegions ?? [stack.region]).map((region) => ({ partition: stack.partition, region, account: stack.account }));

@@ -243,6 +243,7 @@ interface ApplicationSource {
 
 /** Where requests that are sent to a Region are processed. */
 function destinationsOf({ inferenceProfile }: ApplicationSource, sourceRegion: string): string[] | undefined {
+  checkValue(undefined, 'sourceRegion', sourceRegion, TEXT);
   return inferenceProfile ? inferenceProfile.destinationRegions(sourceRegion) : [sourceRegion];
 }
 

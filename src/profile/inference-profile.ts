@@ -159,6 +159,7 @@ export class InferenceProfile implements IInferenceProfile {
   }
 
   public destinationRegions(sourceRegion: string): string[] | undefined {
+    checkValue(undefined, 'sourceRegion', sourceRegion, TEXT);
     if (this.destinationOverride) return [...new Set([sourceRegion, ...this.destinationOverride])];
     const known = CATALOG.profiles.get(this.inferenceProfileId)?.destinations?.get(sourceRegion);
     return known ? [...known] : undefined;

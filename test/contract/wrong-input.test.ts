@@ -1,0 +1,206 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { App, aws_bedrock as bedrock, aws_iam as iam, aws_s3 as s3, Errors, Stack } from 'aws-cdk-lib';
+import * as ts from 'typescript';
+import {
+  ApplicationInferenceProfile, ApplicationInferenceProfileSource, BatchInferenceRole, CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisPermissionsBoundary,
+  CrisServiceControlPolicy, CrisTrail, CrisTrailFilters, CrisWorkload, ExplicitDeny, Geography, InferenceBudget, InferenceEndpointPolicy, InferenceProfile,
+  InferenceProfileGrants, InferenceProfileMetrics, InferenceProfileModel, InferenceQuota, InvocationLogging, InvocationLoggingMetrics, RequiredGuardrail,
+  ResidencyRule, ServiceControlPolicyContent,
+} from '../../src';
+
+const ID = 'global.anthropic.claude-opus-5';
+const MODEL = new bedrock.FoundationModelIdentifier('anthropic.claude-opus-5');
+const PROFILE = InferenceProfile.fromInferenceProfileId(ID);
+const GUARDRAIL = 'arn:aws:bedrock:eu-west-1:111122223333:guardrail/abcdef123456';
+const inferenceProfiles = [PROFILE];
+const modelSource = ApplicationInferenceProfileSource.inferenceProfile(PROFILE);
+const deny = ExplicitDeny.globalInference();
+const principal = (stack: Stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+
+/** What plain JavaScript gives: anything. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Any = any;
+type Act = (stack: Stack, value: Any) => unknown;
+
+/** Each set of options of the public API: one that is right, and who takes it. */
+const STRUCTS: Record<string, [right: (stack: Stack) => object, act: Act]> = {
+  ApplicationInferenceProfileAttributes: [
+    () => ({ inferenceProfileArn: 'arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/k7m2p9q4r1s8', modelSource }),
+    (stack, props) => ApplicationInferenceProfile.fromApplicationInferenceProfileAttributes(stack, 'X', props),
+  ],
+  ApplicationInferenceProfileProps: [() => ({ modelSource }), (stack, props) => new ApplicationInferenceProfile(stack, 'X', props)],
+  BatchInferenceRoleProps: [(stack) => ({ inferenceProfiles, inputBucket: new s3.Bucket(stack, 'Bucket') }), (stack, props) => new BatchInferenceRole(stack, 'X', props)],
+  CrisAlarmsOptions: [() => ({ inferenceProfiles }), (stack, props) => new CrisAlarms(stack, 'X', props)],
+  CrisAlarmsProps: [() => ({ inferenceProfiles }), (stack, props) => new CrisAlarms(stack, 'X', props)],
+  CrisDashboardProps: [() => ({ inferenceProfiles }), (stack, props) => new CrisDashboard(stack, 'X', props)],
+  CrisDenyPolicyProps: [() => ({ deny }), (stack, props) => new CrisDenyPolicy(stack, 'X', props)],
+  CrisPermissionsBoundaryProps: [() => ({ inferenceProfiles }), (stack, props) => new CrisPermissionsBoundary(stack, 'X', props)],
+  CrisServiceControlPolicyProps: [() => ({ content: ServiceControlPolicyContent.deny(deny) }), (stack, props) => new CrisServiceControlPolicy(stack, 'X', props)],
+  CrisTrailFiltersProps: [(stack) => ({ inferenceProfiles, trail: CrisTrail.shared(stack) }), (stack, props) => new CrisTrailFilters(stack, 'X', props)],
+  CrisTrailProps: [() => ({}), (stack, props) => new CrisTrail(stack, 'X', props)],
+  CrisWorkloadProps: [() => ({ inferenceProfiles }), (stack, props) => new CrisWorkload(stack, 'X', props)],
+  InferenceBudgetProps: [() => ({ costTags: { team: 'search' }, monthlyLimit: 100, emailAddresses: ['team@example.com'] }), (stack, props) => new InferenceBudget(stack, 'X', props)],
+  InferenceEndpointPolicyOptions: [() => ({}), (stack, options) => InferenceEndpointPolicy.of(stack, inferenceProfiles, options)],
+  InferenceProfileGrantsOptions: [() => ({}), (stack, options) => InferenceProfileGrants.of(stack, inferenceProfiles, options).invoke(principal(stack))],
+  InferenceProfileMetricsOptions: [() => ({}), (stack, options) => InferenceProfileMetrics.of(stack, PROFILE, options).metricInvocations()],
+  InferenceProfileOptions: [() => ({}), (stack, options) => InferenceProfileGrants.of(stack, [InferenceProfile.fromInferenceProfileId('eu.anthropic.claude-opus-5', options)])],
+  InferenceQuotaProps: [() => ({ inferenceProfile: PROFILE, tokensPerMinute: 1000 }), (stack, props) => new InferenceQuota(stack, 'X', props)],
+  InvocationLoggingProps: [() => ({}), (stack, props) => new InvocationLogging(stack, 'X', props)],
+  InvocationLogModalities: [() => ({}), (stack, modalities) => new InvocationLogging(stack, 'X', { modalities })],
+  OutsideProfilesOptions: [() => ({}), (stack, options) => ExplicitDeny.outsideProfiles(inferenceProfiles, options).toDocument(stack)],
+  QuotaIncreaseOptions: [
+    () => ({ desiredTokensPerMinute: 2000 }),
+    (stack, requestIncrease) => new InferenceQuota(stack, 'X', { inferenceProfile: PROFILE, tokensPerMinute: 1000, quotaCode: 'L-00000001', requestsQuotaCode: 'L-00000002', requestIncrease }),
+  ],
+  RegionDenyOptions: [() => ({}), (stack, options) => ServiceControlPolicyContent.denyOutsideRegions(['eu-west-1'], options).toDocument(stack)],
+  RequiredGuardrailOptions: [() => ({}), (_, options) => RequiredGuardrail.draft(GUARDRAIL, options)],
+  ResidencyRuleProps: [() => ({ allowedRegions: ['eu-west-1'] }), (stack, props) => new ResidencyRule(stack, 'X', props)],
+  ServiceControlPolicyContentOptions: [() => ({}), (stack, options) => ServiceControlPolicyContent.deny(deny, options).toDocument(stack)],
+  WorkloadAlarmsOptions: [() => ({}), (stack, alarms) => new CrisWorkload(stack, 'X', { inferenceProfiles, alarms })],
+  WorkloadDashboardOptions: [() => ({}), (stack, dashboard) => new CrisWorkload(stack, 'X', { inferenceProfiles, dashboard })],
+};
+
+/** What is given one by one: its name, its type, and who takes it. */
+const ARGUMENTS: [call: string, argument: string, type: string, act: Act][] = [
+  ['InferenceProfile.fromInferenceProfileId', 'inferenceProfileId', 'string', (_, value) => InferenceProfile.fromInferenceProfileId(value)],
+  ['InferenceProfile.globalProfile', 'model', 'FoundationModelIdentifier', (_, value) => InferenceProfile.globalProfile(value)],
+  ['InferenceProfile.geographicProfile', 'geography', 'Geography', (_, value) => InferenceProfile.geographicProfile(value, MODEL)],
+  ['InferenceProfile.geographicProfile', 'model', 'FoundationModelIdentifier', (_, value) => InferenceProfile.geographicProfile(Geography.EU, value)],
+  ['InferenceProfile.destinationRegions', 'sourceRegion', 'string', (_, value) => PROFILE.destinationRegions(value)],
+  ['Geography.of', 'prefix', 'string', (_, value) => Geography.of(value)],
+  ['ApplicationInferenceProfileSource.foundationModel', 'model', 'FoundationModelIdentifier', (_, value) => ApplicationInferenceProfileSource.foundationModel(value)],
+  ['ApplicationInferenceProfileSource.inferenceProfile', 'inferenceProfile', 'IInferenceProfile', (_, value) => ApplicationInferenceProfileSource.inferenceProfile(value)],
+  ['BatchInferenceRole.grantSubmit', 'grantee', 'IGrantable', (stack, value) => new BatchInferenceRole(stack, 'X', { inferenceProfiles, inputBucket: new s3.Bucket(stack, 'Bucket') }).grantSubmit(value)],
+  ['CrisTrail.fromLogGroup', 'logGroup', 'ILogGroup', (stack, value) => CrisTrail.fromLogGroup(stack, 'X', value)],
+  ['CrisTrail.shared', 'scope', 'Construct', (_, value) => CrisTrail.shared(value)],
+  ['CrisTrailFilters.metricRerouted', 'inferenceProfile', 'IInferenceProfile', (stack, value) => filters(stack).metricRerouted(value)],
+  ['CrisTrailFilters.metricNotRerouted', 'inferenceProfile', 'IInferenceProfile', (stack, value) => filters(stack).metricNotRerouted(value)],
+  ['ExplicitDeny.all', 'denies', 'ExplicitDeny', (_, value) => ExplicitDeny.all(value)],
+  ['ExplicitDeny.outsideGeographies', 'geographies', 'Geography[]', (_, value) => ExplicitDeny.outsideGeographies(value)],
+  ['ExplicitDeny.outsideModels', 'models', 'FoundationModelIdentifier[]', (_, value) => ExplicitDeny.outsideModels(value)],
+  ['ExplicitDeny.outsideProfiles', 'inferenceProfiles', 'IInferenceProfile[]', (_, value) => ExplicitDeny.outsideProfiles(value)],
+  ['ExplicitDeny.outsideProviders', 'providers', 'string[]', (_, value) => ExplicitDeny.outsideProviders(value)],
+  ['ExplicitDeny.outsideSourceRegions', 'sourceRegions', 'string[]', (_, value) => ExplicitDeny.outsideSourceRegions(value)],
+  ['ExplicitDeny.toDocument', 'scope', 'Construct', (_, value) => deny.toDocument(value)],
+  ['InferenceEndpointPolicy.of', 'scope', 'Construct', (_, value) => InferenceEndpointPolicy.of(value, inferenceProfiles)],
+  ['InferenceEndpointPolicy.of', 'inferenceProfiles', 'IInferenceProfile[]', (stack, value) => InferenceEndpointPolicy.of(stack, value)],
+  ['InferenceEndpointPolicy.addTo', 'endpoint', 'InterfaceVpcEndpoint', (stack, value) => InferenceEndpointPolicy.of(stack, inferenceProfiles).addTo(value)],
+  ['InferenceProfileGrants.of', 'scope', 'Construct', (_, value) => InferenceProfileGrants.of(value, inferenceProfiles)],
+  ['InferenceProfileGrants.of', 'inferenceProfiles', 'IInferenceProfile[]', (stack, value) => InferenceProfileGrants.of(stack, value)],
+  ...(['callWithBearerToken', 'countTokens', 'getInferenceProfile', 'invoke', 'listInferenceProfiles', 'manageStoredResponses', 'subscribeThroughBedrock', 'useResponsesApi'] as const)
+    .map((method): [string, string, string, Act] => [`InferenceProfileGrants.${method}`, 'grantee', 'IGrantable', (stack, value) => grants(stack)[method](value)]),
+  ['InferenceProfileGrants.applyGuardrail', 'grantee', 'IGrantable', (stack, value) => grants(stack).applyGuardrail(value, GUARDRAIL)],
+  ['InferenceProfileGrants.applyGuardrail', 'guardrailArn', 'string', (stack, value) => grants(stack).applyGuardrail(principal(stack), value)],
+  ['InferenceProfileGrants.submitBatchInference', 'grantee', 'IGrantable', (stack, value) => grants(stack).submitBatchInference(value, principal(stack))],
+  ['InferenceProfileGrants.submitBatchInference', 'serviceRole', 'IRoleRef', (stack, value) => grants(stack).submitBatchInference(principal(stack), value)],
+  ['InferenceProfileMetrics.of', 'scope', 'Construct', (_, value) => InferenceProfileMetrics.of(value, PROFILE)],
+  ['InferenceProfileMetrics.of', 'inferenceProfile', 'IInferenceProfile', (stack, value) => InferenceProfileMetrics.of(stack, value)],
+  ['InferenceProfileMetrics.metric', 'metricName', 'string', (stack, value) => InferenceProfileMetrics.of(stack, PROFILE).metric(value)],
+  ['InferenceProfileMetrics.metricOutputImageCount', 'imageSize', 'string', (stack, value) => InferenceProfileMetrics.of(stack, PROFILE).metricOutputImageCount(value, '10')],
+  ['InferenceProfileMetrics.metricOutputImageCount', 'bucketedStepSize', 'string', (stack, value) => InferenceProfileMetrics.of(stack, PROFILE).metricOutputImageCount('<=1024x1024', value)],
+  ['InferenceProfileModel.of', 'scope', 'Construct', (_, value) => InferenceProfileModel.of(value, PROFILE)],
+  ['InferenceProfileModel.of', 'inferenceProfile', 'IInferenceProfile', (stack, value) => InferenceProfileModel.of(stack, value)],
+  ['InferenceProfileModel.grantInvoke', 'grantee', 'IGrantable', (stack, value) => InferenceProfileModel.of(stack, PROFILE).grantInvoke(value)],
+  ['InferenceQuota.addToDashboard', 'dashboard', 'cloudwatch.Dashboard', (stack, value) => new InferenceQuota(stack, 'X', { inferenceProfile: PROFILE, tokensPerMinute: 1000 }).addToDashboard(value)],
+  ['InvocationLoggingMetrics.of', 'scope', 'Construct', (_, value) => InvocationLoggingMetrics.of(value)],
+  ['RequiredGuardrail.anyOf', 'guardrails', 'RequiredGuardrail', (_, value) => RequiredGuardrail.anyOf(value)],
+  ['RequiredGuardrail.anyVersion', 'guardrailArn', 'string', (_, value) => RequiredGuardrail.anyVersion(value)],
+  ['RequiredGuardrail.draft', 'guardrailArn', 'string', (_, value) => RequiredGuardrail.draft(value)],
+  ['RequiredGuardrail.version', 'guardrailArn', 'string', (_, value) => RequiredGuardrail.version(value, '1')],
+  ['RequiredGuardrail.version', 'guardrailVersion', 'string', (_, value) => RequiredGuardrail.version(GUARDRAIL, value)],
+  ['ServiceControlPolicyContent.all', 'contents', 'ServiceControlPolicyContent', (_, value) => ServiceControlPolicyContent.all(value)],
+  ['ServiceControlPolicyContent.deny', 'deny', 'ExplicitDeny', (_, value) => ServiceControlPolicyContent.deny(value)],
+  ['ServiceControlPolicyContent.denyOutsideRegions', 'regions', 'string[]', (_, value) => ServiceControlPolicyContent.denyOutsideRegions(value)],
+  ['ServiceControlPolicyContent.toDocument', 'scope', 'Construct', (_, value) => ServiceControlPolicyContent.deny(deny).toDocument(value)],
+];
+
+const grants = (stack: Stack) => InferenceProfileGrants.of(stack, inferenceProfiles);
+const filters = (stack: Stack) => new CrisTrailFilters(stack, 'X', { inferenceProfiles, trail: CrisTrail.shared(stack) });
+
+/** Values that are not of a type, as people have given them. */
+function wrongValues(type: string): unknown[] {
+  const element = /^(?:readonly )?(.*)\[\]$/.exec(type)?.[1];
+  if (element) return [null, 'text', 42, true, {}, ...wrongValues(element).map((value) => [value])];
+  if (type === 'string') return [null, false, 42, {}, ['text'], () => 'text'];
+  if (type === 'number') return [null, '42', true, {}, [42], NaN];
+  if (type === 'boolean') return [null, 'false', 0, {}, []];
+  if (type.startsWith('{')) return [null, 'text', 42, ['text'], { team: 42 }, { team: null }];
+  return [null, 'text!', 42.5, true, [], ...(/Options$|Modalities$/.test(type) ? [] : [{}, { toString: () => 'x' }])];
+}
+
+/** Every interface of options in the source, with its members. */
+const SOURCE = join(__dirname, '..', '..', 'src');
+interface Member { readonly name: string; readonly type: string; readonly optional: boolean }
+const interfaces = new Map<string, { readonly parents: string[]; readonly members: Member[] }>();
+for (const [, path] of readFileSync(join(SOURCE, 'index.ts'), 'utf8').matchAll(/'\.\/(.*)'/g)) {
+  const file = `${path}.ts`;
+  const parsed = ts.createSourceFile(file, readFileSync(join(SOURCE, file), 'utf8'), ts.ScriptTarget.Latest, true);
+  for (const node of parsed.statements.filter(ts.isInterfaceDeclaration).filter(({ name }) => /(Props|Options|Attributes|Modalities)$/.test(name.text))) {
+    interfaces.set(node.name.text, {
+      parents: (node.heritageClauses ?? []).flatMap(({ types }) => types.map(({ expression }) => expression.getText())),
+      members: node.members.filter(ts.isPropertySignature).map((member) => (
+        { name: member.name.getText(), type: member.type!.getText(), optional: member.questionToken !== undefined })),
+    });
+  }
+}
+const membersOf = (name: string): Member[] => [...(interfaces.get(name)?.parents ?? []).flatMap(membersOf), ...interfaces.get(name)?.members ?? []];
+
+/** What is thrown by a call, or by the synthesis of what it built. */
+function thrownBy(act: (stack: Stack) => unknown): Error | undefined {
+  const app = new App();
+  const stack = new Stack(app, 'Stack', { env: { region: 'eu-west-1', account: '111122223333' } });
+  try {
+    act(stack);
+    app.synth();
+  } catch (error) {
+    return error as Error;
+  }
+  return undefined;
+}
+
+/** What is wrong with the answer to an input that is wrong. */
+function fault(error: Error | undefined, prop: RegExp): string | undefined {
+  if (!error) return 'nothing is thrown';
+  if (!Errors.isValidationError(error) || error.name !== 'BedrockCrisInput') return `${error.name}: ${error.message}`;
+  if (!prop.test(error.message)) return `names something else: ${error.message}`;
+  return /\$\{Token|\[object|undefined is not|Cannot read/.test(error.message) ? `shows what it should not: ${error.message}` : undefined;
+}
+
+const asText = (value: unknown) => typeof value === 'function' ? 'a function' : typeof value === 'number' ? String(value) : JSON.stringify(value);
+let answered = 0;
+
+/** The values whose answer is wrong, with what is wrong. */
+function faults(values: unknown[], prop: RegExp, act: Act): string[] {
+  answered += values.length;
+  return values.flatMap((value) => {
+    const found = fault(thrownBy((stack) => act(stack, value)), prop);
+    return found ? [`${asText(value)}: ${found}`] : [];
+  });
+}
+
+afterAll(() => process.stdout.write(`${answered} wrong inputs answered\n`));
+
+describe('options', () => {
+  test('each is tried', () => {
+    expect([...interfaces.keys()].sort()).toEqual(Object.keys(STRUCTS).sort());
+  });
+
+  test.each(Object.entries(STRUCTS))('%s as it is right', (_, [right, act]) => {
+    expect(thrownBy((stack) => act(stack, right(stack)))).toBeUndefined();
+  });
+
+  test.each(Object.entries(STRUCTS))('%s as something else', (_, [, act]) => {
+    expect(faults([null, 'text', 42, false, ['text']], /^[\w.]+: /, act)).toEqual([]);
+  });
+
+  test.each(Object.keys(STRUCTS).flatMap((name) => membersOf(name).map((member) => [name, member.name, member] as const)))('%s.%s', (name, _, member) => {
+    const [right, act] = STRUCTS[name];
+    const values = [...wrongValues(member.type), ...member.optional ? [] : [undefined]];
+    expect(faults(values, new RegExp(`\\b${member.name}\\b`), (stack, value) => act(stack, { ...right(stack), [member.name]: value }))).toEqual([]);
+  });
+});
+
+test.each(ARGUMENTS)('%s(%s)', (call, argument, type, act) => {
+  expect(faults([...wrongValues(type), undefined], new RegExp(`^(${argument}|${call}): `), act)).toEqual([]);
+});
