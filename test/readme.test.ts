@@ -44,7 +44,8 @@ test.each(EXAMPLES)('$name runs and synthesizes', (example) => {
 
 test('the policy that the README shows is the one that its first example defines', () => {
   const app = run(EXAMPLES[0]);
-  const template = app.synth().stacks[0].template as { Resources: Record<string, { Type: string; Properties: { PolicyDocument: { Statement: { Action: string | string[] }[] } } }> };
+  interface Resource { Type: string; Properties: { PolicyDocument: { Statement: { Action: string | string[] }[] } } }
+  const template = app.synth().stacks[0].template as { Resources: Record<string, Resource> };
   const defined = Object.values(template.Resources).filter((resource) => resource.Type === 'AWS::IAM::Policy')
     .flatMap((resource) => resource.Properties.PolicyDocument.Statement).filter(({ Action }) => [Action].flat().some((action) => action.startsWith('bedrock:')));
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');

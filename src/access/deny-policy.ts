@@ -1,12 +1,9 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
-import { widestValues } from './document-size';
+import { Construct, IConstruct } from 'constructs';
+import { DENY_DESCRIPTION, denyBelow } from './deny-below';
 import { ExplicitDeny } from './explicit-deny';
 import { attach, identityOf } from './identity';
-import { documentSize, MANAGED_POLICY_SIZE } from './statements/statement';
-import { fail } from '../private/errors';
-import { GRANTEE, checkShape, instanceOf, listOf } from '../private/shape';
-import { sourcesOf, widest } from '../private/source';
+import { checkScope, checkShape, checkValue, GRANTEE, instanceOf, listOf } from '../private/shape';
 
 /**
  * Properties of a deny policy.
@@ -32,6 +29,26 @@ export interface CrisDenyPolicyProps {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
  */
 export class CrisDenyPolicy extends Construct {
+  /**
+   * Denies for every role and user below a scope, an app for example: those defined later, those that the CDK makes for its own providers, and those
+   * of nested stacks too. Each stack gets one managed policy, which is attached to them.
+   *
+   * Roles that are only referenced are not below the scope: give them to `roles`. A new role has the deny a moment after it is there, within
+   * the same deployment. For a deny from the first moment, use it in a permissions boundary. Throws if a scope above or below has a list of the same
+   * kind (what the one leaves usable, the other denies), and for a stage that is defined afterwards.
+   *
+   * @param scope an app, a stage, a stack or any other construct
+   * @param deny what is denied
+   *
+   * @example
+   * CrisDenyPolicy.applyTo(this, ExplicitDeny.outsideGeographies([Geography.EU]));
+   */
+  public static applyTo(scope: IConstruct, deny: ExplicitDeny): void {
+    checkScope(scope);
+    checkValue(scope, 'deny', deny, instanceOf(ExplicitDeny));
+    denyBelow(scope, deny);
+  }
+
   /** The managed policy. */
   public readonly managedPolicy: iam.ManagedPolicy;
 
@@ -39,15 +56,9 @@ export class CrisDenyPolicy extends Construct {
   constructor(scope: Construct, id: string, props: CrisDenyPolicyProps) {
     super(scope, id);
     checkShape(this, props, { 'deny': instanceOf(ExplicitDeny), 'roles?': listOf(GRANTEE) });
-    const place = widest(sourcesOf(this)[0]);
-    const size = documentSize(widestValues(props.deny._statements(this, place), place));
-    if (size > MANAGED_POLICY_SIZE) {
-      fail(`deny: the policy has ${size} characters, and a managed policy holds ${MANAGED_POLICY_SIZE}; name fewer profiles, models or Regions, or put denies of` +
-        ' different kinds into a CrisDenyPolicy each. One list cannot be divided: what one part leaves usable, the other denies', this);
-    }
     this.managedPolicy = new iam.ManagedPolicy(this, 'Resource', {
-      description: 'Explicit deny for Amazon Bedrock cross-Region inference',
-      document: props.deny.toDocument(this),
+      description: DENY_DESCRIPTION,
+      document: props.deny._managedPolicyDocument(this),
     });
     for (const role of props.roles ?? []) {
       const identity = identityOf(this, 'roles', role);

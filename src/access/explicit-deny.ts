@@ -1,14 +1,15 @@
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
+import { widestValues } from './document-size';
 import { AllowedProfiles, denyGlobalInference, denyMantle, denyOtherModels, denyOtherProfiles, denyOutsideSourceRegions } from './statements/denies';
-import { DenyJson, distinct, documentOf, withoutRepetition } from './statements/statement';
+import { DenyJson, distinct, documentOf, documentSize, MANAGED_POLICY_SIZE, withoutRepetition } from './statements/statement';
 import { anyResourceArn, Place } from '../bedrock/arns';
 import { CATALOG } from '../bedrock/catalog';
 import { fail, show } from '../private/errors';
 import { checkForm, checkList, failEmpty } from '../private/inputs';
 import { checkScope, checkShape, checkValue, FLAG, instanceOf, listOf, MODEL, PROFILE, TEXT } from '../private/shape';
-import { sourcesOf, validateRegions } from '../private/source';
+import { sourcesOf, validateRegions, widest } from '../private/source';
 import { differ, literal } from '../private/tokens';
 import { checkDistinct, unknownRegions, warnOfUnknownRegions } from '../profile/callable-from';
 import { Geography } from '../profile/geography';
@@ -193,6 +194,21 @@ export class ExplicitDeny {
   public toDocument(scope: IConstruct): iam.PolicyDocument {
     checkScope(scope);
     return iam.PolicyDocument.fromJson(documentOf(this._statements(scope, sourcesOf(scope)[0])));
+  }
+
+  /**
+   * The document of one managed policy. Throws if it is too large for that.
+   *
+   * @internal
+   */
+  public _managedPolicyDocument(scope: IConstruct): iam.PolicyDocument {
+    const place = widest(sourcesOf(scope)[0]);
+    const size = documentSize(widestValues(this._statements(scope, place), place));
+    if (size > MANAGED_POLICY_SIZE) {
+      fail(`deny: the policy has ${size} characters, and a managed policy holds ${MANAGED_POLICY_SIZE}; name fewer profiles, models or Regions, or put denies of` +
+        ' different kinds into a policy each. One list cannot be divided: what one part leaves usable, the other denies', scope);
+    }
+    return this.toDocument(scope);
   }
 
   /** @internal */

@@ -263,7 +263,7 @@ describe('bad input', () => {
   test('more than a policy holds is refused with what to do', () => {
     const many = [...Array(80).keys()].map((index) => InferenceProfile.fromInferenceProfileId(`us.vendor.model-${index}`));
     expect(() => denyDocuments(ExplicitDeny.outsideProfiles(many))).toThrow(
-      /^deny: the policy has \d+ characters, and a managed policy holds 6144; name fewer profiles, models or Regions, or put denies of different kinds into a CrisDenyPolicy each\. /);
+      /^deny: the policy has \d+ characters, and a managed policy holds 6144; name fewer profiles, models or Regions, or put denies of different kinds into a policy each\. /);
   });
 });
 

@@ -39,6 +39,13 @@ export const README_SCENARIOS: Record<string, Scenario> = {
       deny: ExplicitDeny.all(ExplicitDeny.globalInference(), ExplicitDeny.outsideSourceRegions(['eu-west-1', 'eu-central-1'])), roles: [lambdaRole(stack)],
     }),
   },
+  'deny below a stack': {
+    region: 'eu-west-1',
+    define: (stack) => {
+      lambdaRole(stack);
+      CrisDenyPolicy.applyTo(stack, ExplicitDeny.outsideGeographies([Geography.EU]));
+    },
+  },
   'organization': {
     region: 'us-east-1',
     define: (stack) => new CrisServiceControlPolicy(stack, 'Guardrail', {
