@@ -2,6 +2,9 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as ts from 'typescript';
+import { allows, PolicyDocumentJson } from './support/iam-evaluator';
+import { Template } from './support/template-intrinsics';
+import { policiesOf } from './support/template-policies';
 
 const ROOT = join(__dirname, '..');
 const FIXTURE = readFileSync(join(ROOT, 'rosetta', 'default.ts-fixture'), 'utf8');
@@ -55,6 +58,22 @@ test('the policy that the README shows is the one that its first example defines
   expect(region).toBe('eu-west-1');
   expect(resolved).toEqual(shown.Statement);
   expect(shown.Statement).toHaveLength(3);
+});
+
+test('who may not make roles without the boundary does not, nor uses one that has none', () => {
+  const synthesized = JSON.stringify(run(EXAMPLES.find(({ code }) => code.includes('OnlyBoundedRoles'))!).synth().stacks[0].template);
+  const boundary = 'arn:aws:iam::111122223333:policy/boundary';
+  const template = JSON.parse(synthesized.replace(/\{"Ref":"Boundary\w+"\}/g, JSON.stringify(boundary))) as Template;
+  const own = { partition: 'aws', region: 'eu-west-1', accountId: '111122223333' };
+  const { managed } = policiesOf(template, 'developers', own);
+  const allowAll: PolicyDocumentJson = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+  const may = (action: string, role: string, context: Record<string, string> = {}) => allows([allowAll, ...managed], { action, resource: `arn:aws:iam::111122223333:role/${role}`, context });
+  const bounded = { 'iam:PermissionsBoundary': boundary };
+  expect([may('iam:CreateRole', 'developers/x', bounded), may('iam:PassRole', 'developers/x'), may('iam:UpdateAssumeRolePolicy', 'developers/x')]).toEqual([true, true, true]);
+  expect([
+    may('iam:CreateRole', 'developers/x'), may('iam:CreateRole', 'developers/x', { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/PowerUserAccess' }),
+    may('iam:DeleteRolePermissionsBoundary', 'developers/x', bounded), may('iam:PassRole', 'admin'), may('iam:UpdateAssumeRolePolicy', 'admin'),
+  ]).toEqual([false, false, false, false, false]);
 });
 
 function text(value: unknown): unknown {

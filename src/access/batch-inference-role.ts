@@ -45,7 +45,7 @@ export interface BatchInferenceRoleProps {
 /**
  * The service role that Amazon Bedrock runs batch inference with (`CreateModelInvocationJob`), through inference profiles, from the Region of the stack.
  *
- * Only batch jobs of this account and Region can take it on. It may read the input, write the output, and call the profiles, and nothing else. With
+ * Only batch jobs of this account and Region can take it on. It may read the input, read and write the output, and call the profiles, and nothing else. With
  * buckets that are encrypted with KMS keys it may use those keys through Amazon S3; where a key's policy does not leave that to IAM, as the
  * default one does, add the role to it.
  *

@@ -9,7 +9,7 @@ import { documentOf, documentSize, MANAGED_POLICY_SIZE, splitBySize, StatementJs
 import { GUARDRAIL_ARN } from '../bedrock/arns';
 import { invokeActions, InvocationTarget } from '../bedrock/authorizations';
 import { fail, show } from '../private/errors';
-import { checkForm, checkPolicyText } from '../private/inputs';
+import { checkForm, checkList, checkPolicyText } from '../private/inputs';
 import { checkScope, checkShape, checkValue, FLAG, having, instanceOf, listOf, PROFILE, TEXT } from '../private/shape';
 import { Source, sourcesOf, widest } from '../private/source';
 import { checkProfiles } from '../profile/callable-from';
@@ -56,6 +56,32 @@ export interface InferenceProfileGrantsOptions {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html
    */
   readonly guardrail?: RequiredGuardrail;
+}
+
+/**
+ * Options of `InferenceProfileGrants.callWithBearerToken`.
+ */
+export interface BearerTokenOptions {
+  /**
+   * Whether long-term API keys work too. They belong to an IAM user, and are valid for as long as whoever makes them says, or forever.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html
+   */
+  readonly longTermKeys?: boolean;
+}
+
+/**
+ * Options of `InferenceProfileGrants.subscribeThroughBedrock`.
+ */
+export interface SubscriptionOptions {
+  /**
+   * The AWS Marketplace products that may be subscribed to, by their IDs: `prod-` and letters and digits, as AWS lists them for its models.
+   *
+   * @default - any
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html
+   */
+  readonly productIds?: string[];
 }
 
 /**
@@ -157,20 +183,28 @@ export class InferenceProfileGrants {
    * Allows the AWS Marketplace subscription that the first call of a third-party model in an account makes, only through Amazon Bedrock.
    *
    * @param grantee who makes the first call
+   * @param options the products that may be subscribed to
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html
    */
-  public subscribeThroughBedrock(grantee: iam.IGrantable): iam.Grant {
-    return this.grantOnce(grantee, optional.subscribeThroughBedrock());
+  public subscribeThroughBedrock(grantee: iam.IGrantable, options: SubscriptionOptions = {}): iam.Grant {
+    checkShape(this.scope, options, { 'productIds?': listOf(TEXT) }, 'options');
+    const { productIds } = options;
+    if (productIds !== undefined) checkList(this.scope, 'productIds', productIds, 'leave it out to allow any product');
+    for (const productId of productIds ?? []) checkPolicyText(this.scope, 'productIds', productId);
+    return this.grantOnce(grantee, ...optional.subscribeThroughBedrock(productIds));
   }
 
   /**
-   * Allows calls with an Amazon Bedrock API key (`CallWithBearerToken`). The action has no resource type: the resource is `*`.
+   * Allows calls with a short-term Amazon Bedrock API key (`CallWithBearerToken`), which is made of a session of the grantee and has its permissions.
+   * The action has no resource type: the resource is `*`.
    *
    * @param grantee who calls with the key
+   * @param options whether long-term keys work too
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-permissions.html
    */
-  public callWithBearerToken(grantee: iam.IGrantable): iam.Grant {
-    return this.grantOnce(grantee, optional.callWithBearerToken());
+  public callWithBearerToken(grantee: iam.IGrantable, options: BearerTokenOptions = {}): iam.Grant {
+    checkShape(this.scope, options, { 'longTermKeys?': FLAG }, 'options');
+    return this.grantOnce(grantee, optional.callWithBearerToken(options.longTermKeys ?? false));
   }
 
   /**
@@ -235,8 +269,8 @@ export class InferenceProfileGrants {
   }
 
   // What does not differ between source Regions.
-  private grantOnce(grantee: iam.IGrantable, statement: StatementJson): iam.Grant {
-    return grantUnits(this.scope, grantee, [unitOf(statement)]);
+  private grantOnce(grantee: iam.IGrantable, ...statements: StatementJson[]): iam.Grant {
+    return grantUnits(this.scope, grantee, statements.map(unitOf));
   }
 
   /** The statements of the profiles from each source Region, divided so that each unit fits into a managed policy. */

@@ -71,6 +71,8 @@ export interface CrisPermissionsBoundaryProps {
  * - Deny `iam:CreateRole`, `PutRolePolicy`, `AttachRolePolicy`, `DeleteRolePolicy`, `DetachRolePolicy` and `PutRolePermissionsBoundary` unless
  *   `iam:PermissionsBoundary` is the ARN of this policy; the same of users.
  * - Deny `iam:DeleteRolePermissionsBoundary`; the same of users.
+ * - Deny `iam:UpdateAssumeRolePolicy` and `iam:PassRole` on roles that are not theirs, by a path for example: neither action knows the boundary of a
+ *   role, and one without it, such as an administrator's, would be theirs to use.
  * - Deny `iam:CreatePolicyVersion`, `DeletePolicy`, `DeletePolicyVersion` and `SetDefaultPolicyVersion` on this policy.
  *
  * Where `statements` allow IAM, roles within the boundary are among those to be kept from it. What runs under another role that is passed on or

@@ -32,6 +32,10 @@ export interface RequiredGuardrailOptions {
 /**
  * A guardrail that calls have to apply, for `InferenceProfileGrantsOptions.guardrail`.
  *
+ * It binds `InvokeModel` and `InvokeModelWithResponseStream` of the profiles' foundation models, the calls of `Converse` among them. Calls that are
+ * authorized on another resource pass without it, if something else allows them: the endpoint `bedrock-mantle`, Provisioned Throughput, custom and
+ * imported models. And it says that a guardrail is applied, not to what: with input tags, only what the caller tags is evaluated.
+ *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html
  */
 export class RequiredGuardrail {

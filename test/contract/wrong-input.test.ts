@@ -44,6 +44,8 @@ const STRUCTS: Record<string, [right: (stack: Stack) => object, act: Act]> = {
   InferenceEndpointPolicyOptions: [() => ({}), (stack, options) => InferenceEndpointPolicy.of(stack, inferenceProfiles, options)],
   InferenceProfileGrantsOptions: [() => ({}), (stack, options) => InferenceProfileGrants.of(stack, inferenceProfiles, options).invoke(principal(stack))],
   InferenceProfileMetricsOptions: [() => ({}), (stack, options) => InferenceProfileMetrics.of(stack, PROFILE, options).metricInvocations()],
+  BearerTokenOptions: [() => ({}), (stack, options) => grants(stack).callWithBearerToken(principal(stack), options)],
+  SubscriptionOptions: [() => ({}), (stack, options) => grants(stack).subscribeThroughBedrock(principal(stack), options)],
   InferenceProfileOptions: [() => ({}), (stack, options) => InferenceProfileGrants.of(stack, [InferenceProfile.fromInferenceProfileId('eu.anthropic.claude-opus-5', options)])],
   InferenceQuotaProps: [() => ({ inferenceProfile: PROFILE, tokensPerMinute: 1000 }), (stack, props) => new InferenceQuota(stack, 'X', props)],
   InvocationLoggingProps: [() => ({}), (stack, props) => new InvocationLogging(stack, 'X', props)],

@@ -16,7 +16,8 @@ interface BatchOwner {
 }
 
 /**
- * What a batch job needs of its buckets: to list and read its input, and to list and write its output, in buckets of its own account.
+ * What a batch job needs of its buckets: to list and read its input, and to list, read and write its output, in buckets of its own account. AWS's template
+ * allows writing the input as well, which is left out: nothing says that a job does, and whoever can write it decides what the model is asked.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/batch-iam-sr.html
  */
@@ -30,7 +31,7 @@ export function batchStorageStatements(input: BatchObjects, output: BatchObjects
       Condition: { StringEquals: owned, ...(prefix !== '' && { StringLike: { 's3:prefix': `${prefix}*` } }) },
     })),
     { ...allow('ReadInput', ['s3:GetObject'], `${input.bucketArn}/${input.prefix}*`), Condition: { StringEquals: owned } },
-    { ...allow('WriteOutput', ['s3:PutObject'], `${output.bucketArn}/${output.prefix}*`), Condition: { StringEquals: owned } },
+    { ...allow('WriteOutput', ['s3:GetObject', 's3:PutObject'], `${output.bucketArn}/${output.prefix}*`), Condition: { StringEquals: owned } },
     ...input.keyArn === undefined ? [] : [{ ...allow('DecryptInput', ['kms:Decrypt'], input.keyArn), Condition: { StringEquals: throughS3 } }],
     // Decrypt too: large objects are uploaded in parts. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
     ...output.keyArn === undefined ? [] : [{ ...allow('EncryptOutput', ['kms:Decrypt', 'kms:GenerateDataKey'], output.keyArn), Condition: { StringEquals: throughS3 } }],

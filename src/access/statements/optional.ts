@@ -17,17 +17,23 @@ export function countTokens(targets: readonly InvocationTarget[], source: Place)
   return allow(['bedrock:CountTokens'], sourceRegionModels(targets, source));
 }
 
-/** The AWS Marketplace subscription that the first call of a third-party model in an account makes, only when Bedrock makes it. */
-export function subscribeThroughBedrock(): StatementJson {
-  return {
-    ...allow(['aws-marketplace:Subscribe', 'aws-marketplace:Unsubscribe', 'aws-marketplace:ViewSubscriptions'], ['*']),
-    Condition: { StringEquals: { 'aws:CalledViaLast': 'bedrock.amazonaws.com' } },
-  };
+/**
+ * The AWS Marketplace subscription that the first call of a third-party model in an account makes, only when Bedrock makes it. Only `Subscribe` knows the
+ * product: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsmarketplace.html
+ */
+export function subscribeThroughBedrock(productIds?: readonly string[]): StatementJson[] {
+  const through = { StringEquals: { 'aws:CalledViaLast': 'bedrock.amazonaws.com' } };
+  const others = ['aws-marketplace:Unsubscribe', 'aws-marketplace:ViewSubscriptions'];
+  if (productIds === undefined) return [{ ...allow(['aws-marketplace:Subscribe', ...others], ['*']), Condition: through }];
+  return [
+    { ...allow(['aws-marketplace:Subscribe'], ['*']), Condition: { ...through, 'ForAnyValue:StringEquals': { 'aws-marketplace:ProductId': productIds } } },
+    { ...allow(others, ['*']), Condition: through },
+  ];
 }
 
-/** Calls with a Bedrock API key have no resource type either. */
-export function callWithBearerToken(): StatementJson {
-  return allow(['bedrock:CallWithBearerToken'], ['*']);
+/** Calls with a Bedrock API key have no resource type either. A short-term key is a session of its role; a long-term one belongs to a user, and outlives it. */
+export function callWithBearerToken(longTermKeys: boolean): StatementJson {
+  return { ...allow(['bedrock:CallWithBearerToken'], ['*']), Condition: { StringEquals: { 'bedrock:BearerTokenType': longTermKeys ? ['LONG_TERM', 'SHORT_TERM'] : 'SHORT_TERM' } } };
 }
 
 /** Applying a guardrail is authorized on it, and on the profile through which it is evaluated in other Regions. */

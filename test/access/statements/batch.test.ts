@@ -20,10 +20,10 @@ function allowed(input: Partial<BatchObjects>, output: Partial<BatchObjects>, re
 const list = (bucket: string, prefix?: string, account = ACCOUNT): Request => ['s3:ListBucket', bucket, { 'aws:ResourceAccount': account, 's3:prefix': prefix }];
 const prefixes = [{ prefix: 'jobs/in/' }, { prefix: 'jobs/out/' }] as const;
 
-test('the input is listed and read, the output listed and written, under their prefixes', () => {
+test('the input is listed and read, the output listed, read and written, under their prefixes', () => {
   expect(allowed(...prefixes, [
-    list(BUCKET, 'jobs/in/'), list(BUCKET, 'jobs/out/a1b2/'), ['s3:GetObject', `${BUCKET}/jobs/in/x.jsonl`, OWN], ['s3:PutObject', `${BUCKET}/jobs/out/a1b2/x.jsonl.out`, OWN],
-  ])).toEqual([true, true, true, true]);
+    list(BUCKET, 'jobs/in/'), list(BUCKET, 'jobs/out/a1b2/'), ['s3:GetObject', `${BUCKET}/jobs/in/x.jsonl`, OWN], ['s3:PutObject', `${BUCKET}/jobs/out/a1b2/x.jsonl.out`, OWN], ['s3:GetObject', `${BUCKET}/jobs/out/a1b2/x.jsonl.out`, OWN],
+  ])).toEqual([true, true, true, true, true]);
 });
 
 test.each<[string, Request]>([
@@ -31,7 +31,6 @@ test.each<[string, Request]>([
   ['listing another prefix', list(BUCKET, 'secrets/')],
   ['listing a bucket of another account', list(BUCKET, 'jobs/in/', '999988887777')],
   ['reading another prefix', ['s3:GetObject', `${BUCKET}/secrets/x`, OWN]],
-  ['reading the output', ['s3:GetObject', `${BUCKET}/jobs/out/x`, OWN]],
   ['reading a bucket of another account', ['s3:GetObject', `${BUCKET}/jobs/in/x`, { 'aws:ResourceAccount': '999988887777' }]],
   ['writing over the input', ['s3:PutObject', `${BUCKET}/jobs/in/x`, OWN]],
   ['writing into a bucket of another account', ['s3:PutObject', `${BUCKET}/jobs/out/x`, { 'aws:ResourceAccount': '999988887777' }]],

@@ -18,7 +18,7 @@ type Request = [action: string, resource: string, context?: AuthorizationRequest
 const requests = (prefix: string, names: string[], resource: string, context = {}): Request[] => names.map((name) => [`${prefix}:${name}`, resource, context]);
 
 /** Statements with what they allow, and what a slip in them would allow besides. */
-const ROWS: Record<keyof typeof optional, [() => StatementJson, allowed: Request[], denied: Request[]]> = {
+const ROWS: Record<keyof typeof optional, [() => StatementJson | StatementJson[], allowed: Request[], denied: Request[]]> = {
   getInferenceProfile: [
     () => optional.getInferenceProfile(TARGETS, SOURCE),
     TARGETS.map(({ inferenceProfileId }) => ['bedrock:GetInferenceProfile', own(`inference-profile/${inferenceProfileId}`)]),
@@ -35,7 +35,7 @@ const ROWS: Record<keyof typeof optional, [() => StatementJson, allowed: Request
     requests('aws-marketplace', ['Subscribe', 'Unsubscribe', 'ViewSubscriptions'], '*', { 'aws:CalledViaLast': 'bedrock.amazonaws.com' }),
     [...requests('aws-marketplace', ['Subscribe'], '*'), ...requests('aws-marketplace', ['Subscribe'], '*', { 'aws:CalledViaLast': 'cloudformation.amazonaws.com' })],
   ],
-  callWithBearerToken: [() => optional.callWithBearerToken(), [['bedrock:CallWithBearerToken', '*']], [['bedrock:InvokeModel', MODEL]]],
+  callWithBearerToken: [() => optional.callWithBearerToken(false), [['bedrock:CallWithBearerToken', '*', { 'bedrock:BearerTokenType': 'SHORT_TERM' }]], [['bedrock:InvokeModel', MODEL]]],
   applyGuardrail: [
     () => optional.applyGuardrail([own('guardrail/one'), own('guardrail/two'), own('guardrail/one')]),
     [['bedrock:ApplyGuardrail', own('guardrail/one')], ['bedrock:ApplyGuardrail', own('guardrail/two')]],
@@ -65,17 +65,17 @@ function allowedOf(statements: StatementJson[], requested: Request[]): Request[]
 }
 
 test.each(Object.entries(ROWS))('%s allows what it is for, and nothing else', (_, [create, allowed, denied]) => {
-  const statement = create();
-  expect(allowedOf([statement], allowed)).toEqual(allowed);
-  expect(allowedOf([statement], denied)).toEqual([]);
+  const statements = [create()].flat();
+  expect(allowedOf(statements, allowed)).toEqual(allowed);
+  expect(allowedOf(statements, denied)).toEqual([]);
   // What two profiles share stands there once.
-  expect(new Set(statement.Resource).size).toBe(statement.Resource.length);
+  for (const { Resource } of statements) expect(new Set(Resource).size).toBe(Resource.length);
 });
 
 test('all of them stand in one policy, and none allows what is another\'s', () => {
   const statements = Object.values(ROWS).map(([create]) => create());
   for (const [index, [, allowed]] of Object.values(ROWS).entries()) {
-    expect(allowedOf(statements, allowed)).toEqual(allowed);
-    expect(allowedOf(statements.filter((__, other) => other !== index), allowed)).toEqual([]);
+    expect(allowedOf(statements.flat(), allowed)).toEqual(allowed);
+    expect(allowedOf(statements.filter((__, other) => other !== index).flat(), allowed)).toEqual([]);
   }
 });
