@@ -1,3 +1,5 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { App, AppProps, Environment, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -8,7 +10,7 @@ import { everyEvaluation } from '../support/application-calls';
 import { ACCOUNT, profilesFrom } from '../support/catalog-profiles';
 import { callIsAllowed, evaluations, INVOKE_ACTIONS } from '../support/cris-requests';
 import { GrantedProfile } from '../support/denied-requests';
-import { allows, decide, PolicyDocumentJson } from '../support/iam-evaluator';
+import { allows, decide, PolicyDocumentJson, PolicyStatementJson } from '../support/iam-evaluator';
 import { AttachedPolicies, assertWithinIamLimits, policiesOf, resolveIntrinsics } from '../support/template-policies';
 
 const REGION = 'us-east-1';
@@ -299,4 +301,30 @@ describe('what is no identity', () => {
     InferenceProfileGrants.of(stack, profilesFrom(REGION, 30).map(profileOf)).invoke(lambdaRole(stack));
     expect(() => app.synth()).not.toThrow();
   });
+
+  test('the report of roles that are made elsewhere has what is allowed and what is denied', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack', { env: ENV });
+    iam.Role.customizeRoles(stack);
+    const role = lambdaRole(stack);
+    const granted = profilesFrom(REGION, 30);
+    InferenceProfileGrants.of(stack, granted.map(profileOf)).invoke(role);
+    new CrisWorkload(stack, 'Assistant', { role, inferenceProfiles: [us], ...QUIET });
+    new CrisDenyPolicy(stack, 'Deny', { deny: ExplicitDeny.outsideSourceRegions(['eu-west-1']), roles: [role] });
+    const assembly = app.synth();
+    const [denied, ...allowed] = reported(assembly.directory);
+    expect(refusedCalls(allowed, [...granted, usCall])).toEqual([]);
+    expect(evaluations(usCall).map((request) => decide([denied, ...allowed], request))).toContain('ExplicitDeny');
+    expect(assembly.getStackByName('Stack').template).not.toHaveProperty('Resources');
+  });
 });
+
+/** The statements of the only role in CDK's policy report: first those that deny. */
+function reported(directory: string): PolicyDocumentJson[] {
+  const { roles: [role, ...others] } = JSON.parse(readFileSync(join(directory, 'iam-policy-report.json'), 'utf8').replaceAll('(PARTITION)', 'aws')) as {
+    readonly roles: { readonly managedPolicyStatements: PolicyStatementJson[]; readonly identityPolicyStatements: PolicyStatementJson[] }[];
+  };
+  expect(others).toEqual([]);
+  const statements = [...role.managedPolicyStatements, ...role.identityPolicyStatements];
+  return ['Deny', 'Allow'].map((effect) => ({ Version: '2012-10-17', Statement: statements.filter(({ Effect }) => Effect === effect) }));
+}
