@@ -245,6 +245,44 @@ describe('a role that takes no policy updates', () => {
   });
 });
 
+test('a role that a stack of another account imports takes nothing: a workload of its own account says so', () => {
+  const app = new App();
+  const [there, here] = [new Stack(app, 'There', { env: { region: REGION, account: OTHER_ACCOUNT } }), new Stack(app, 'Here', { env: ENV })];
+  const role = iam.Role.fromRoleArn(there, 'Role', `arn:aws:iam::${ACCOUNT}:role/developers`);
+  new CrisWorkload(here, 'Assistant', { role, inferenceProfiles: [us], explicitDeny: ExplicitDeny.globalInference(), ...QUIET });
+  expect(new Set(warningIds(here))).toEqual(new Set(['cdk-bedrock-cris::policiesManagedElsewhere']));
+  expect(Template.fromStack(there).toJSON()).not.toHaveProperty('Resources');
+});
+
+describe('a source Region that is a token, of a role in another stack', () => {
+  const granted = (home: Environment | undefined, sourceRegions?: string[]) => {
+    const app = new App();
+    const [there, here] = [new Stack(app, 'There', { env: home }), new Stack(app, 'Here')];
+    const role = lambdaRole(there);
+    const grants = InferenceProfileGrants.of(here, [global], { sourceRegions });
+    grants.invoke(role);
+    grants.listInferenceProfiles(role);
+    return { here, documents: all(policiesOfRole(there)) };
+  };
+  const call: GrantedProfile = { account: ACCOUNT, sourceRegion: REGION, inferenceProfileId: global.inferenceProfileId };
+
+  test('is the Region of that stack, with a warning', () => {
+    const { here, documents } = granted(ENV);
+    expect(refusedCalls(documents, [call])).toEqual([]);
+    Annotations.fromStack(here).hasWarning('/Here', 'grantee: the Region of the stack Here is a token, so the source Region of these grants is us-east-1, the Region of the stack There, which has the policies;' +
+      ' calls from another Region are denied; give sourceRegions, or the stack Here a Region [ack: cdk-bedrock-cris::sourceRegionOfRole]');
+    expect(warningIds(here)).toHaveLength(1);
+  });
+
+  test.each<[string, Environment | undefined, string[] | undefined]>([
+    ['that has no Region either', undefined, undefined], ['by the name of a Region', ENV, ['eu-west-1']],
+  ])('%s: no warning', (_, home, sourceRegions) => {
+    const { here, documents } = granted(home, sourceRegions);
+    expect(refusedCalls(documents, [{ ...call, sourceRegion: sourceRegions?.[0] ?? REGION }])).toEqual([]);
+    expect(warningIds(here)).toEqual([]);
+  });
+});
+
 describe('a role that is looked up', () => {
   test('is let through on the first pass, where the CDK knows nothing of it yet', () => {
     const app = new App();

@@ -51,11 +51,14 @@ export function deploy(plan: AppPlan): DeployedApp {
       steps.push({ ...done, error });
     }
   };
-  plan.grants.forEach((grant, index) => {
-    const scope = new Construct(stacks[grant.stack], `Grants${index}`);
-    const grants = InferenceProfileGrants.of(scope, grant.profiles.map(profileOf), { sourceRegions: grant.sourceRegions && [...grant.sourceRegions], streaming: grant.streaming });
-    for (const role of grant.roles) step('grant', index, role, scope, () => void grants.invoke(roles[role].grantee));
+  const grant = plan.grants.map(({ stack, profiles, sourceRegions, streaming, roles: list }, index) => {
+    const scope = new Construct(stacks[stack], `Grants${index}`);
+    const grants = InferenceProfileGrants.of(scope, profiles.map(profileOf), { sourceRegions: sourceRegions && [...sourceRegions], streaming });
+    return () => {
+      for (const role of list) step('grant', index, role, scope, () => void grants.invoke(roles[role].grantee));
+    };
   });
+  for (const give of grant) give();
   plan.workloads.forEach(({ stack, role, profiles, sourceRegions, costTags, deny }, index) => {
     const scope = new Construct(stacks[stack], `Workload${index}`);
     step('workload', index, role, scope, () => new CrisWorkload(scope, `Workload${index}`, {
@@ -71,6 +74,10 @@ export function deploy(plan: AppPlan): DeployedApp {
     const scope = new Construct(stacks[stack], `Deny${index}For${role}`);
     step('deny', index, role, scope, () => void new CrisDenyPolicy(scope, `Deny${index}For${role}`, { deny: denyOf(deny), roles: [roles[role].role] }));
   }));
+
+  plan.grants.forEach(({ again }, index) => {
+    if (again) grant[index]();
+  });
 
   const assembly = app.synth();
   const artifacts = stacks.map((stack) => (Stage.of(stack) === app ? assembly : assembly.getNestedAssembly(stage!.artifactId)).getStackArtifact(stack.artifactId));

@@ -31,6 +31,8 @@ export interface GrantPlan {
   readonly profiles: readonly string[];
   readonly sourceRegions?: readonly string[];
   readonly streaming: boolean;
+  /** Whether the same is granted once more, after all others. */
+  readonly again: boolean;
 }
 
 export type DenyPlan =
@@ -56,7 +58,7 @@ const callableFrom = (region: string) => known.filter(({ sourceRegion }) => sour
 
 const position = fc.nat(59);
 const positions = fc.uniqueArray(position, { minLength: 1, maxLength: 2 });
-const picks = fc.uniqueArray(fc.nat(999), { minLength: 1, maxLength: 4 });
+const picks = fc.uniqueArray(fc.nat(999), { minLength: 1, maxLength: 6 });
 const regions = fc.uniqueArray(fc.constantFrom(...REGIONS), { minLength: 1, maxLength: 3 });
 const sourceRegions = fc.option(regions, { nil: undefined });
 const deny = fc.record({ kind: fc.constantFrom('globalInference' as const, 'outsideProfiles' as const, 'outsideSourceRegions' as const), picks, regions });
@@ -71,7 +73,7 @@ const drafts = fc.record({
     stack: position,
     account: fc.option(fc.constantFrom(...ACCOUNTS), { nil: undefined, freq: 1 }),
   }), { minLength: 1, maxLength: 3 }),
-  grants: fc.array(fc.record({ stack: position, roles: positions, picks, sourceRegions, streaming: fc.boolean() }), { minLength: 1, maxLength: 5 }),
+  grants: fc.array(fc.record({ stack: position, roles: positions, picks, sourceRegions, streaming: fc.boolean(), again: fc.boolean() }), { minLength: 1, maxLength: 5 }),
   denies: fc.array(fc.record({ stack: position, roles: positions, deny }), { maxLength: 2 }),
   workloads: fc.array(fc.record({ stack: position, role: position, picks, sourceRegions, costTags: fc.boolean(), deny: fc.option(deny, { nil: undefined }) }), { maxLength: 2 }),
 });
@@ -106,10 +108,17 @@ export const appPlans: fc.Arbitrary<AppPlan> = drafts.map((draft) => {
     minimizePolicies,
     stacks,
     roles,
-    grants: draft.grants.map(({ stack, picks: picked, sourceRegions: given, streaming, roles: list }) => {
+    grants: draft.grants.map(({ stack, picks: picked, sourceRegions: given, streaming, again, roles: list }) => {
       const [first, ...others] = pickRoles(list);
       const home = homeFor(roles[first], stack);
-      return { stack: home, roles: [first, ...others.filter((other) => !isMisplaced(roles[other], home))], profiles: profilesFrom(sourcesOf(home, given), picked), sourceRegions: given, streaming };
+      return {
+        stack: home,
+        roles: [first, ...others.filter((other) => !isMisplaced(roles[other], home))],
+        profiles: profilesFrom(sourcesOf(home, given), picked),
+        sourceRegions: given,
+        streaming,
+        again,
+      };
     }),
     denies: draft.denies.map(({ stack, roles: list, deny: denied }) => {
       const [first, ...others] = pickRoles(list);
