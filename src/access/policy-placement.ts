@@ -4,8 +4,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
 import { attach, Identity, identityOf, limitsOf } from './identity';
 import { MANAGED_POLICY_SIZE, StatementJson } from './statements/statement';
-import { fail } from '../private/errors';
+import { fail, warn, WARNING_IDS } from '../private/errors';
 import { checkValue, GRANTEE } from '../private/shape';
+import { isToken } from '../private/tokens';
 
 /** Statements that belong into one document, with the size that they have at most when deployed. */
 export interface PolicyUnit {
@@ -21,9 +22,21 @@ export function grantUnits(scope: IConstruct, grantee: iam.IGrantable, units: re
   checkValue(scope, 'grantee', grantee, GRANTEE);
   const principal = grantee.grantPrincipal;
   const identity = identityOf(scope, 'grantee', principal);
-  if (identity) return combined(GrantedPolicies.of(identity).grant(scope, units));
+  if (identity) {
+    warnOfSourceRegion(scope, identity, units);
+    return combined(GrantedPolicies.of(identity).grant(scope, units));
+  }
   // Whatever else it is: CDK says what it can do with it.
   return combined(units.flatMap(({ statements }) => statements.map((statement) => grantStatement(principal, statement))));
+}
+
+// The policy is in the stack of the identity, and a Region that is a token is the Region of the stack that it is rendered in.
+function warnOfSourceRegion(scope: IConstruct, identity: Identity, units: readonly PolicyUnit[]): void {
+  const [here, there] = [Stack.of(scope), Stack.of(identity)];
+  if (!isToken(here.region) || isToken(there.region) || !JSON.stringify(units).includes(here.region)) return;
+  warn(scope, WARNING_IDS.sourceRegionOfRole,
+    `grantee: the Region of the stack ${here.node.path} is a token, so the source Region of these grants is ${there.region}, the Region of the stack ${there.node.path}, which has the policies;` +
+    ` calls from another Region are denied; give sourceRegions, or the stack ${here.node.path} a Region`);
 }
 
 /**

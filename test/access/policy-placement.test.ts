@@ -1,3 +1,5 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { App, AppProps, Environment, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -8,7 +10,7 @@ import { everyEvaluation } from '../support/application-calls';
 import { ACCOUNT, profilesFrom } from '../support/catalog-profiles';
 import { callIsAllowed, evaluations, INVOKE_ACTIONS } from '../support/cris-requests';
 import { GrantedProfile } from '../support/denied-requests';
-import { allows, decide, PolicyDocumentJson } from '../support/iam-evaluator';
+import { allows, decide, PolicyDocumentJson, PolicyStatementJson } from '../support/iam-evaluator';
 import { AttachedPolicies, assertWithinIamLimits, policiesOf, resolveIntrinsics } from '../support/template-policies';
 
 const REGION = 'us-east-1';
@@ -243,6 +245,44 @@ describe('a role that takes no policy updates', () => {
   });
 });
 
+test('a role that a stack of another account imports takes nothing: a workload of its own account says so', () => {
+  const app = new App();
+  const [there, here] = [new Stack(app, 'There', { env: { region: REGION, account: OTHER_ACCOUNT } }), new Stack(app, 'Here', { env: ENV })];
+  const role = iam.Role.fromRoleArn(there, 'Role', `arn:aws:iam::${ACCOUNT}:role/developers`);
+  new CrisWorkload(here, 'Assistant', { role, inferenceProfiles: [us], explicitDeny: ExplicitDeny.globalInference(), ...QUIET });
+  expect(new Set(warningIds(here))).toEqual(new Set(['cdk-bedrock-cris::policiesManagedElsewhere']));
+  expect(Template.fromStack(there).toJSON()).not.toHaveProperty('Resources');
+});
+
+describe('a source Region that is a token, of a role in another stack', () => {
+  const granted = (home: Environment | undefined, sourceRegions?: string[]) => {
+    const app = new App();
+    const [there, here] = [new Stack(app, 'There', { env: home }), new Stack(app, 'Here')];
+    const role = lambdaRole(there);
+    const grants = InferenceProfileGrants.of(here, [global], { sourceRegions });
+    grants.invoke(role);
+    grants.listInferenceProfiles(role);
+    return { here, documents: all(policiesOfRole(there)) };
+  };
+  const call: GrantedProfile = { account: ACCOUNT, sourceRegion: REGION, inferenceProfileId: global.inferenceProfileId };
+
+  test('is the Region of that stack, with a warning', () => {
+    const { here, documents } = granted(ENV);
+    expect(refusedCalls(documents, [call])).toEqual([]);
+    Annotations.fromStack(here).hasWarning('/Here', 'grantee: the Region of the stack Here is a token, so the source Region of these grants is us-east-1, the Region of the stack There, which has the policies;' +
+      ' calls from another Region are denied; give sourceRegions, or the stack Here a Region [ack: cdk-bedrock-cris::sourceRegionOfRole]');
+    expect(warningIds(here)).toHaveLength(1);
+  });
+
+  test.each<[string, Environment | undefined, string[] | undefined]>([
+    ['that has no Region either', undefined, undefined], ['by the name of a Region', ENV, ['eu-west-1']],
+  ])('%s: no warning', (_, home, sourceRegions) => {
+    const { here, documents } = granted(home, sourceRegions);
+    expect(refusedCalls(documents, [{ ...call, sourceRegion: sourceRegions?.[0] ?? REGION }])).toEqual([]);
+    expect(warningIds(here)).toEqual([]);
+  });
+});
+
 describe('a role that is looked up', () => {
   test('is let through on the first pass, where the CDK knows nothing of it yet', () => {
     const app = new App();
@@ -299,4 +339,30 @@ describe('what is no identity', () => {
     InferenceProfileGrants.of(stack, profilesFrom(REGION, 30).map(profileOf)).invoke(lambdaRole(stack));
     expect(() => app.synth()).not.toThrow();
   });
+
+  test('the report of roles that are made elsewhere has what is allowed and what is denied', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack', { env: ENV });
+    iam.Role.customizeRoles(stack);
+    const role = lambdaRole(stack);
+    const granted = profilesFrom(REGION, 30);
+    InferenceProfileGrants.of(stack, granted.map(profileOf)).invoke(role);
+    new CrisWorkload(stack, 'Assistant', { role, inferenceProfiles: [us], ...QUIET });
+    new CrisDenyPolicy(stack, 'Deny', { deny: ExplicitDeny.outsideSourceRegions(['eu-west-1']), roles: [role] });
+    const assembly = app.synth();
+    const [denied, ...allowed] = reported(assembly.directory);
+    expect(refusedCalls(allowed, [...granted, usCall])).toEqual([]);
+    expect(evaluations(usCall).map((request) => decide([denied, ...allowed], request))).toContain('ExplicitDeny');
+    expect(assembly.getStackByName('Stack').template).not.toHaveProperty('Resources');
+  });
 });
+
+/** The statements of the only role in CDK's policy report: first those that deny. */
+function reported(directory: string): PolicyDocumentJson[] {
+  const { roles: [role, ...others] } = JSON.parse(readFileSync(join(directory, 'iam-policy-report.json'), 'utf8').replaceAll('(PARTITION)', 'aws')) as {
+    readonly roles: { readonly managedPolicyStatements: PolicyStatementJson[]; readonly identityPolicyStatements: PolicyStatementJson[] }[];
+  };
+  expect(others).toEqual([]);
+  const statements = [...role.managedPolicyStatements, ...role.identityPolicyStatements];
+  return ['Deny', 'Allow'].map((effect) => ({ Version: '2012-10-17', Statement: statements.filter(({ Effect }) => Effect === effect) }));
+}

@@ -21,6 +21,7 @@ test('the ids of warnings', () => {
     'cdk-bedrock-cris::serviceControlPolicyOverFormerLimit',
     'cdk-bedrock-cris::sourceRegionNotInCatalog',
     'cdk-bedrock-cris::sourceRegionNotMonitored',
+    'cdk-bedrock-cris::sourceRegionOfRole',
     'cdk-bedrock-cris::unknownInferenceProfile',
     'cdk-bedrock-cris::unknownRegion',
   ]);
