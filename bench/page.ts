@@ -65,13 +65,16 @@ export function page({ rows, parts, remarks }: Result, circumstances: Circumstan
 
 Written by \`npm run bench -- --write\`; do not edit. ${circumstancesText(circumstances)}.
 
-The library against code that defines the same with aws-cdk-lib alone (\`bench/sides/hand-written.ts\`), and against the two packages of AWS that grant calls through
-cross-Region profiles: \`@aws-cdk/aws-bedrock-alpha\` and \`@cdklabs/generative-ai-cdk-constructs\`. All sides run on the same aws-cdk-lib. Times are medians: what
-passes / what the processor spends, user and system. Ratios have their quartiles in parentheses; "none" is what a side does not have.
+The library against code that defines the same with aws-cdk-lib alone (\`bench/sides/hand-written.ts\`), and against the
+two packages of AWS that grant calls through cross-Region profiles: \`@aws-cdk/aws-bedrock-alpha\` and
+\`@cdklabs/generative-ai-cdk-constructs\`. All sides run on the same aws-cdk-lib. Times are medians: what passes / what
+the processor spends, user and system. Ratios have their quartiles in parentheses; "none" is what a side does not
+have.
 
 ${table(rows, titles)}
 
-The aims are ratios: milliseconds do not travel from one machine to another. What passes decides, by the median of the ratios of the rounds.
+The aims are ratios: milliseconds do not travel from one machine to another. What passes decides, by the median of the
+ratios of the rounds.
 
 What the milliseconds of one role are spent on, when each file that is loaded is timed too:
 
@@ -83,7 +86,8 @@ Their quartiles are below those of the library, or the figure is the same each t
 
 ${betterElsewhere(rows, titles)}
 
-A policy is short when it names little: those of the packages allow \`bedrock:InvokeModel*\` on the model in any Region, without a condition.
+A policy is short when it names little: those of the packages allow \`bedrock:InvokeModel*\` on the model in any Region,
+without a condition.
 
 ## What is found
 
@@ -91,27 +95,35 @@ What a role for one profile allows beyond the calls through it, what it refuses 
 
 ${remarksText(remarks, titles)}
 
-The requests are those of the tests of the library (\`test/support/cris-requests.ts\` from the pages of AWS, \`test/support/denied-requests.ts\`), decided by their
-evaluator: a list that the library was written for. Whether a workload may also call the model without the profile is a choice, and the packages made it differently.
+The requests are those of the tests of the library (\`test/support/cris-requests.ts\` from the pages of AWS,
+\`test/support/denied-requests.ts\`), decided by their evaluator: a list that the library was written for. Whether a
+workload may also call the model without the profile is a choice, and the packages made it differently.
 
 ## How it is measured
 
-Run \`npm run bench\`; \`-- --write\` also writes this page. It installs the versions of \`bench/pinned\` into \`.cache/bench\`; \`-- --without-peers\` installs nothing, leaves
-the packages out and runs on the aws-cdk-lib of the project. \`-- --rounds 3\` is quicker, and good for a look only.
+Run \`npm run bench\`; \`-- --write\` also writes this page. It installs the versions of \`bench/pinned\` into
+\`.cache/bench\`; \`-- --without-peers\` installs nothing, leaves the packages out and runs on the aws-cdk-lib of the
+project. \`-- --rounds 3\` is quicker, and good for a look only.
 
-- Each measurement is a fresh process of Node.js, on compiled code with the index that is published. The sides take turns, in every other round backwards. A ratio is
-  the median of the ratios of the rounds, so a machine that is busy for a while changes all sides. Where the quartiles are far apart, it was busy in between.
-- "require" loads the modules of aws-cdk-lib that the side asks for first; what it adds comes after. The library loads nothing but its index then, and each file when
-  it is first used: that is part of the other times, which are from the first \`require\` to the end of \`app.synth()\`. Of generative-ai-cdk-constructs the whole
-  package is loaded, which is how its documentation imports it.
-- A role is one for AWS Lambda that may call one global profile: by \`InferenceProfileGrants\`, by hand with \`role.addToPolicy\` for each statement, and by
-  \`CrossRegionInferenceProfile.fromConfig(…).grantInvoke(role)\`. The interface of generative-ai-cdk-constructs has no name for the global scope; it takes one by a cast.
-- A workload is a \`CrisWorkload\` with one global profile and all defaults, and the same by hand; a stack holds up to 20 of them, on one trail. The run fails if the
-  two differ in more than names and texts: types and numbers of resources, their properties, the widgets of the dashboard.
-- Growth and the check are beside the time from \`new App\` on. The check is that of \`CrisChecks\`: loading it, reading the templates and checking them, in the
-  process that has synthesized them.
-- Synthesis is with the feature flags of \`cdk init\` and without CDK's validation of templates (\`CDK_VALIDATION=false\`), which would hide the difference.
-- Sizes are those of compact JSON. Policies are as IAM gets them, for an account and a Region that are known. IAM takes 10,240 characters in the inline policies of a
-  role, 6,144 in a managed policy, and 20 managed policies on a role.
+- Each measurement is a fresh process of Node.js, on compiled code with the index that is published. The sides take
+  turns, in every other round backwards. A ratio is the median of the ratios of the rounds, so a machine that is busy
+  for a while changes all sides. Where the quartiles are far apart, it was busy in between.
+- "require" loads the modules of aws-cdk-lib that the side asks for first; what it adds comes after. The library loads
+  nothing but its index then, and each file when it is first used: that is part of the other times, which are from the
+  first \`require\` to the end of \`app.synth()\`. Of generative-ai-cdk-constructs the whole package is loaded, which is
+  how its documentation imports it.
+- A role is one for AWS Lambda that may call one global profile: by \`InferenceProfileGrants\`, by hand with
+  \`role.addToPolicy\` for each statement, and by \`CrossRegionInferenceProfile.fromConfig(…).grantInvoke(role)\`. The
+  interface of generative-ai-cdk-constructs has no name for the global scope; it takes one by a cast.
+- A workload is a \`CrisWorkload\` with one global profile and all defaults, and the same by hand; a stack holds up to
+  20 of them, on one trail. The run fails if the two differ in more than names and texts: types and numbers of
+  resources, their properties, the widgets of the dashboard.
+- Growth and the check are beside the time from \`new App\` on. The check is that of \`CrisChecks\`: loading it, reading
+  the templates and checking them, in the process that has synthesized them.
+- Synthesis is with the feature flags of \`cdk init\` and without CDK's validation of templates
+  (\`CDK_VALIDATION=false\`), which would hide the difference.
+- Sizes are those of compact JSON. Policies are as IAM gets them, for an account and a Region that are known. IAM
+  takes 10,240 characters in the inline policies of a role, 6,144 in a managed policy, and 20 managed policies on a
+  role.
 `;
 }

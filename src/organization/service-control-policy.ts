@@ -220,7 +220,7 @@ export class ServiceControlPolicyContent {
     }
     if (size > FORMER_POLICY_SIZE) {
       warn(scope, WARNING_IDS.serviceControlPolicyOverFormerLimit,
-        `the service control policy has ${size} characters; AWS Organizations takes ${POLICY_SIZE} since 2026-05-15 and took ${FORMER_POLICY_SIZE} before, which older tools still check; name fewer profiles, models or actions, or divide it`);
+        `the service control policy has ${size} characters; AWS Organizations takes ${POLICY_SIZE} since 2026-05-15 and took ${FORMER_POLICY_SIZE} before, which older tools still check; name fewer profiles, models or actions, or put denies of different kinds into a CrisServiceControlPolicy each`);
     }
     return render();
   }

@@ -78,7 +78,10 @@ function denyDocuments(deny: ExplicitDeny, region?: string): PolicyDocumentJson[
 }
 
 function stopped(deny: ExplicitDeny, region?: string): string[] {
-  const documents = [ALLOW_ALL, ...denyDocuments(deny, region)];
+  return stoppedBy([ALLOW_ALL, ...denyDocuments(deny, region)]);
+}
+
+function stoppedBy(documents: readonly PolicyDocumentJson[]): string[] {
   return Object.entries(CALLS)
     .filter(([, call]) => {
       const outcomes = INVOKE_ACTIONS.map((action) => call(action).some((request) => decide(documents, request) !== 'Allowed'));
@@ -258,6 +261,36 @@ describe('bad input', () => {
   test('the same deny without a list may be there twice, and stands there once', () => {
     const both = ExplicitDeny.all(ExplicitDeny.globalInference(), ExplicitDeny.globalInference());
     expect(denyDocuments(both)).toEqual(denyDocuments(ExplicitDeny.globalInference()));
+  });
+
+  const LISTS: Record<string, [whole: ExplicitDeny, halves: ExplicitDeny[]]> = {
+    profiles: [ExplicitDeny.outsideProfiles([profile('us'), profile('global')]), [ExplicitDeny.outsideProfiles([profile('us')]), ExplicitDeny.outsideProfiles([profile('global')])]],
+    geographies: [
+      ExplicitDeny.outsideGeographies([Geography.US, Geography.EU]), [ExplicitDeny.outsideGeographies([Geography.US]), ExplicitDeny.outsideGeographies([Geography.EU])],
+    ],
+    models: [
+      ExplicitDeny.outsideModels([{ modelId: MODEL }, { modelId: OTHER_MODEL }]),
+      [ExplicitDeny.outsideModels([{ modelId: MODEL }]), ExplicitDeny.outsideModels([{ modelId: OTHER_MODEL }])],
+    ],
+    providers: [ExplicitDeny.outsideProviders(['anthropic', 'amazon']), [ExplicitDeny.outsideProviders(['anthropic']), ExplicitDeny.outsideProviders(['amazon'])]],
+    regions: [
+      ExplicitDeny.outsideSourceRegions(['us-east-1', 'eu-west-1']), [ExplicitDeny.outsideSourceRegions(['us-east-1']), ExplicitDeny.outsideSourceRegions(['eu-west-1'])],
+    ],
+  };
+
+  test.each(Object.entries(LISTS))('a list of %s that is divided denies what the whole one leaves usable, as the error says', (_, [whole, halves]) => {
+    const divided = stoppedBy([ALLOW_ALL, ...halves.flatMap((half) => denyDocuments(half))]);
+    expect(divided).toEqual(expect.arrayContaining(stopped(whole)));
+    expect(divided.length).toBeGreaterThan(stopped(whole).length);
+  });
+
+  test('denies of different kinds stop the same in a policy each as together, as the error says', () => {
+    const denies = [...Object.values(LISTS).map(([whole]) => whole), ExplicitDeny.globalInference(), ExplicitDeny.mantle()];
+    for (const one of denies) {
+      for (const other of denies.filter((deny) => deny !== one)) {
+        expect(stoppedBy([ALLOW_ALL, ...denyDocuments(one), ...denyDocuments(other)])).toEqual(stopped(ExplicitDeny.all(one, other)));
+      }
+    }
   });
 
   test('more than a policy holds is refused with what to do', () => {

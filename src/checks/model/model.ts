@@ -33,7 +33,7 @@ export const TYPES = {
   alarm: 'AWS::CloudWatch::Alarm',
 } as const;
 
-const READ = new Set<string>([...HOLDER_TYPES, GROUP_MEMBERS, ...CALLER_TYPES, ...Object.values(TYPES)]);
+const READ: ReadonlySet<string> = new Set<string>([...HOLDER_TYPES, GROUP_MEMBERS, ...CALLER_TYPES, ...Object.values(TYPES)]);
 
 /** What other templates attach policies to. */
 export interface Elsewhere {
