@@ -65,7 +65,7 @@ export class CrisDashboard extends Construct {
   constructor(scope: Construct, id: string, props: CrisDashboardProps) {
     super(scope, id);
     checkShape(this, props, {
-      'inferenceProfiles': listOf(PROFILE), 'sourceRegions?': listOf(TEXT), 'routing?': having('routing metrics, like CrisTrailFilters', 'metricRerouted'), 'dashboard?': DASHBOARD, 'dashboardName?': TEXT,
+      'inferenceProfiles': listOf(PROFILE), 'sourceRegions?': listOf(TEXT), 'routing?': having('routing metrics, like CrisTrailFilters', 'reroutedMetricName'), 'dashboard?': DASHBOARD, 'dashboardName?': TEXT,
     });
     checkDistinct(this, props.inferenceProfiles);
     if (props.dashboard && props.dashboardName !== undefined) fail('dashboardName: the prop "dashboard" is given too, and it has a name of its own; leave one of the two out', this);
