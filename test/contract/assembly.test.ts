@@ -30,10 +30,10 @@ interface Assembly {
 /** The assembly of the source as it is: compiled anew where a file is younger. */
 function assembly(): Assembly {
   if (!existsSync(ASSEMBLY) || youngest(join(ROOT, 'src')) > statSync(ASSEMBLY).mtimeMs) {
-    const child = spawnSync(join(ROOT, 'node_modules', '.bin', 'jsii'), ['--silence-warnings=reserved-word'], {
+    const child = spawnSync(join(ROOT, 'node_modules', '.bin', 'projen'), ['compile'], {
       cwd: ROOT, encoding: 'utf8', env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' },
     });
-    if (child.status !== 0) throw new Error(`jsii failed: ${child.stdout}${child.stderr}`);
+    if (child.status !== 0) throw new Error(`compilation failed: ${child.stdout}${child.stderr}`);
   }
   return JSON.parse(readFileSync(ASSEMBLY, 'utf8')) as Assembly;
 }
