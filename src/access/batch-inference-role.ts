@@ -104,6 +104,7 @@ export class BatchInferenceRole extends Construct implements iam.IGrantable {
 
   private objects(name: 'input' | 'output', bucket: s3.IBucket, prefix: string | undefined): BatchObjects {
     checkSamePlace(this, `${name}Bucket`, { account: bucket.env.account });
+    for (const arn of [bucket.bucketArn, bucket.encryptionKey?.keyArn ?? '']) checkPolicyText(this, `${name}Bucket`, arn);
     checkKeyPrefix(this, `${name}Prefix`, prefix);
     if (prefix !== undefined) checkPolicyText(this, `${name}Prefix`, prefix.replace(/'/g, ''));
     return { bucketArn: bucket.bucketArn, prefix: prefix === undefined ? '' : `${prefix}/`, keyArn: bucket.encryptionKey?.keyArn };

@@ -7,7 +7,7 @@ import { DenyJson, distinct, documentOf, documentSize, MANAGED_POLICY_SIZE, with
 import { anyResourceArn, Place } from '../bedrock/arns';
 import { CATALOG } from '../bedrock/catalog';
 import { fail, show } from '../private/errors';
-import { checkForm, checkList, failEmpty } from '../private/inputs';
+import { checkForm, checkList, checkPolicyText, failEmpty } from '../private/inputs';
 import { checkScope, checkShape, checkValue, FLAG, instanceOf, listOf, MODEL, PROFILE, TEXT } from '../private/shape';
 import { sourcesOf, validateRegions, widest } from '../private/source';
 import { differ, literal } from '../private/tokens';
@@ -132,6 +132,7 @@ export class ExplicitDeny {
     for (const provider of providers) {
       const rule = 'is not a model provider; give one as foundation model IDs begin with it, like "anthropic"';
       checkForm(undefined, 'ExplicitDeny.outsideProviders', provider, /^[a-z0-9]+(-[a-z0-9]+)*$/, rule);
+      checkPolicyText(undefined, 'ExplicitDeny.outsideProviders', provider);
       // A prefix of profiles names no model: with it, every model would be denied.
       if (CATALOG.prefixes.has(provider)) fail(`ExplicitDeny.outsideProviders: ${show(provider)} ${rule}`);
     }

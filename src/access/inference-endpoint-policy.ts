@@ -6,7 +6,7 @@ import { endpointStatements } from './statements/endpoint';
 import { StatementJson } from './statements/statement';
 import { invokeActions } from '../bedrock/authorizations';
 import { fail } from '../private/errors';
-import { checkForm } from '../private/inputs';
+import { checkForm, checkPolicyText } from '../private/inputs';
 import { checkScope, checkShape, checkValue, FLAG, having, listOf, PROFILE, TEXT } from '../private/shape';
 import { sourcesOf } from '../private/source';
 import { checkProfiles } from '../profile/callable-from';
@@ -87,6 +87,7 @@ export class InferenceEndpointPolicy {
     const sources = sourcesOf(scope);
     checkProfiles(scope, inferenceProfiles, sources);
     const { anyPrincipal = false, organizationId, streaming = true, throughProfilesOnly = false } = options;
+    checkPolicyText(scope, 'organizationId', organizationId ?? '');
     checkForm(scope, 'organizationId', organizationId, /^o-[a-z0-9]{10,32}$/, 'is not the ID of an organization; give one like "o-a1b2c3d4e5"');
     if (anyPrincipal && organizationId !== undefined) fail('anyPrincipal: the prop "organizationId" is given too; leave one of the two out', scope);
 

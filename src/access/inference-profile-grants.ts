@@ -254,6 +254,7 @@ export class InferenceProfileGrants {
    */
   public submitBatchInference(grantee: iam.IGrantable, serviceRole: iam.IRoleRef): iam.Grant {
     checkValue(this.scope, 'serviceRole', serviceRole, having('a role', 'roleRef'));
+    checkPolicyText(this.scope, 'serviceRole', serviceRole.roleRef.roleArn);
     return this.grant(grantee, (targets, source) => [optional.createModelInvocationJob(targets, source)])
       .combine(this.grantOnce(grantee, optional.passRoleToBedrock(serviceRole.roleRef.roleArn)));
   }

@@ -52,6 +52,7 @@ export class RequiredGuardrail {
     checkValue(undefined, 'guardrailVersion', guardrailVersion, TEXT);
     // `DRAFT` is a version too, and an ARN that ends with it matches no call.
     if (!isToken(guardrailVersion) && !/^[1-9][0-9]{0,7}$/.test(guardrailVersion)) fail(`guardrailVersion: ${show(guardrailVersion)} is not the number of a version; give one like "1", or use RequiredGuardrail.draft or RequiredGuardrail.anyVersion`);
+    checkPolicyText(undefined, 'guardrailVersion', guardrailVersion);
     return RequiredGuardrail.one(guardrailArn, `:${guardrailVersion}`, options);
   }
 
@@ -96,6 +97,7 @@ export class RequiredGuardrail {
     checkShape(undefined, options, { 'guardrailProfileId?': TEXT, 'guardrailProfileRegions?': listOf(TEXT) }, 'options');
     if (!isToken(guardrailArn) && !GUARDRAIL_ARN.test(guardrailArn)) fail(`guardrailArn: ${show(guardrailArn)} is not the ARN of a guardrail without a version; give one like "arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6"`);
     const { guardrailProfileId: profileId, guardrailProfileRegions: regions } = options;
+    checkPolicyText(undefined, 'guardrailProfileId', profileId ?? '');
     if (profileId !== undefined && !isToken(profileId) && !/^[a-z][a-z-]*\.guardrail\.v[0-9]+:[0-9]+$/.test(profileId)) fail(`guardrailProfileId: ${show(profileId)} is not the ID of a guardrail profile; give one like "eu.guardrail.v1:0"`);
     if (regions !== undefined) {
       validateRegions('guardrailProfileRegions', regions, 'leave it out to take the Regions that AWS lists');
