@@ -10,7 +10,7 @@ import { CrisTrailFilters } from './audit/trail-filters';
 import { CrisAlarms, CrisAlarmsOptions } from './monitoring/alarms';
 import { CrisDashboard } from './monitoring/dashboard';
 import { fail, warn, WARNING_IDS, show } from './private/errors';
-import { checkShape, FLAG, GRANTEE, instanceOf, listOf, OPTIONS, PRINCIPAL, PROFILE, TAGS, TEXT } from './private/shape';
+import { checkShape, FLAG, instanceOf, listOf, OPTIONS, PRINCIPAL, PROFILE, ROLE, TAGS, TEXT } from './private/shape';
 import { regionOf } from './private/source';
 import { checkTags } from './private/tags';
 import { differ, literal } from './private/tokens';
@@ -169,7 +169,7 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
     super(scope, id);
     checkShape(this, props, {
       'inferenceProfiles': listOf(PROFILE),
-      'role?': GRANTEE,
+      'role?': ROLE,
       'assumedBy?': PRINCIPAL,
       'sourceRegions?': listOf(TEXT),
       'explicitDeny?': instanceOf(ExplicitDeny),

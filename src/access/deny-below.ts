@@ -23,9 +23,12 @@ export function denyBelow(scope: IConstruct, deny: ExplicitDeny): void {
 }
 
 class DenyBelow implements IAspect {
+  private isVisited = false;
+
   public constructor(private readonly scope: IConstruct, public readonly deny: ExplicitDeny, private readonly policyId: string) {}
 
   public visit(node: IConstruct): void {
+    this.isVisited = true;
     if (node === this.scope) this.checkStages();
     const isInStack = node === this.scope && !Stage.isStage(node);
     if (!Stack.isStack(node) && !isInStack) return;
@@ -34,8 +37,8 @@ class DenyBelow implements IAspect {
   }
 
   private checkStages(): void {
-    const missed = stagesBelow(this.scope).find((stage) => !deniesAt(stage).some(({ policyId }) => policyId === this.policyId));
-    if (missed) fail(`scope: the stage ${show(missed.node.path)} was defined after CrisDenyPolicy.applyTo, which does not reach it; call it after the stages are defined`, missed);
+    const missed = stagesBelow(this.scope).find((stage) => !deniesAt(stage).some(({ policyId, isVisited }) => policyId === this.policyId && isVisited));
+    if (missed) fail(`scope: the stage ${show(missed.node.path)} was defined after CrisDenyPolicy.applyTo, or synthesized before it (a pipeline does that when the stage is added), so its roles have no deny; call it between, or in the constructor of the stage`, missed);
   }
 }
 
@@ -46,8 +49,9 @@ class PolicyOfStack extends CfnManagedPolicy {
       description: DENY_DESCRIPTION,
       policyDocument: deny._managedPolicyDocument(stack),
       // When the template is made: references between Regions have providers with roles, which are made after the last Aspect.
-      roles: Lazy.list({ produce: () => this.namesOf('AWS::IAM::Role') }, { omitEmpty: true }),
-      users: Lazy.list({ produce: () => this.namesOf('AWS::IAM::User') }, { omitEmpty: true }),
+      // Uncached: resolved once before already, to find references.
+      roles: Lazy.uncachedList({ produce: () => this.namesOf('AWS::IAM::Role') }, { omitEmpty: true }),
+      users: Lazy.uncachedList({ produce: () => this.namesOf('AWS::IAM::User') }, { omitEmpty: true }),
     });
   }
 

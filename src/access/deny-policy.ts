@@ -3,7 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { DENY_DESCRIPTION, denyBelow } from './deny-below';
 import { ExplicitDeny } from './explicit-deny';
 import { attach, identityOf } from './identity';
-import { checkScope, checkShape, checkValue, GRANTEE, instanceOf, listOf } from '../private/shape';
+import { checkScope, checkShape, checkValue, instanceOf, listOf, ROLE } from '../private/shape';
 
 /**
  * Properties of a deny policy.
@@ -35,7 +35,9 @@ export class CrisDenyPolicy extends Construct {
    *
    * Roles that are only referenced are not below the scope: give them to `roles`. A new role has the deny a moment after it is there, within
    * the same deployment. For a deny from the first moment, use it in a permissions boundary. Throws if a scope above or below has a list of the same
-   * kind (what the one leaves usable, the other denies), and for a stage that is defined afterwards.
+   * kind (what the one leaves usable, the other denies), and for a stage that is defined afterwards or
+   * was synthesized before, as a pipeline does when the stage is added: call it between, or in the constructor of the stage. A role that AWS makes at
+   * deployment, of `AWS::Serverless::Function` for example, is not reached.
    *
    * @param scope an app, a stage, a stack or any other construct
    * @param deny what is denied
@@ -55,7 +57,7 @@ export class CrisDenyPolicy extends Construct {
   /** Defines the policy and attaches it to the roles. */
   constructor(scope: Construct, id: string, props: CrisDenyPolicyProps) {
     super(scope, id);
-    checkShape(this, props, { 'deny': instanceOf(ExplicitDeny), 'roles?': listOf(GRANTEE) });
+    checkShape(this, props, { 'deny': instanceOf(ExplicitDeny), 'roles?': listOf(ROLE) });
     this.managedPolicy = new iam.ManagedPolicy(this, 'Resource', {
       description: DENY_DESCRIPTION,
       document: props.deny._managedPolicyDocument(this),

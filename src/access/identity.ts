@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { fail, show, warn, WARNING_IDS } from '../private/errors';
@@ -47,9 +47,23 @@ export function identityOf(scope: IConstruct, prop: string, principal: iam.IPrin
   if (isIdentity(principal) && !isImmutable(principal)) return principal;
   if (isImmutable(principal)) {
     warn(scope, WARNING_IDS.policiesManagedElsewhere,
-      `${prop}: the role takes no policy updates, so nothing is written to it, neither what is allowed nor what is denied; toDocument() has what to attach to it by other means`);
+      `${prop}: ${show(principal)} takes no policy updates, so nothing is written to it, neither what is allowed nor what is denied; attach what toDocument() of the grants or of the ExplicitDeny returns by other means`);
   }
   return undefined;
+}
+
+/** The principal that gets the policies: what a condition or session tags are put around. */
+export function unwrapped(principal: iam.IPrincipal): iam.IPrincipal {
+  const { wrapped, principal: inner } = principal as { readonly wrapped?: iam.IPrincipal; readonly principal?: iam.IPrincipal };
+  const next = wrapped ?? inner;
+  return next === undefined || isIdentity(principal) ? principal : unwrapped(next);
+}
+
+/** Whether the app defines the identity, and does not only reference it. */
+export function isDefined(identity: Identity): boolean {
+  // A role that is made lazily is made now.
+  void identity.policyFragment;
+  return identity.node.findAll().some((node) => CfnResource.isCfnResource(node) && /^AWS::IAM::(Role|User|Group)$/.test(node.cfnResourceType));
 }
 
 /** Attaches a managed policy, from its own side: so the identity does not change, and its stack does not depend on the policy's. */
@@ -69,7 +83,7 @@ function isResource(principal: iam.IPrincipal): principal is iam.IPrincipal & { 
 }
 
 /** What `Role.fromLookup` returns on the first pass: a role of an account that is nobody's. */
-function isPlaceholder(principal: iam.IPrincipal): boolean {
+export function isPlaceholder(principal: iam.IPrincipal): boolean {
   return 'roleArn' in principal && String(principal.roleArn).endsWith(':role/DUMMY_ARN');
 }
 

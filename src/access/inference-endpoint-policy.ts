@@ -8,7 +8,7 @@ import { invokeActions } from '../bedrock/authorizations';
 import { fail } from '../private/errors';
 import { checkForm, checkPolicyText } from '../private/inputs';
 import { checkScope, checkShape, checkValue, FLAG, having, listOf, PROFILE, TEXT } from '../private/shape';
-import { sourcesOf } from '../private/source';
+import { checkSamePlace, sourcesOf } from '../private/source';
 import { checkProfiles } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { invocationTargets } from '../profile/invocation-targets';
@@ -93,7 +93,8 @@ export class InferenceEndpointPolicy {
 
     const [source] = sources;
     const callers = anyPrincipal ? {} : organizationId === undefined ? { account: source.account } : { organizationId };
-    const policy = new InferenceEndpointPolicy(endpointStatements(invocationTargets(inferenceProfiles, source), source, invokeActions(streaming), callers, throughProfilesOnly));
+    const targets = invocationTargets(inferenceProfiles, source);
+    const policy = new InferenceEndpointPolicy(endpointStatements(targets, source, invokeActions(streaming), callers, throughProfilesOnly), scope);
     const size = deployedSize(scope, policy.toDocument());
     if (size > ENDPOINT_POLICY_SIZE) {
       fail(`inferenceProfiles: the policy has ${size} characters, and that of a VPC endpoint holds ${ENDPOINT_POLICY_SIZE}; give fewer profiles, or divide them over endpoints in several VPCs`, scope);
@@ -101,15 +102,16 @@ export class InferenceEndpointPolicy {
     return policy;
   }
 
-  private constructor(private readonly statements: readonly StatementJson[]) {}
+  private constructor(private readonly statements: readonly StatementJson[], private readonly scope: IConstruct) {}
 
   /**
-   * Adds the policy to an endpoint that is defined with the CDK.
+   * Adds the policy to an endpoint that is defined with the CDK. Throws for one of another account or Region.
    *
    * @param endpoint the endpoint for `bedrock-runtime`
    */
   public addTo(endpoint: ec2.InterfaceVpcEndpoint): void {
-    checkValue(undefined, 'endpoint', endpoint, having('an interface endpoint', 'addToPolicy'));
+    checkValue(this.scope, 'endpoint', endpoint, having('an interface endpoint', 'addToPolicy'));
+    checkSamePlace(this.scope, 'endpoint', endpoint.env);
     for (const statement of this.rendered()) endpoint.addToPolicy(statement);
   }
 

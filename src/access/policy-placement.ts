@@ -2,9 +2,9 @@ import { createHash } from 'crypto';
 import { Aspects, CfnElement, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
-import { attach, Identity, identityOf, limitsOf } from './identity';
+import { attach, Identity, identityOf, isDefined, isPlaceholder, limitsOf, unwrapped } from './identity';
 import { MANAGED_POLICY_SIZE, StatementJson } from './statements/statement';
-import { fail, warn, WARNING_IDS } from '../private/errors';
+import { fail, show, warn, WARNING_IDS } from '../private/errors';
 import { checkValue, GRANTEE } from '../private/shape';
 import { isToken } from '../private/tokens';
 
@@ -20,14 +20,18 @@ export interface PolicyUnit {
  */
 export function grantUnits(scope: IConstruct, grantee: iam.IGrantable, units: readonly PolicyUnit[]): iam.Grant {
   checkValue(scope, 'grantee', grantee, GRANTEE);
-  const principal = grantee.grantPrincipal;
+  const principal = unwrapped(grantee.grantPrincipal);
   const identity = identityOf(scope, 'grantee', principal);
   if (identity) {
     warnOfSourceRegion(scope, identity, units);
     return combined(GrantedPolicies.of(identity).grant(scope, units));
   }
-  // Whatever else it is: CDK says what it can do with it.
-  return combined(units.flatMap(({ statements }) => statements.map((statement) => grantStatement(principal, statement))));
+  const grant = combined(units.flatMap(({ statements }) => statements.map((statement) => grantStatement(principal, statement))));
+  if (!grant.success && !isPlaceholder(principal)) {
+    warn(scope, WARNING_IDS.granteeWithoutPolicies,
+      `grantee: ${show(grantee)} has no policies of its own, so nothing is granted; give a role, for example Role.fromRoleArn(…), or attach toDocument() by other means`);
+  }
+  return grant;
 }
 
 // The policy is in the stack of the identity, and a Region that is a token is the Region of the stack that it is rendered in.
@@ -40,8 +44,10 @@ function warnOfSourceRegion(scope: IConstruct, identity: Identity, units: readon
 }
 
 /**
- * What this library has granted to one identity, wherever in the app. A construct below the identity: in its stack, whose Region may be another
- * one, with logical ids that depend on it alone.
+ * What this library has granted to one identity, wherever in the app. One that is only referenced gets managed policies alone: its inline policy has
+ * the same name in every stack that references it, so the last deployment would take away what the others granted.
+ *
+ * A construct below the identity: in its stack, whose Region may be another one, with logical ids that depend on it alone.
  *
  * No update takes a permission away for a moment. The inline policy is replaced in one call. A managed policy is never changed: its logical id
  * holds a hash of its content, so another content is another policy, which is attached before the former one is deleted. While both are there
@@ -67,7 +73,7 @@ class GrantedPolicies extends Construct {
     const fresh = units.filter(({ statements }) => statements.some(isNew));
     // Half of what inline policies hold stays free for the grants of others, whose size is not known here.
     const size = fresh.reduce((sum, unit) => sum + unit.size, 0);
-    const isInline = this.inlineSize + size <= limitsOf(this.identity).inlinePolicies / 2;
+    const isInline = isDefined(this.identity) && this.inlineSize + size <= limitsOf(this.identity).inlinePolicies / 2;
     if (isInline) this.inlineSize += size;
 
     return units.flatMap((unit) => {

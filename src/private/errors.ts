@@ -39,6 +39,7 @@ export const WARNING_IDS = {
   sourceRegionNotInCatalog: 'cdk-bedrock-cris::sourceRegionNotInCatalog',
   destinationRegionsDiffer: 'cdk-bedrock-cris::destinationRegionsDiffer',
   destinationRegionsUnknown: 'cdk-bedrock-cris::destinationRegionsUnknown',
+  granteeWithoutPolicies: 'cdk-bedrock-cris::granteeWithoutPolicies',
   sourceRegionOfRole: 'cdk-bedrock-cris::sourceRegionOfRole',
   sourceRegionNotMonitored: 'cdk-bedrock-cris::sourceRegionNotMonitored',
   serviceControlPolicyOverFormerLimit: 'cdk-bedrock-cris::serviceControlPolicyOverFormerLimit',

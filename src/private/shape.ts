@@ -17,6 +17,7 @@ export const FLAG: Kind = { what: 'true or false', is: (value) => typeof value =
 /** A set of options; a construct is none, though it may have members of the same names. */
 export const OPTIONS: Kind = { what: 'a set of options, like { … }', is: (value) => isObject(value) && !Construct.isConstruct(value) };
 const SCOPE: Kind = { what: 'a construct, like this', is: (value) => Construct.isConstruct(value) };
+export const ROLE = having('a role', 'roleArn');
 export const S3_BUCKET = having('a bucket', 'bucketArn');
 export const LOGS_GROUP = having('a log group', 'logGroupArn');
 export const KEY = having('a KMS key', 'keyArn');

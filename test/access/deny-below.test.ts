@@ -58,6 +58,8 @@ describe('below an app', () => {
   role(nested, 'NestedRole');
   role(stacks.staged);
   // Between Regions the CDK adds providers with roles of their own, after every Aspect.
+  role(stacks.producer);
+  role(stacks.consumer);
   const topic = new s3.Bucket(stacks.producer, 'Bucket', { bucketName: 'produced' });
   new ssm.StringParameter(stacks.consumer, 'Parameter', { stringValue: Fn.join('/', [topic.bucketArn, 'x']) });
   new ssm.StringParameter(stacks.consumer, 'Name', { stringValue: topic.bucketRegionalDomainName });
@@ -68,8 +70,8 @@ describe('below an app', () => {
     ['the providers of CDK', stacks.providers, { region: 'eu-west-1', account: ACCOUNT }, 2],
     ['a nested stack', nested, { region: 'eu-west-1', account: ACCOUNT }, 1],
     ['another account, in a stage', stacks.staged, { region: 'eu-central-1', account: OTHER_ACCOUNT }, 1],
-    ['the writer of a reference between Regions', stacks.producer, { region: 'eu-north-1', account: ACCOUNT }, 1],
-    ['its reader', stacks.consumer, { region: 'eu-west-1', account: ACCOUNT }, 1],
+    ['the writer of a reference between Regions', stacks.producer, { region: 'eu-north-1', account: ACCOUNT }, 2],
+    ['its reader', stacks.consumer, { region: 'eu-west-1', account: ACCOUNT }, 2],
   ];
 
   test.each(places)('%s', (_, stack, env, count) => {
@@ -89,7 +91,15 @@ test('a stage that is defined afterwards is an error', () => {
   CrisDenyPolicy.applyTo(app, inEurope);
   const later = new Stage(app, 'Later');
   role(new Stack(later, 'Stack'));
-  expect(() => app.synth()).toThrow('scope: the stage "Later" was defined after CrisDenyPolicy.applyTo, which does not reach it; call it after the stages are defined');
+  expect(() => app.synth()).toThrow(/^scope: the stage "Later" was defined after CrisDenyPolicy.applyTo, or synthesized before it .*; call it between, or in the constructor of the stage$/);
+});
+
+test('so is one that was synthesized before, as a pipeline does', () => {
+  const { app, stage, stacks: { staged } } = appOfStacks();
+  role(staged);
+  stage.synth();
+  CrisDenyPolicy.applyTo(app, inEurope);
+  expect(() => app.synth()).toThrow(/^scope: the stage "Production" was defined after CrisDenyPolicy.applyTo, or synthesized before it/);
 });
 
 test('below a construct, and not beside it', () => {

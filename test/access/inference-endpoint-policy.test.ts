@@ -172,6 +172,13 @@ describe('the document', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::EC2::VPCEndpoint', { PolicyDocument: { Statement: statements(stack.resolve(policy.toDocument())) } });
   });
 
+  test('of another Region is no policy for an endpoint, whose ARNs it does not have', () => {
+    const app = new App();
+    const [here, there] = ['us-east-1', 'eu-west-1'].map((region) => new Stack(app, region, { env: { region, account: ACCOUNT } }));
+    const endpoint = new ec2.InterfaceVpcEndpoint(there, 'Endpoint', { vpc: new ec2.Vpc(there, 'Vpc'), service: ec2.InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME });
+    expect(() => InferenceEndpointPolicy.of(here, [profile('global')]).addTo(endpoint)).toThrow(/^endpoint: it is in the Region "eu-west-1", and this stack is in "us-east-1"; /);
+  });
+
   test('has no Sid twice, if two policies are added to one endpoint', () => {
     const stack = stackIn('us-east-1');
     const endpoint = new ec2.InterfaceVpcEndpoint(stack, 'Endpoint', { vpc: new ec2.Vpc(stack, 'Vpc'), service: ec2.InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME });

@@ -305,12 +305,60 @@ describe('a role that is looked up', () => {
     const { stack } = define({ [key]: [{ Arn: `arn:aws:iam::${ACCOUNT}:role/developers` }] });
     const policies = policiesOfRole(stack, 'developers');
     expect(refusedCalls(all(policies), [usCall])).toEqual([]);
-    expect(policies.managed).toHaveLength(1);
+    expect(policies.managed).toHaveLength(2);
+  });
+});
+
+describe('one existing identity, granted to by a stack in each of three Regions', () => {
+  const REGIONS = ['us-east-1', 'eu-west-1', 'ap-northeast-1'];
+  const identities: [string, (stack: Stack) => iam.IGrantable][] = [
+    ['a role', (stack) => iam.Role.fromRoleName(stack, 'Existing', 'existing')],
+    ['a user', (stack) => iam.User.fromUserName(stack, 'Existing', 'existing')],
+    ['a group', (stack) => iam.Group.fromGroupName(stack, 'Existing', 'existing') as unknown as iam.IGrantable],
+  ];
+
+  // An inline policy is known by its name: the last deployment would have replaced the others, and the first deletion would end all.
+  test.each(identities)('%s: no policy takes the place of another', (_, existing) => {
+    const app = new App();
+    const stacks = REGIONS.map((region) => new Stack(app, `Stack-${region}`, { env: { region, account: ACCOUNT } }));
+    for (const stack of stacks) InferenceProfileGrants.of(stack, [global]).invoke(existing(stack));
+    for (const [index, stack] of stacks.entries()) {
+      const template = Template.fromStack(stack);
+      template.resourceCountIs('AWS::IAM::Policy', 0);
+      const [policy, ...others] = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
+      expect([others, policy.Properties.ManagedPolicyName]).toEqual([[], undefined]);
+      const { managed } = policiesOf(template.toJSON(), 'existing', { ...PSEUDO, region: REGIONS[index] });
+      expect(refusedCalls(managed, [{ account: ACCOUNT, sourceRegion: REGIONS[index], inferenceProfileId: global.inferenceProfileId }])).toEqual([]);
+    }
   });
 });
 
 describe('what is no identity', () => {
   const grants = (stack: Stack) => InferenceProfileGrants.of(stack, [us]);
+
+  test.each<[string, (stack: Stack) => iam.IGrantable]>([
+    ['an ARN', () => new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/app`)],
+    ['a service', () => new iam.ServicePrincipal('lambda.amazonaws.com')],
+    ['an account', () => new iam.AccountPrincipal(ACCOUNT)],
+    ['two roles at once', (stack) => new iam.CompositePrincipal(lambdaRole(stack, 'A'), lambdaRole(stack, 'B'))],
+  ])('%s gets nothing, with a warning', (_, granteeOf) => {
+    const stack = new Stack(new App(), 'Stack', { env: ENV });
+    expect(grants(stack).invoke(granteeOf(stack)).success).toBe(false);
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
+    expect(warningIds(stack)).toEqual(['cdk-bedrock-cris::granteeWithoutPolicies']);
+  });
+
+  test.each<[string, (role: iam.IRole) => iam.IPrincipal]>([
+    ['session tags', (role) => new iam.SessionTagsPrincipal(role)],
+    ['conditions', (role) => new iam.PrincipalWithConditions(role, { Bool: { 'aws:MultiFactorAuthPresent': true } })],
+  ])('%s around a role are looked through', (_, around) => {
+    const stack = new Stack(new App(), 'Stack', { env: ENV });
+    const call = { account: ACCOUNT, sourceRegion: REGION, inferenceProfileId: global.inferenceProfileId };
+    InferenceProfileGrants.of(stack, [global]).invoke(around(lambdaRole(stack)));
+    expect(refusedCalls(all(policiesOfRole(stack)), [call])).toEqual([]);
+    InferenceProfileGrants.of(stack, [global]).invoke(around(lambdaRole(stack, 'Other').withoutPolicyUpdates()));
+    expect(warningIds(stack)).toEqual(['cdk-bedrock-cris::policiesManagedElsewhere']);
+  });
 
   test('a function that is imported by its ARN does what the CDK does: no policy, and its warning', () => {
     const define = (grant: (stack: Stack, fn: lambda.IFunction) => iam.Grant) => {

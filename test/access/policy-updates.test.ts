@@ -150,7 +150,7 @@ describe.each<[Grantee, number[]]>([['referenced role', [10, 11]], ['user', [1, 
   });
 });
 
-test.each<Grantee>(['role', 'lazy role', 'referenced role', 'user', 'group'])('what moves out of an inline policy that stays, of a %s, is attached first, which takes a dependency', (grantee) => {
+test.each<Grantee>(['role', 'lazy role', 'user', 'group'])('what moves out of an inline policy that stays, of a %s, is attached first, which takes a dependency', (grantee) => {
   const moved = all.slice(0, 1);
   const [before, after] = [[moved], [all.slice(30, 31), all.slice(0, 20)]].map((grants) => synthesized(grants, grantee));
   const independent = Object.fromEntries(Object.entries(after).map(([id, { Type, Properties }]) => [id, { Type, Properties }]));

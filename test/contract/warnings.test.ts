@@ -15,6 +15,7 @@ test('the ids of warnings', () => {
     'cdk-bedrock-cris::destinationRegionsUnknown',
     'cdk-bedrock-cris::eventPatternOverQuota',
     'cdk-bedrock-cris::furtherTrail',
+    'cdk-bedrock-cris::granteeWithoutPolicies',
     'cdk-bedrock-cris::policiesManagedElsewhere',
     'cdk-bedrock-cris::retiredModel',
     'cdk-bedrock-cris::roleUndefined',
