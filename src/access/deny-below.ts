@@ -13,9 +13,9 @@ export const DENY_DESCRIPTION = 'Explicit deny for Amazon Bedrock cross-Region i
  * From the policy's side, so that nothing of the roles changes: a boundary would take the place of one that they have, and each has only one.
  */
 export function denyBelow(scope: IConstruct, deny: ExplicitDeny): void {
-  const others = [...scope.node.scopes, ...scope.node.findAll()].flatMap(deniesAt);
-  // Refuses two lists of one kind.
-  for (const other of new Set(others)) ExplicitDeny.all(other.deny, deny);
+  for (const at of new Set([...scope.node.scopes, ...scope.node.findAll()])) {
+    for (const other of deniesAt(at)) deny._checkBeside(scope, other.deny, show(at));
+  }
   const number = deniesAt(scope).length + 1;
   const policyId = `CrisDeny${scope.node.addr.slice(-8)}${number === 1 ? '' : number}`;
   // An Aspect does not reach the stages below, which are synthesized before.

@@ -2,7 +2,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { DENY_DESCRIPTION, denyBelow } from './deny-below';
 import { ExplicitDeny } from './explicit-deny';
-import { attach, identityOf } from './identity';
+import { attach, Identity, identityOf } from './identity';
+import { show } from '../private/errors';
 import { checkScope, checkShape, checkValue, instanceOf, listOf, ROLE } from '../private/shape';
 
 /**
@@ -23,8 +24,10 @@ export interface CrisDenyPolicyProps {
 /**
  * An explicit deny as a managed policy, for existing roles.
  *
- * It allows nothing, so it narrows a role that has permissions of its own. Throws if the policy is larger than a managed policy may be (6,144
- * characters), and for a role of another account. Warns of a role whose policies are managed elsewhere, which it is not attached to.
+ * It allows nothing, so it narrows a role that has permissions of its own.
+ *
+ * Throws if the policy is larger than a managed policy may be (6,144 characters), for a role of another account, and for one that has another list of
+ * the same kind: what the one leaves usable, the other denies. Warns of a role whose policies are managed elsewhere, which it is not attached to.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
  */
@@ -64,7 +67,17 @@ export class CrisDenyPolicy extends Construct {
     });
     for (const role of props.roles ?? []) {
       const identity = identityOf(this, 'roles', role);
-      if (identity) attach(this.managedPolicy, identity);
+      if (!identity) continue;
+      for (const other of deniesOf(identity)) props.deny._checkBeside(this, other, show(role));
+      Object.defineProperty(identity, DENIES, { value: [...deniesOf(identity), props.deny], configurable: true });
+      attach(this.managedPolicy, identity);
     }
   }
+}
+
+const DENIES = Symbol.for('cdk-bedrock-cris.denies');
+
+/** The denies that policies of this app attach to an identity. */
+function deniesOf(identity: Identity): readonly ExplicitDeny[] {
+  return (identity as Identity & { readonly [DENIES]?: readonly ExplicitDeny[] })[DENIES] ?? [];
 }

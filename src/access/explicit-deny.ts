@@ -219,6 +219,19 @@ export class ExplicitDeny {
   }
 
   /**
+   * Throws if another deny of the same identities has another list of the same kind.
+   *
+   * @internal
+   */
+  public _checkBeside(scope: IConstruct, other: ExplicitDeny, where: string): void {
+    const contentOf = ({ statements }: DenyPart) => JSON.stringify(statements({ partition: 'aws', region: '*', account: '*' }));
+    for (const part of this.parts.filter(({ kind }) => kind.startsWith('outside'))) {
+      const contradicts = other.parts.some((one) => one.kind === part.kind && contentOf(one) !== contentOf(part));
+      if (contradicts) fail(`deny: ${where} has "${part.kind}" with another list already, and what the one list leaves usable, the other denies; give both the same list`, scope);
+    }
+  }
+
+  /**
    * The lists of Regions that stay usable.
    *
    * @internal

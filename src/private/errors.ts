@@ -17,7 +17,7 @@ export function show(value: unknown): string {
   if (isToken(value)) return 'a value that is known only at deployment';
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined';
-  if (Construct.isConstruct(value)) return `the construct ${value.node.path}`;
+  if (Construct.isConstruct(value)) return value.node.path === '' ? 'the app' : `the construct ${value.node.path}`;
   const type = value.constructor?.name;
   if (type !== undefined && type !== 'Object' && type !== 'Array') return `an object of the class ${type}`;
   try {

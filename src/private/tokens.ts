@@ -1,8 +1,10 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 
 /** Whether a value is only known at deployment. The one place of the library that looks at tokens. */
 export function isToken(value: unknown): boolean {
-  return Token.isUnresolved(value);
+  // A stack has a method `resolve`, which is all that the CDK looks for.
+  return Token.isUnresolved(value) && !Construct.isConstruct(value);
 }
 
 /** The value, or undefined where it is only known at deployment. */

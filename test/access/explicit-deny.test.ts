@@ -198,6 +198,18 @@ describe('roles that exist', () => {
     return { stack, define: () => new CrisDenyPolicy(stack, 'Deny', { deny: ExplicitDeny.globalInference(), roles: [role] }) };
   };
 
+  test('with one list cannot have another of its kind, which would deny all, and can have the same again', () => {
+    const denied = (...denies: ExplicitDeny[]) => {
+      const stack = stackIn('us-east-1');
+      const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+      denies.forEach((deny, index) => new CrisDenyPolicy(stack, `Deny${index}`, { deny, roles: [role] }));
+    };
+    const other = ExplicitDeny.all(ExplicitDeny.mantle(), ExplicitDeny.outsideProfiles([profile('global')]));
+    expect(() => denied(ExplicitDeny.outsideProfiles([profile('us')]), other)).toThrow(new Error(
+      'deny: the construct Stack/Role has "outsideProfiles" with another list already, and what the one list leaves usable, the other denies; give both the same list'));
+    expect(() => denied(other, other, ExplicitDeny.outsideProviders(['anthropic']), ExplicitDeny.globalInference())).not.toThrow();
+  });
+
   test('only referenced, get the deny', () => {
     const { stack, define } = referenced(ACCOUNT);
     define();

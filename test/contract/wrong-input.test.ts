@@ -130,7 +130,8 @@ function wrongValues(type: string): unknown[] {
   if (type === 'number') return [null, '42', true, {}, [42], NaN];
   if (type === 'boolean') return [null, 'false', 0, {}, []];
   if (type.startsWith('{')) return [null, 'text', 42, ['text'], { team: 42 }, { team: null }];
-  return [null, 'text!', 42.5, true, [], ...(/Options$|Modalities$/.test(type) ? [] : [{}, { toString: () => 'x' }])];
+  // A stack has a method `resolve`, by which the CDK takes it for a token.
+  return [null, 'text!', 42.5, true, [], ...(type === 'Construct' ? [] : [new Stack()]), ...(/Options$|Modalities$/.test(type) ? [] : [{}, { toString: () => 'x' }])];
 }
 
 /** Every interface of options in the source, with its members. */
@@ -171,7 +172,7 @@ function fault(error: Error | undefined, prop: RegExp): string | undefined {
   return /\$\{Token|\[object|undefined is not|Cannot read/.test(error.message) ? `shows what it should not: ${error.message}` : undefined;
 }
 
-const asText = (value: unknown) => typeof value === 'function' ? 'a function' : typeof value === 'number' ? String(value) : JSON.stringify(value);
+const asText = (value: unknown) => Stack.isStack(value) ? 'a stack' : typeof value === 'function' ? 'a function' : typeof value === 'number' ? String(value) : JSON.stringify(value);
 let answered = 0;
 
 /** The values whose answer is wrong, with what is wrong. */

@@ -103,7 +103,7 @@ export const appPlans: fc.Arbitrary<AppPlan> = drafts.map((draft) => {
   const isMisplaced = (role: RolePlan, stack: number) => accountOfRole(role) === undefined && placeOf(stack).account !== deployedTo.account;
   const homeFor = (role: RolePlan, stack: number) => (isMisplaced(role, stack % stacks.length) ? role.stack : stack % stacks.length);
 
-  return {
+  return withOneListOfAKind({
     deployedTo,
     minimizePolicies,
     stacks,
@@ -144,8 +144,19 @@ export const appPlans: fc.Arbitrary<AppPlan> = drafts.map((draft) => {
         deny: denied && workloadDeny(denied, profiles, sourcesOf(home, sources), costTags),
       };
     }),
-  };
+  });
 });
+
+/** A second list of one kind on a role is refused, which has a test of its own. */
+function withOneListOfAKind(plan: AppPlan): AppPlan {
+  const seen = new Set<string>();
+  const isFirst = ({ kind }: DenyPlan) => kind === 'globalInference' || (!seen.has(kind) && seen.add(kind).size > 0);
+  return {
+    ...plan,
+    denies: plan.denies.filter(({ deny: one }) => isFirst(one)),
+    workloads: plan.workloads.map((workload) => ({ ...workload, deny: workload.deny && isFirst(workload.deny) ? workload.deny : undefined })),
+  };
+}
 
 /** Some of the profiles that are called from each of the Regions. */
 function profilesFrom(sources: readonly string[], picked: readonly number[]): string[] {
