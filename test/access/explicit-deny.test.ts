@@ -1,7 +1,7 @@
 import { App, CfnOutput, CfnParameter, Environment, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ApplicationInferenceProfile, ApplicationInferenceProfileSource, CrisDenyPolicy, ExplicitDeny, Geography, InferenceProfile } from '../../src';
+import { ApplicationInferenceProfile, ApplicationInferenceProfileSource, CrisDenyPolicy, ExplicitDeny, Geography, InferenceProfile, InferenceProfileGrants } from '../../src';
 import { stackIn, warningsOf } from '../profile/stack-warnings';
 import { applicationEvaluations, CONDITION_VALUES } from '../support/application-calls';
 import { ACCOUNT } from '../support/catalog-profiles';
@@ -101,6 +101,18 @@ const firstOver = (scope?: string) => application('first', scope === undefined
   ? ApplicationInferenceProfileSource.foundationModel({ modelId: MODEL })
   : ApplicationInferenceProfileSource.inferenceProfile(profile(scope)));
 
+/** What a role has that may call all of these profiles, from two Regions. */
+function grantDocuments(): PolicyDocumentJson[] {
+  const stack = stackIn('us-east-1');
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  const global = [profile('global'), InferenceProfile.fromInferenceProfileId(`global.${OTHER_MODEL}`)];
+  InferenceProfileGrants.of(stack, global, { sourceRegions: ['us-east-1', 'eu-west-1'] }).invoke(role);
+  InferenceProfileGrants.of(stack, [profile('us')], { sourceRegions: ['us-east-1', 'us-west-2'] }).invoke(role);
+  for (const scope of ['global', 'us']) InferenceProfileGrants.of(stack, [firstOver(scope)]).invoke(role);
+  const { inline, managed } = policiesOf(Template.fromStack(stack).toJSON(), 'Role1ABCC5F0', { partition: 'aws', region: 'us-east-1', accountId: ACCOUNT });
+  return [...inline, ...managed];
+}
+
 test('without a deny every call passes', () => {
   const outcomes = Object.values(CALLS).flatMap((call) => INVOKE_ACTIONS.flatMap((action) => call(action).map((request) => decide([ALLOW_ALL], request))));
   expect(new Set(outcomes)).toEqual(new Set(['Allowed']));
@@ -133,6 +145,12 @@ test.each<[string, ExplicitDeny, string[]]>([
 ])('%s', (_, deny, expected) => {
   expect(stopped(deny).sort()).toEqual([...expected].sort());
   expect(stopped(deny, 'us-east-1').sort()).toEqual([...expected].sort());
+
+  // Over what this library grants: of that, the same.
+  const granted = grantDocuments();
+  const beyond = stoppedBy(granted);
+  expect(Object.keys(CALLS).length - beyond.length).toBe(10);
+  expect(stoppedBy([...granted, ...denyDocuments(deny)]).sort()).toEqual([...new Set([...beyond, ...expected])].sort());
 });
 
 test('a global call is refused on the profile itself, so that the error names it', () => {
