@@ -60,7 +60,7 @@ export interface SynthFigures extends Figures {
   readonly nag: readonly string[];
 }
 
-/** Workloads in a stack: the log group of its trail holds the metric filters of 25. */
+/** Workloads in a stack, which is about as large as people make one. */
 const PER_STACK = 20;
 const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'eu-central-1'];
 const CDK = /^(aws-cdk-lib|constructs)(\/|$)/;
@@ -98,7 +98,7 @@ function synthesize({ what, count, profiles, nag, check }: Synth): Omit<SynthFig
     app = new App({ outdir: task.outdir, analyticsReporting: false, context });
     for (let first = 1, stack = 1; first <= count; first += PER_STACK, stack++) {
       const ids = Array.from({ length: Math.min(PER_STACK, count - first + 1) }, (_, index) => `Workload${first + index}`);
-      // Each in a Region of its own, as trails are.
+      // Each in a Region of its own, as a monitoring is.
       const scope = new Stack(app, `Bench${stack}`, { env: { ...task.env, region: REGIONS[stack - 1] } });
       if (what === 'roles') side.roles(scope, ids, profiles);
       else side.workloads!(scope, ids, profiles[0]);

@@ -77,7 +77,7 @@ function sizeRows(one: PerSide<Template>, ten: PerSide<Template>): Row[] {
   const resources = (template: Template) => Object.keys(template.Resources).length;
   const more = mapped(ten, (template, side) => (resources(template) - resources(one[side]!)) / 9);
   return [
-    { ...countRow('resources of each workload, beside the trail of the stack', more), aim: 'at most 20', met: more.library! <= 20 },
+    { ...countRow('resources of each workload, beside the monitoring of the stack', more), aim: 'at most 20', met: more.library! <= 20 },
     countRow('template: bytes, 10 workloads', mapped(ten, templateBytes)),
   ];
 }

@@ -116,7 +116,7 @@ project. \`-- --rounds 3\` is quicker, and good for a look only.
   \`role.addToPolicy\` for each statement, and by \`CrossRegionInferenceProfile.fromConfig(…).grantInvoke(role)\`. The
   interface of generative-ai-cdk-constructs has no name for the global scope; it takes one by a cast.
 - A workload is a \`CrisWorkload\` with one global profile and all defaults, and the same by hand; a stack holds up to
-  20 of them, on one trail. The run fails if the two differ in more than names and texts: types and numbers of
+  20 of them, with one monitoring. The run fails if the two differ in more than names and texts: types and numbers of
   resources, their properties, the widgets of the dashboard.
 - Growth and the check are beside the time from \`new App\` on. The check is that of \`CrisChecks\`: loading it, reading
   the templates and checking them, in the process that has synthesized them.

@@ -7,7 +7,7 @@ export type Side = typeof SIDES[number];
 /** One value for each side that has one. */
 export type PerSide<T> = Partial<Record<Side, T>>;
 
-/** The sides that define whole workloads: the others have no alarms and no trail, so they are not measured with them. */
+/** The sides that define whole workloads: the others have no alarms and no audit, so they are not measured with them. */
 export const WHOLE_SIDES = ['library', 'handWritten'] as const;
 
 /** An inference profile, as every side needs it. */
@@ -22,7 +22,7 @@ export interface BenchedProfile {
 export interface Define {
   /** For each ID a role for AWS Lambda that may call through all profiles, and nothing besides. */
   roles(stack: Stack, ids: readonly string[], profiles: readonly BenchedProfile[]): void;
-  /** For each ID one workload with all defaults, in one stack, on the trail of the stack. */
+  /** For each ID one workload with all defaults, in one stack, with one monitoring. */
   workloads?(stack: Stack, ids: readonly string[], profile: BenchedProfile): void;
   /** Checks templates; returns how many findings there are. */
   check?(templatePaths: string[]): number;

@@ -20,7 +20,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'private': ['bedrock'],
   'profile': ['bedrock', 'private'],
   'access': ['bedrock', 'private', 'profile', 'access/statements'],
-  'monitoring': ['bedrock', 'private', 'profile'],
+  'monitoring': ['bedrock', 'private', 'profile', 'audit', 'audit/patterns'],
   'audit': ['bedrock', 'private', 'profile', 'audit/patterns'],
   'logging': ['bedrock', 'private', 'audit/patterns', 'logging/handler', 'logging/patterns'],
   'organization': ['bedrock', 'private', 'profile', 'access', 'access/statements'],

@@ -1,16 +1,12 @@
 import { Stack, Tags } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { CrisDenyPolicy } from './access/deny-policy';
 import { ExplicitDeny } from './access/explicit-deny';
 import { InferenceProfileGrants } from './access/inference-profile-grants';
-import { CrisTrail, ICrisTrail, NO_TRAIL, TRAIL } from './audit/trail';
-import { CrisTrailFilters } from './audit/trail-filters';
-import { CrisAlarms, CrisAlarmsOptions } from './monitoring/alarms';
-import { CrisDashboard } from './monitoring/dashboard';
+import { CrisMonitoring, ICrisMonitoring } from './monitoring/monitoring';
 import { fail, warn, WARNING_IDS, show } from './private/errors';
-import { checkShape, FLAG, instanceOf, listOf, OPTIONS, PRINCIPAL, PROFILE, ROLE, TAGS, TEXT } from './private/shape';
+import { checkShape, instanceOf, listOf, PRINCIPAL, PROFILE, ROLE, TAGS, TEXT } from './private/shape';
 import { regionOf } from './private/source';
 import { checkTags } from './private/tags';
 import { differ, literal } from './private/tokens';
@@ -41,7 +37,7 @@ export interface CrisWorkloadProps {
   readonly assumedBy?: iam.IPrincipal;
 
   /**
-   * The Regions that requests are sent to. Alarms and trail filters are defined if the Region of the stack is one of them, for that Region.
+   * The Regions that requests are sent to. Metrics and records are in these, so the profiles are monitored if the Region of the stack is one of them.
    *
    * @default - the Region of the stack
    */
@@ -56,7 +52,7 @@ export interface CrisWorkloadProps {
 
   /**
    * Tags for cost allocation. Each system-defined profile that is given gets an application inference profile with these tags, which everything
-   * here is then about: the grants, `environment`, dashboard, alarms and filters; a profile that is an application inference profile keeps its own.
+   * here is then about: the grants, `environment` and the monitoring; a profile that is an application inference profile keeps its own.
    * A new role carries the tags too. 1 to 50, with keys of 1 to 128 and values of up to 256 letters, digits, spaces and `. _ : / = + @ -`.
    *
    * Throws for an empty map, for what is no tag, and for source Regions other than the Region of the stack, where the application inference
@@ -69,68 +65,21 @@ export interface CrisWorkloadProps {
   readonly costTags?: { readonly [key: string]: string };
 
   /**
-   * The dashboard.
+   * What the profiles are monitored with: the `monitoring` of another workload of the same account, Region and stage, a `CrisMonitoring`, or
+   * `CrisMonitoring.none()`.
    *
-   * @default - a new dashboard with a band for each profile and source Region
-   */
-  readonly dashboard?: WorkloadDashboardOptions;
-
-  /**
-   * The alarms.
+   * With `costTags`, the stack of a monitoring in another stack depends on this one, which has the application inference profiles; so this stack must not
+   * depend on that one.
    *
-   * @default - alarms on throttles, server errors, latency and time to first token of each profile, without actions
+   * @default - the monitoring of the stack, `CrisMonitoring.of`
    */
-  readonly alarms?: WorkloadAlarmsOptions;
-
-  /**
-   * The trail that shows where requests were processed: `CrisTrail.fromLogGroup` for one that exists, `CrisTrail.none()` for none.
-   *
-   * @default - the trail of the stack, `CrisTrail.shared`
-   */
-  readonly trail?: ICrisTrail;
-}
-
-/**
- * The dashboard of a workload.
- */
-export interface WorkloadDashboardOptions {
-  /**
-   * Whether there is a dashboard.
-   *
-   * @default true
-   */
-  readonly enabled?: boolean;
-
-  /**
-   * A dashboard that exists in the app: the rows are added to it.
-   *
-   * @default - a new one
-   */
-  readonly dashboard?: cloudwatch.Dashboard;
-
-  /**
-   * The name of a new dashboard. Names are account-wide, so include the Region.
-   *
-   * @default - chosen by CloudFormation
-   */
-  readonly dashboardName?: string;
-}
-
-/**
- * The alarms of a workload.
- */
-export interface WorkloadAlarmsOptions extends CrisAlarmsOptions {
-  /**
-   * Whether there are alarms.
-   *
-   * @default true
-   */
-  readonly enabled?: boolean;
+  readonly monitoring?: ICrisMonitoring;
 }
 
 /**
  * What a workload needs in its source Region to call Amazon Bedrock through cross-Region inference: a role that may call through the profiles
- * and nothing else, an optional explicit deny, a dashboard, alarms, and filters on CloudTrail that show where requests were processed.
+ * and nothing else, an optional explicit deny, and the monitoring of the stack, which it shares with other workloads: a dashboard, alarms, and filters on
+ * CloudTrail that show where requests were processed.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference.html
  */
@@ -149,21 +98,15 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
    * `BEDROCK_SOURCE_REGION` (the Region to send requests to).
    */
   public readonly environment: { [name: string]: string };
-  /** The dashboard; undefined if switched off. */
-  public readonly dashboard?: CrisDashboard;
-  /** The alarms; undefined if switched off, or if no profile is called in the Region of the stack. */
-  public readonly alarms?: CrisAlarms;
-  /** The trail; undefined if switched off, or if no profile is called in the Region of the stack. */
-  public readonly trail?: ICrisTrail;
-  /** The filters on the trail; undefined where there is no trail. */
-  public readonly trailFilters?: CrisTrailFilters;
+  /** What the profiles are monitored with; undefined if no profile is called in the Region of the stack. */
+  public readonly monitoring?: ICrisMonitoring;
   /** The explicit deny; undefined if there is none. */
   public readonly denyPolicy?: CrisDenyPolicy;
 
   /**
    * Throws for contradictory input: no profiles, a profile given twice, `role` together with `assumedBy`, a role of another account, a deny that
-   * stops what the profiles are there to allow, `costTags` that are none or cannot be carried, or alarms or a trail that were asked for in a stack
-   * whose Region is not a source Region; and for what its parts throw for.
+   * stops what the profiles are there to allow, `costTags` that are none or cannot be carried, or a monitoring of another account, Region or stage, or
+   * in a stack whose Region is not a source Region; and for what its parts throw for.
    */
   constructor(scope: Construct, id: string, props: CrisWorkloadProps) {
     super(scope, id);
@@ -174,12 +117,8 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
       'sourceRegions?': listOf(TEXT),
       'explicitDeny?': instanceOf(ExplicitDeny),
       'costTags?': TAGS,
-      'dashboard?': OPTIONS,
-      'alarms?': OPTIONS,
-      'trail?': TRAIL,
     });
-    if (props.dashboard) checkShape(this, props.dashboard, { 'enabled?': FLAG }, 'dashboard');
-    if (props.alarms) checkShape(this, props.alarms, { 'enabled?': FLAG }, 'alarms');
+    if (props.monitoring !== undefined) CrisMonitoring._serve(this, props.monitoring);
     const { sourceRegions } = props;
     const inferenceProfiles = this.profilesOf(props);
     this.inferenceProfiles = [...inferenceProfiles];
@@ -204,14 +143,10 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
     const region = regionOf(this);
     // An application inference profile that exists may be one of another source Region.
     const here = inferenceProfiles.filter((profile) => isCalledFrom(profile, region));
-    const monitored = this.isMonitored(props) && here.length > 0;
-    if (monitored && props.trail !== NO_TRAIL) this.trail = props.trail ?? CrisTrail.shared(this);
-    if (this.trail) this.trailFilters = new CrisTrailFilters(this, 'TrailFilters', { trail: this.trail, inferenceProfiles: here });
-    if (props.dashboard?.enabled ?? true) {
-      const { dashboard, dashboardName } = props.dashboard ?? {};
-      this.dashboard = new CrisDashboard(this, 'Dashboard', { inferenceProfiles, sourceRegions, routing: this.trailFilters, dashboard, dashboardName });
+    if (this.isMonitored(props) && here.length > 0) {
+      this.monitoring = props.monitoring ?? CrisMonitoring.of(this);
+      for (const profile of here) this.monitoring.addInferenceProfile(profile, { sourceRegions: profile.application ? undefined : sourceRegions });
     }
-    if (monitored && (props.alarms?.enabled ?? true)) this.alarms = new CrisAlarms(this, 'Alarms', { ...props.alarms, inferenceProfiles: here });
 
     const calledIn = (sourceRegions ?? [region]).filter((sourceRegion) => isCalledFrom(inferenceProfiles[0], sourceRegion));
     this.environment = {
@@ -246,26 +181,24 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
       : new ApplicationInferenceProfile(home, profile.inferenceProfileId, { modelSource: ApplicationInferenceProfileSource.inferenceProfile(profile), tags: costTags })));
   }
 
-  // Metrics, alarms and events of a call are in its source Region, so a stack elsewhere has nothing to watch.
-  private isMonitored({ sourceRegions, alarms, trail }: CrisWorkloadProps): boolean {
+  // Metrics and records of a call are in its source Region, so a stack elsewhere has nothing to watch.
+  private isMonitored({ sourceRegions, monitoring }: CrisWorkloadProps): boolean {
     const region = regionOf(this);
     if (!sourceRegions || sourceRegions.includes(region)) return true;
 
     const elsewhere = sourceRegions.every((sourceRegion) => differ(sourceRegion, region));
-    if (elsewhere && alarms && (alarms.enabled ?? true)) fail(partsRegionText('alarms', sourceRegions, region), this);
-    if (elsewhere && trail && trail !== NO_TRAIL) fail(partsRegionText('trail', sourceRegions, region), this);
+    if (elsewhere && monitoring) {
+      if (!Construct.isConstruct(monitoring)) return true;
+      fail(`monitoring: sourceRegions ${show(sourceRegions)} do not hold ${show(region)}, the Region of this stack, where the metrics and records would have to be;` +
+        ' define the workload in a stack in a source Region, or leave monitoring out', this);
+    }
     warn(this, WARNING_IDS.sourceRegionNotMonitored, elsewhere
-      ? `${Stack.of(this).stackName} is in ${region}, which is not a source Region (${sourceRegions.join(', ')}), so there are no alarms and no trail filters; define CrisAlarms and CrisTrailFilters in stacks there`
-      : `the Region of ${Stack.of(this).stackName} is a token, so alarms and trail filters are for wherever it is deployed, which must be one of the source Regions (${sourceRegions.join(', ')})`);
+      ? `${Stack.of(this).stackName} is in ${region}, which is not a source Region (${sourceRegions.join(', ')}), so its profiles are not monitored; define a CrisMonitoring in a stack there`
+      : `the Region of ${Stack.of(this).stackName} is a token, so its profiles are monitored wherever it is deployed, which must be one of the source Regions (${sourceRegions.join(', ')})`);
     return !elsewhere;
   }
 }
 
 function tag(construct: IConstruct, tags: { readonly [key: string]: string } = {}): void {
   for (const [key, value] of Object.entries(tags)) Tags.of(construct).add(key, value);
-}
-
-function partsRegionText(prop: string, regions: string[], stackRegion: string): string {
-  return `${prop}: sourceRegions ${show(regions)} do not hold ${show(stackRegion)}, the Region of this stack, where the metrics and events would have to be;` +
-    ` define the workload in a stack in a source Region, or leave ${prop} out`;
 }

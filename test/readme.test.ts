@@ -1,7 +1,10 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
+import { Template as Assertions } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ts from 'typescript';
+import { CrisAlarms, CrisDashboard, CrisWorkload, InferenceProfile } from '../src';
 import { allows, PolicyDocumentJson } from './support/iam-evaluator';
 import { Template } from './support/template-intrinsics';
 import { policiesOf } from './support/template-policies';
@@ -15,8 +18,12 @@ interface Example {
   readonly code: string;
 }
 
-const EXAMPLES: Example[] = readFileSync(join(ROOT, 'README.md'), 'utf8').split(/^(?=#{1,3} )/m).flatMap((section) =>
-  [...section.matchAll(/^```ts(.*)\n([^]*?)^```$/gm)].map(([, info, code], index) => ({ name: `${section.split('\n')[0].replace(/^#+ /, '')} ${index + 1}`, info: info.trim(), code })));
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+/** The examples of the README, and of the pages that it sends readers to for longer ones. */
+const EXAMPLES: Example[] = [README, ...['governance.md', 'monitoring.md'].map((page) => readFileSync(join(ROOT, 'docs', page), 'utf8'))]
+  .flatMap((page) => page.split(/^(?=#{1,3} )/m)).flatMap((section) =>
+    [...section.matchAll(/^```ts(.*)\n([^]*?)^```$/gm)].map(([, info, code], index) => ({ name: `${section.split('\n')[0].replace(/^#+ /, '')} ${index + 1}`, info: info.trim(), code })));
 
 /** The example as a module, as jsii-rosetta puts it together: imports first, the rest where the fixture has its mark. */
 function moduleOf({ info, code }: Example): string {
@@ -51,13 +58,65 @@ test('the policy that the README shows is the one that its first example defines
   const template = app.synth().stacks[0].template as { Resources: Record<string, Resource> };
   const defined = Object.values(template.Resources).filter((resource) => resource.Type === 'AWS::IAM::Policy')
     .flatMap((resource) => resource.Properties.PolicyDocument.Statement).filter(({ Action }) => [Action].flat().some((action) => action.startsWith('bedrock:')));
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  const shown = JSON.parse(/^```json\n([^]*?)^```$/m.exec(readme)![1]) as { Statement: object[] };
+  const shown = JSON.parse(/^```json\n([^]*?)^```$/m.exec(README)![1]) as { Statement: object[] };
   const region = Stack.of(app.node.children[0]).region;
   const resolved = JSON.parse(JSON.stringify(defined, (_, value: unknown) => text(value)).replaceAll('${AWS::Partition}', 'aws').replaceAll('${AWS::AccountId}', '111122223333')) as object[];
   expect(region).toBe('eu-west-1');
   expect(resolved).toEqual(shown.Statement);
   expect(shown.Statement).toHaveLength(3);
+});
+
+test('the first example defines as many resources as the README says, and so do further profiles and workloads', () => {
+  const resources = (profiles: number, workloads: number) => {
+    const stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1' } });
+    const ids = ['global.amazon.nova-2-lite-v1:0', 'global.anthropic.claude-opus-5', 'global.anthropic.claude-sonnet-4-5-20250929-v1:0'].slice(0, profiles);
+    for (let index = 0; index < workloads; index++) new CrisWorkload(stack, `Workload${index}`, { inferenceProfiles: ids.map((id) => InferenceProfile.fromInferenceProfileId(id)) });
+    return Object.keys(Assertions.fromStack(stack).toJSON().Resources as object).length;
+  };
+  const one = resources(1, 1);
+  expect([one, resources(2, 1) - one, resources(1, 2) - one, resources(1, 10) - one]).toEqual([20, 5, 2, 18]);
+  expect(README).toContain(`defines ${one} resources`);
+  expect(README).toContain(`defines ${one} of these resources`);
+  // The topic, the function and its log group.
+  expect(Object.keys((run(EXAMPLES[0]).synth().stacks[0].template as { Resources: object }).Resources)).toHaveLength(one + 3);
+});
+
+test('the serializer shows the body of a dashboard, with and without references', () => {
+  interface Shown { DashboardBody: { widgets: { type: string; properties: unknown }[] } }
+  interface Serializer { test: (value: unknown) => boolean; serialize: (value: unknown, ...rest: unknown[]) => Shown }
+  const found: Serializer[] = [];
+  new Function('expect', /^```js\n([^]*?)^```$/m.exec(README)![1])({ addSnapshotSerializer: (serializer: Serializer) => found.push(serializer) });
+  expect.addSnapshotSerializer(found[0] as never);
+  const stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1' } });
+  const alarms = new CrisAlarms(stack, 'Alarms', { inferenceProfile: InferenceProfile.fromInferenceProfileId('global.amazon.nova-2-lite-v1:0') });
+  const bodyOf = ({ node }: cloudwatch.Dashboard) => ({ DashboardBody: stack.resolve((node.defaultChild as cloudwatch.CfnDashboard).dashboardBody) as unknown });
+
+  const whole = bodyOf(new CrisDashboard(stack, 'Cris', { alarms: alarms.alarms }).dashboard);
+  const shown = found[0].serialize(whole, {}, '', 0, [], (value: unknown) => value);
+  const { Ref: id } = stack.resolve(alarms.latencyP99!.alarmName) as { Ref: string };
+  expect(shown.DashboardBody.widgets.find(({ type }) => type === 'alarm')?.properties).toHaveProperty('alarms', expect.arrayContaining([`\${${id}.Arn}`]));
+  // What it shows is not serialized again.
+  expect([whole, shown, {}, null].map((value) => found[0].test(value))).toEqual([true, false, false, false]);
+
+  const plain = new cloudwatch.Dashboard(stack, 'Plain', { widgets: [[new cloudwatch.TextWidget({ markdown: 'as it is' })]] });
+  expect(bodyOf(plain)).toMatchInlineSnapshot(`
+    {
+      "DashboardBody": {
+        "widgets": [
+          {
+            "height": 2,
+            "properties": {
+              "markdown": "as it is",
+            },
+            "type": "text",
+            "width": 6,
+            "x": 0,
+            "y": 0,
+          },
+        ],
+      },
+    }
+  `);
 });
 
 test('who may not make roles without the boundary does not, nor uses one that has none', () => {

@@ -1,8 +1,9 @@
 import { App, Aws, Stack, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { ApplicationInferenceProfile, CrisWorkload, CrisWorkloadProps, ExplicitDeny, Geography, InferenceProfile, ApplicationInferenceProfileSource } from '../src';
-import { widgetsOf } from './monitoring/dashboard-body';
 import { warningsOf } from './profile/stack-warnings';
 import { deniedBesides, everyEvaluation, GrantedApplication } from './support/application-calls';
 import { ACCOUNT } from './support/catalog-profiles';
@@ -37,7 +38,7 @@ test('each system-defined profile gets an application inference profile with the
   expect(applicationIds(stack).map((id) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual([
     'WorkloadCostProfilesglobalanthropicclaudesonnet4520250929v10', 'WorkloadCostProfileseuanthropicclaudesonnet4520250929v10',
   ]);
-  expect(warningsOf(stack)).toEqual([]);
+  expect(warningsOf(stack).map(({ id }) => id)).toEqual(['cdk-bedrock-cris::noAlarmActions']);
 });
 
 test('the role may call these and nothing else, the system-defined profiles included', () => {
@@ -63,19 +64,46 @@ test('the environment names what is called by its ARN', () => {
   });
 });
 
-test('dashboard, alarms and filters are about them', () => {
+test('dashboard and alarms are about them', () => {
   const { stack } = define();
-  const ids = applicationIds(stack);
-  const metricIds = ids.map((id) => `${id}.InferenceProfileId`);
+  const metricIds = applicationIds(stack).map((id) => `${id}.InferenceProfileId`);
   const template = Template.fromStack(stack);
-  const bedrock = widgetsOf(stack).flatMap(({ lines }) => lines).filter(({ namespace }) => namespace === 'AWS/Bedrock');
-  expect(new Set(bedrock.map(({ dimensions }) => dimensions.ModelId))).toEqual(new Set(metricIds));
-  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => resolveIntrinsics(Properties.Dimensions, template.toJSON(), PSEUDO));
-  expect(alarms).toEqual(metricIds.flatMap((Value) => Array(4).fill([{ Name: 'ModelId', Value }])));
-  const patterns = Object.values(template.findResources('AWS::Logs::MetricFilter')).map(({ Properties }) => String(resolveIntrinsics(Properties.FilterPattern, template.toJSON(), PSEUDO)));
-  const calls = patterns.filter((pattern) => pattern.includes('requestParameters.modelId'));
-  expect(calls).toHaveLength(3);
-  for (const pattern of calls) expect(metricIds.filter((id) => !pattern.includes(`"*${id}"`))).toEqual([]);
+  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => JSON.stringify(resolveIntrinsics(Properties, template.toJSON(), PSEUDO)));
+  expect(metricIds.map((id) => alarms.filter((alarm) => alarm.includes(`"ModelId","Value":"${id}"`)).length)).toEqual([5, 5]);
+  const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+  const body = String(resolveIntrinsics(dashboard.Properties.DashboardBody, template.toJSON(), PSEUDO));
+  const { variables } = JSON.parse(body) as { variables: { values: { value: string; label: string }[] }[] };
+  // In the order of their names, which are those of what they are over.
+  expect(variables[0].values.map(({ value }) => value)).toEqual([metricIds[1], metricIds[0]]);
+  expect(variables[0].values[0].label).toMatch(/^Stack-Workload-\S+, \S+ \(application inference profile over eu\.anthropic\.\S+\)$/);
+});
+
+test('in several stacks with one monitoring, its stack depends on theirs, and on theirs nothing of it', () => {
+  const app = new App();
+  const [first, second] = ['First', 'Second'].map((id) => new Stack(app, id, { env: { region: 'eu-west-1', account: ACCOUNT } }));
+  const { monitoring } = new CrisWorkload(first, 'Workload', { inferenceProfiles: [global] });
+  const tagged = new CrisWorkload(second, 'Workload', { inferenceProfiles: [global], costTags, monitoring });
+  expect(monitoring!.alarmsOf(tagged.inferenceProfiles[0])!.alarms).toHaveLength(5);
+  app.synth();
+  expect([first.dependencies, second.dependencies]).toEqual([[second], []]);
+});
+
+test('in a stack that uses the one of the monitoring, it is refused, with a remedy', () => {
+  const build = (uses: (first: Stack, second: Stack) => void, between = false) => {
+    const app = new App();
+    const [first, second, third] = ['First', 'Second', 'Third'].map((id) => new Stack(app, id, { env: { region: 'eu-west-1', account: ACCOUNT } }));
+    const { monitoring } = new CrisWorkload(first, 'Workload', { inferenceProfiles: [global] });
+    new CrisWorkload(second, 'Workload', { inferenceProfiles: [global], costTags, monitoring });
+    if (between) second.addDependency(third);
+    uses(first, between ? third : second);
+    return app;
+  };
+  const parameter = (first: Stack, second: Stack) => void new ssm.StringParameter(second, 'Uses', { stringValue: new s3.Bucket(first, 'Bucket').bucketArn });
+  const message = /^monitoring: "Second-Workload-\S+" is an application inference profile of the stack Second, .* of First, .*: a cycle; define a CrisMonitoring in Second, or leave costTags out$/;
+  expect(() => build(parameter).synth()).toThrow(expect.objectContaining({ message: expect.stringMatching(message), constructPath: 'First/CrisMonitoring' }));
+  expect(() => build((first, second) => second.addDependency(first)).synth()).toThrow(expect.objectContaining({ message: expect.stringMatching(message) }));
+  expect(() => build((first, third) => third.addDependency(first), true).synth()).toThrow(expect.objectContaining({ message: expect.stringMatching(message) }));
+  expect(() => build(() => undefined).synth()).not.toThrow();
 });
 
 test('an application inference profile that is given keeps its tags', () => {
@@ -111,7 +139,7 @@ test('without them the logical ids are those of before', () => {
   const plain = define({ costTags: undefined });
   expect(applicationIds(plain.stack)).toEqual([]);
   const withTags = Object.keys(Template.fromStack(define().stack).toJSON().Resources as object);
-  const kept = Object.keys(Template.fromStack(plain.stack).toJSON().Resources as object).filter((id) => !id.includes('Alarms'));
+  const kept = Object.keys(Template.fromStack(plain.stack).toJSON().Resources as object).filter((id) => !id.startsWith('CrisMonitoringglobal') && !id.startsWith('CrisMonitoringeu'));
   expect(kept.filter((id) => !withTags.includes(id))).toEqual([]);
 });
 
@@ -122,12 +150,12 @@ test('an application inference profile of another source Region is granted there
   });
   const other = InferenceProfile.fromInferenceProfileId('global.anthropic.claude-opus-5');
   const workload = new CrisWorkload(stack, 'Workload', { inferenceProfiles: [there, other], sourceRegions: ['eu-west-1', 'us-east-1'] });
-  expect(workload.alarms?.alarms).toHaveLength(4);
+  expect([there, other].map((profile) => workload.monitoring!.alarmsOf(profile)?.alarms.length)).toEqual([undefined, 5]);
   expect(workload.environment).toEqual({
     BEDROCK_INFERENCE_PROFILE_ID: there.inferenceProfileArn, BEDROCK_INFERENCE_PROFILE_IDS: `${there.inferenceProfileArn},${other.inferenceProfileId}`, BEDROCK_SOURCE_REGION: 'us-east-1',
   });
   const alone = new CrisWorkload(stack, 'Alone', { inferenceProfiles: [there], sourceRegions: ['eu-west-1', 'us-east-1'] });
-  expect([alone.alarms, alone.trailFilters]).toEqual([undefined, undefined]);
+  expect(alone.monitoring).toBeUndefined();
 });
 
 describe('contradictory input is refused', () => {

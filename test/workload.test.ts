@@ -1,10 +1,10 @@
-import { App, Aws, Stack } from 'aws-cdk-lib';
+import { App, Aws, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { CrisTrail, CrisWorkload, CrisWorkloadProps, ExplicitDeny, InferenceProfile, InferenceProfileGrants } from '../src';
+import { CrisMonitoring, CrisWorkload, CrisWorkloadProps, ExplicitDeny, InferenceProfile, InferenceProfileGrants } from '../src';
 import { ACCOUNT } from './support/catalog-profiles';
 import { callIsAllowed } from './support/cris-requests';
 import { policiesOf } from './support/template-policies';
@@ -27,33 +27,21 @@ function roleCalls(stack: Stack, role: iam.IRole, sourceRegion: string, inferenc
 }
 
 describe('with only inference profiles', () => {
-  test('there is a role for Lambda that may call, a dashboard, alarms, and filters on the trail of the stack', () => {
+  test('there is a role for Lambda that may call, and the monitoring of the stack watches the profile', () => {
     const { stack, workload } = define();
     const template = Template.fromStack(stack);
     template.hasResourceProperties('AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'lambda.amazonaws.com' } }] } });
-    template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 4);
-    template.resourceCountIs('AWS::CloudTrail::Trail', 1);
-    template.resourceCountIs('AWS::Logs::MetricFilter', 4);
     expect(roleCalls(stack, workload.role, 'eu-west-1')).toBe(true);
-    expect(workload.trail).toBe(CrisTrail.shared(stack));
+    expect(workload.monitoring).toBe(CrisMonitoring.of(stack));
+    expect(workload.monitoring!.alarmsOf(profile)!.alarms).toHaveLength(5);
     expect(workload.denyPolicy).toBeUndefined();
-    expect(workload.trailFilters?.node.path).toBe('Stack/Workload/TrailFilters');
   });
 
-  test('it defines at most 20 resources of its own', () => {
-    const { stack, workload } = define();
-    const own = workload.node.findAll().filter((construct) => Stack.of(construct).resolve((construct as { cfnResourceType?: string }).cfnResourceType) !== undefined);
-    expect(own.length).toBe(14);
-    expect(Object.keys(Template.fromStack(stack).toJSON().Resources).length).toBeLessThanOrEqual(22);
-  });
-
-  test('a second workload shares the trail, and counts in a namespace of its own', () => {
-    const { stack, workload } = define();
-    const second = new CrisWorkload(stack, 'Second', { inferenceProfiles: [profile] });
-    Template.fromStack(stack).resourceCountIs('AWS::CloudTrail::Trail', 1);
-    expect(second.trail).toBe(workload.trail);
-    expect(second.trailFilters!.metricNamespace).not.toBe(workload.trailFilters!.metricNamespace);
+  test('it defines a role and its policy, and a second workload no more than that', () => {
+    const { stack } = define();
+    new CrisWorkload(stack, 'Second', { inferenceProfiles: [profile] });
+    const own = (id: string) => stack.node.findChild(id).node.findAll().filter((construct) => (construct as { cfnResourceType?: string }).cfnResourceType !== undefined).length;
+    expect([own('Workload'), own('Second')]).toEqual([2, 2]);
   });
 
   test('the environment names what is granted', () => {
@@ -63,13 +51,14 @@ describe('with only inference profiles', () => {
     });
   });
 
-  test('an environment-agnostic stack has the same parts, and no warning', () => {
+  test('an environment-agnostic stack has the same parts, and no warning but that nobody is told', () => {
     const { stack, workload } = define({}, agnostic());
     const resources = Object.values(Template.fromStack(stack).toJSON().Resources as Record<string, { Type: string }>).map((resource) => resource.Type).sort();
     const known = Object.values(Template.fromStack(define().stack).toJSON().Resources as Record<string, { Type: string }>).map((resource) => resource.Type).sort();
     expect(resources).toEqual(known);
     expect(stack.resolve(workload.environment).BEDROCK_SOURCE_REGION).toEqual({ Ref: 'AWS::Region' });
-    expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+    const warnings = Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data));
+    expect(warnings).toEqual([expect.stringContaining('cdk-bedrock-cris::noAlarmActions')]);
   });
 });
 
@@ -89,41 +78,31 @@ describe('every part can be replaced', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'ecs-tasks.amazonaws.com' } }] } });
   });
 
-  test('by a dashboard that exists', () => {
+  test('by a monitoring of the user\'s own', () => {
     const stack = inIreland();
-    const dashboard = new cloudwatch.Dashboard(stack, 'Own');
-    const { workload } = define({ dashboard: { dashboard } }, stack);
-    expect(workload.dashboard!.dashboard).toBe(dashboard);
-    Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+    const monitoring = new CrisMonitoring(stack, 'Own', { alarms: { throttles: { threshold: 25, evaluationPeriods: 1 } } });
+    expect(define({}, stack).workload.monitoring).toBe(monitoring);
+    const alarm = monitoring.alarmsOf(profile)!.throttles!.node.defaultChild as CfnAlarm;
+    expect([alarm.threshold, alarm.evaluationPeriods]).toEqual([25, 1]);
   });
 
-  test('by a trail that exists', () => {
-    const stack = inIreland();
-    const trail = CrisTrail.fromLogGroup(stack, 'Trail', logs.LogGroup.fromLogGroupName(stack, 'Logs', 'organization-trail'));
-    define({ trail }, stack);
-    const template = Template.fromStack(stack);
-    template.resourceCountIs('AWS::CloudTrail::Trail', 0);
-    template.allResourcesProperties('AWS::Logs::MetricFilter', { LogGroupName: 'organization-trail' });
+  test('by that of another stack of the same account and Region, which then watches both', () => {
+    const app = new App();
+    const [first, second] = ['First', 'Second'].map((id) => new Stack(app, id, { env: { region: 'eu-west-1', account: ACCOUNT } }));
+    const one = new CrisWorkload(first, 'Workload', { inferenceProfiles: [profile] });
+    const other = new CrisWorkload(second, 'Workload', { inferenceProfiles: [InferenceProfile.fromInferenceProfileId(SONNET)], monitoring: one.monitoring });
+    expect(other.monitoring).toBe(one.monitoring);
+    expect(one.monitoring!.alarmsOf(other.inferenceProfiles[0])!.alarms).toHaveLength(5);
+    const types = Object.values(Template.fromStack(second).toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type).sort();
+    expect(types).toEqual(['AWS::IAM::Policy', 'AWS::IAM::Role']);
+    expect(second.dependencies).toEqual([]);
   });
 
-  test('and thresholds by the user\'s own', () => {
-    const { stack } = define({ alarms: { throttles: 25, evaluationPeriods: 1 } });
-    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'InvocationThrottles', Threshold: 25, EvaluationPeriods: 1 });
-  });
-});
-
-describe('every part can be switched off', () => {
-  test('the dashboard, the alarms and the trail, which leaves the role', () => {
-    const { stack, workload } = define({ dashboard: { enabled: false }, alarms: { enabled: false }, trail: CrisTrail.none() });
+  test('by none, which leaves the role', () => {
+    const { stack, workload } = define({ monitoring: CrisMonitoring.none() });
     const types = Object.values(Template.fromStack(stack).toJSON().Resources as Record<string, { Type: string }>).map((resource) => resource.Type).sort();
     expect(types).toEqual(['AWS::IAM::Policy', 'AWS::IAM::Role']);
-    expect([workload.dashboard, workload.alarms, workload.trail, workload.trailFilters]).toEqual([undefined, undefined, undefined, undefined]);
-  });
-
-  test('without a trail the dashboard says that inference Regions are not shown', () => {
-    const body = JSON.stringify(Template.fromStack(define({ trail: CrisTrail.none() }).stack).findResources('AWS::CloudWatch::Dashboard'));
-    expect(body).toContain('no filters on a trail were given');
-    expect(body).not.toContain('Requests by inference Region');
+    expect([workload.monitoring!.dashboard, workload.monitoring!.trailFilters, workload.monitoring!.alarmsOf(profile)]).toEqual([undefined, undefined, undefined]);
   });
 });
 
@@ -177,33 +156,36 @@ test('grants reach further principals, and the workload is a grantee', () => {
 });
 
 describe('several source Regions', () => {
-  test('are all granted and shown; alarms and filters are for the Region of the stack', () => {
+  test('are all granted and shown; alarms are for the Region of the stack', () => {
     const { stack, workload } = define({ sourceRegions: ['eu-central-1', 'eu-west-1'] });
     expect([roleCalls(stack, workload.role, 'eu-west-1'), roleCalls(stack, workload.role, 'eu-central-1'), roleCalls(stack, workload.role, 'eu-north-1')]).toEqual([true, true, false]);
     const template = Template.fromStack(stack);
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 4);
-    expect(JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'))).toContain('from eu-central-1');
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 6);
+    expect(JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'))).toContain('eu-central-1');
     expect(workload.environment.BEDROCK_SOURCE_REGION).toBe('eu-west-1');
   });
 
   test('a stack in none of them warns that nothing can be watched from there', () => {
     const { stack, workload } = define({ sourceRegions: ['us-east-1'] });
-    expect([workload.alarms, workload.trailFilters]).toEqual([undefined, undefined]);
+    expect(workload.monitoring).toBeUndefined();
     expect(workload.environment.BEDROCK_SOURCE_REGION).toBe('us-east-1');
     Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('cdk-bedrock-cris::sourceRegionNotMonitored'));
-    Template.fromStack(stack).resourceCountIs('AWS::CloudTrail::Trail', 0);
+    Template.fromStack(stack).resourceCountIs('AWS::Logs::MetricFilter', 0);
   });
 
-  test('in a stack whose Region is a token warn that alarms and filters are for wherever it is deployed', () => {
+  test('elsewhere and no monitoring are no contradiction', () => {
+    expect(() => define({ sourceRegions: ['us-east-1'], monitoring: CrisMonitoring.none() })).not.toThrow();
+  });
+
+  test('in a stack whose Region is a token warn that they are monitored wherever it is deployed', () => {
     const { stack, workload } = define({ sourceRegions: ['eu-west-1', 'us-east-1'] }, agnostic());
-    expect(workload.alarms).toBeDefined();
+    expect(workload.monitoring!.alarmsOf(profile)).toBeDefined();
     Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('the Region of Stack is a token.*sourceRegionNotMonitored'));
-    expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'))).toContain('no filters on a trail were given');
   });
 
   test('a token among them is taken for the Region of the stack', () => {
     const { workload } = define({ sourceRegions: [Aws.REGION] }, agnostic());
-    expect(workload.alarms).toBeDefined();
+    expect(workload.monitoring!.alarmsOf(profile)).toBeDefined();
   });
 });
 
@@ -218,14 +200,17 @@ describe('contradictory input is refused', () => {
       ' define this in a stack in that account, or give toDocument() to whoever manages the policies there'],
     ['a source Region of another partition', () => ({ inferenceProfiles: [InferenceProfile.fromInferenceProfileId('us-gov.anthropic.claude-opus-5')], sourceRegions: ['us-gov-west-1'] }),
       'sourceRegions: "us-gov-west-1" is not in the partition of this stack, "aws"; define the role in an account of the partition of "us-gov-west-1"'],
-    ['a dashboard in place of options', (stack) => ({ dashboard: new cloudwatch.Dashboard(stack, 'Own') }),
-      /^dashboard: the construct [\w/]+ is not a set of options, like \{ … \}; give one, or leave it out$/],
-    ['alarms for other Regions', () => ({ sourceRegions: ['us-east-1'], alarms: { throttles: 5 } }),
-      'alarms: sourceRegions ["us-east-1"] do not hold "eu-west-1", the Region of this stack, where the metrics and events would have to be;' +
-      ' define the workload in a stack in a source Region, or leave alarms out'],
-    ['a trail of another Region', (stack) => ({ sourceRegions: ['us-east-1'], trail: CrisTrail.fromLogGroup(stack, 'Trail', new logs.LogGroup(stack, 'Logs')) }),
-      'trail: sourceRegions ["us-east-1"] do not hold "eu-west-1", the Region of this stack, where the metrics and events would have to be;' +
-      ' define the workload in a stack in a source Region, or leave trail out'],
+    ['what is no monitoring', (stack) => ({ monitoring: stack as unknown as CrisMonitoring }),
+      'monitoring: the construct Stack is not a monitoring, like other.monitoring or CrisMonitoring.none(); give one, or leave it out'],
+    ['a monitoring, and other source Regions', (stack) => ({ sourceRegions: ['us-east-1'], monitoring: CrisMonitoring.of(stack) }),
+      'monitoring: sourceRegions ["us-east-1"] do not hold "eu-west-1", the Region of this stack, where the metrics and records would have to be;' +
+      ' define the workload in a stack in a source Region, or leave monitoring out'],
+    ['a monitoring of another Region', (stack) => ({ monitoring: CrisMonitoring.of(new Stack(stack.node.root as App, 'Other', { env: { region: 'us-east-1', account: ACCOUNT } })) }),
+      'monitoring: it is in the Region "us-east-1", and this stack is in "eu-west-1"; give one of the same Region'],
+    ['a monitoring of another account', (stack) => ({ monitoring: CrisMonitoring.of(new Stack(stack.node.root as App, 'Other', { env: { region: 'eu-west-1', account: '999988887777' } })) }),
+      `monitoring: it is in the account "999988887777", and this stack is in "${ACCOUNT}"; give one of the same account`],
+    ['a monitoring of another stage', (stack) => ({ monitoring: CrisMonitoring.of(new Stack(new Stage(stack.node.root as App, 'Stage'), 'Other', { env: { region: 'eu-west-1', account: ACCOUNT } })) }),
+      'monitoring: the construct Stage/Other/CrisMonitoring is in another stage than this workload, and references do not cross stages; define a CrisMonitoring in a stack of this stage, or leave it out'],
   ])('%s', (_, propsOf, message) => {
     const stack = new Stack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } }), 'Stack', { env: { region: 'eu-west-1', account: ACCOUNT } });
     expect(() => define(propsOf(stack), stack)).toThrow(expect.objectContaining({ message: message instanceof RegExp ? expect.stringMatching(message) : message, constructPath: 'Stack/Workload' }));

@@ -3,8 +3,11 @@ package main
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsbedrock"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	actions "github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 	cris "github.com/cdk-bedrock-cris/cdk-bedrock-cris-go/cdkbedrockcris"
@@ -13,6 +16,12 @@ import (
 // NewAssistantStack is the quick start: a function that calls Claude Sonnet 4.5 through its global inference profile, with what it needs to do so.
 func NewAssistantStack(scope constructs.Construct, id string, props *awscdk.StackProps) awscdk.Stack {
 	stack := awscdk.NewStack(scope, &id, props)
+
+	// Once for the account and Region, before the first workload. Whoever subscribes to the topic is notified.
+	alerts := awssns.NewTopic(stack, jsii.String("Alerts"), nil)
+	cris.NewCrisMonitoring(stack, jsii.String("Monitoring"), &cris.CrisMonitoringProps{
+		Alarms: &cris.MonitoringAlarmsOptions{AlarmActions: &[]awscloudwatch.IAlarmAction{actions.NewSnsAction(alerts)}},
+	})
 
 	assistant := cris.NewCrisWorkload(stack, jsii.String("Assistant"), &cris.CrisWorkloadProps{
 		InferenceProfiles: &[]cris.IInferenceProfile{

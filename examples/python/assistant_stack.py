@@ -1,8 +1,9 @@
 from pathlib import Path
 
-from aws_cdk import Duration, RemovalPolicy, Stack, aws_lambda as lambda_, aws_logs as logs
+from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import aws_cloudwatch_actions as cloudwatch_actions, aws_lambda as lambda_, aws_logs as logs, aws_sns as sns
 from aws_cdk.aws_bedrock import FoundationModelIdentifier
-from cdk_bedrock_cris import CrisWorkload, InferenceProfile
+from cdk_bedrock_cris import CrisMonitoring, CrisWorkload, InferenceProfile, MonitoringAlarmsOptions
 from constructs import Construct
 
 FUNCTION = Path(__file__).resolve().parent.parent / "function"
@@ -13,6 +14,10 @@ class AssistantStack(Stack):
 
     def __init__(self, scope: Construct, construct_id: str, **kwargs) -> None:
         super().__init__(scope, construct_id, **kwargs)
+
+        # Once for the account and Region, before the first workload. Whoever subscribes to the topic is notified.
+        alerts = sns.Topic(self, "Alerts")
+        CrisMonitoring(self, "Monitoring", alarms=MonitoringAlarmsOptions(alarm_actions=[cloudwatch_actions.SnsAction(alerts)]))
 
         assistant = CrisWorkload(
             self,

@@ -1,15 +1,21 @@
 import { join } from 'path';
 import { Duration, RemovalPolicy, Stack, StackProps } from 'aws-cdk-lib';
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { CrisWorkload, InferenceProfile } from 'cdk-bedrock-cris';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { CrisMonitoring, CrisWorkload, InferenceProfile } from 'cdk-bedrock-cris';
 import { Construct } from 'constructs';
 
 /** The quick start: a function that calls Claude Sonnet 4.5 through its global inference profile, with what it needs to do so. */
 export class AssistantStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
+
+    // Once for the account and Region, before the first workload. Whoever subscribes to the topic is notified.
+    const alerts = new sns.Topic(this, 'Alerts');
+    new CrisMonitoring(this, 'Monitoring', { alarms: { alarmActions: [new SnsAction(alerts)] } });
 
     const assistant = new CrisWorkload(this, 'Assistant', {
       inferenceProfiles: [

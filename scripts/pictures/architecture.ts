@@ -1,4 +1,4 @@
-import { arrow, beside, box, group, keyhole, numbered } from './diagram';
+import { arrow, beside, box, group, numbered } from './diagram';
 import { boxesOf, typesText } from './layout';
 import { ACCESS, AUDIT, BEDROCK, ELSEWHERE, INK, MONITORING, MUTED, REMARK } from './palette';
 import { Place, placesOf } from './places';
@@ -19,12 +19,14 @@ const EDGES: readonly Edge[] = [
   { between: [['function', 'role']], points: [[178, 181], [240, 181]], text: ['assumes', 208, 173] },
   { between: [['role', 'bedrock']], points: [[430, 181], [524, 181]], text: ['may call', 475, 173] },
   { between: [['dashboard', 'bedrock'], ['alarms', 'bedrock']], points: [[512, 331], [442, 331]], text: ['metrics', 477, 323] },
-  { between: [['bedrock', 'trail']], points: [[594, 368], [594, 426]], text: ['a record of each call', 586, 387, 'end'] },
-  { between: [['trail', 'log group']], points: [[524, 457], [440, 457]], text: ['delivers', 482, 449] },
-  { between: [['trail', 'bucket']], points: [[594, 488], [594, 514]] },
+  { between: [['alarms', 'dashboard']], points: [[254, 329], [218, 329]] },
+  { between: [['bedrock', 'rule']], points: [[594, 368], [594, 426]], text: ['a record of each call', 586, 387, 'end'] },
+  { between: [['rule', 'log group']], points: [[524, 457], [440, 457]], text: ['delivers', 482, 449] },
+  { between: [['rule', 'metric filters']], points: [[594, 488], [594, 503], [206, 503], [206, 488]], text: ['changes to the rule', 400, 519] },
   { between: [['log group', 'metric filters']], points: [[288, 457], [218, 457]], text: ['read by', 252, 449] },
   { between: [['log group', 'saved queries']], points: [[253, 457], [253, 545], [218, 545]] },
-  { between: [['metric filters', 'dashboard']], points: [[130, 426], [130, 356]], text: ['where calls were processed', 138, 387, 'start'] },
+  { between: [['metric filters', 'dashboard']], points: [[110, 426], [110, 356]], text: ['where calls were processed', 118, 387, 'start'] },
+  { between: [['metric filters', 'alarms']], points: [[206, 426], [206, 408], [342, 408], [342, 356]], text: ['unrecorded calls', 350, 387, 'start'] },
 ];
 
 /** The architecture of the quick start. What the stack has and how it hangs together is the template's; where it is drawn is this file's. */
@@ -48,12 +50,13 @@ export function architecture(synthesized: Synthesized): string {
     beside('routes to', 603, 261, 'start'),
     arrow([[664, 181], [742, 181]]),
     beside('routes to', 712, 173),
-    ...boxesOf(synthesized, byPlace, statements, (place) => relations.has(pair(place, 'key'))).map(box),
+    ...boxesOf(synthesized, byPlace, statements).map(box),
     ...['inference profile', `model in ${statements.modelRegion}`, 'model without a Region'].flatMap((text, index) => [
       numbered(index + 1, 262, 171 + index * 23, index === 2 ? ELSEWHERE.strong : BEDROCK.strong),
       label(text, { 'x': 278, 'y': 175.2 + index * 23, 'font-size': 12, 'fill': INK }),
     ]),
-    keyhole(401, 549, AUDIT.strong),
+    arrow([[742, 457], [664, 457]]),
+    beside('through', 703, 449),
     ...remark(),
   ];
   const description = [
@@ -72,10 +75,10 @@ function remark(): string[] {
   ];
 }
 
-/** A relation that is not drawn, or drawn but gone from the stack, is an error; those with the key are padlocks. */
+/** A relation that is not drawn, or drawn but gone from the stack, is an error. */
 function checkDrawn(relations: ReadonlySet<string>): void {
   const drawn = EDGES.flatMap(({ between }) => between.map(([one, other]) => pair(one, other)));
-  const missing = [...relations].filter((relation) => !drawn.includes(relation) && !relation.split(' - ').includes('key'));
+  const missing = [...relations].filter((relation) => !drawn.includes(relation));
   const gone = drawn.filter((relation) => !relations.has(relation));
   if (missing.length > 0 || gone.length > 0) throw new Error(`the architecture does not draw: ${missing.join(', ') || 'none'}; draws what the stack does not have: ${gone.join(', ') || 'none'}`);
 }

@@ -15,8 +15,6 @@ export interface Box extends Area {
   readonly lines?: readonly string[];
   /** The number of the policy's statement that allows it. */
   readonly number?: number;
-  /** Marked as encrypted. */
-  readonly encrypted?: boolean;
   /** What it is in the template. */
   readonly tooltip?: string;
 }
@@ -24,7 +22,7 @@ export interface Box extends Area {
 const LINE_HEIGHT = 16;
 
 /** A box with its title and lines in the middle; they have to fit. */
-export function box({ x, y, width, height, tone, title, lines = [], number, encrypted, tooltip }: Box): string {
+export function box({ x, y, width, height, tone, title, lines = [], number, tooltip }: Box): string {
   const tooWide = [...title.filter((text) => widthOf(text, 13) > width), ...lines.filter((text) => widthOf(text, 12) > width)];
   if (tooWide.length > 0 || (title.length + lines.length) * LINE_HEIGHT > height) throw new Error(`too much text for its box: ${[...title, ...lines].join(' / ')}`);
   const first = y + height / 2 + 4.5 - (title.length + lines.length - 1) * LINE_HEIGHT / 2;
@@ -36,7 +34,6 @@ export function box({ x, y, width, height, tone, title, lines = [], number, encr
     ...title.map((content, index) => row(content, index, { 'font-size': 13, 'font-weight': 600, 'fill': INK })),
     ...lines.map((content, index) => row(content, title.length + index, { 'font-size': 12, 'fill': MUTED })),
     ...number === undefined ? [] : [numbered(number, x + width, y, tone.strong)],
-    ...encrypted ? [keyhole(x + width - 13, y + height - 14, tone.strong)] : [],
   );
 }
 
@@ -52,12 +49,6 @@ export function group(name: string, tone: Tone, { x, y, width, height }: Area, d
 export function numbered(number: number, x: number, y: number, colour: Colour): string {
   return element('circle', { cx: x, cy: y, r: 9, fill: colour, stroke: BOX })
     + label(String(number), { x, 'y': y + 4.2, 'font-size': 12, 'font-weight': 600, 'text-anchor': 'middle', 'fill': BOX });
-}
-
-/** A small padlock. */
-export function keyhole(x: number, y: number, colour: Colour): string {
-  return element('rect', { x: x - 5, y, width: 10, height: 8, rx: 1.5, fill: colour })
-    + element('path', { 'd': `M${x - 3} ${y}v-2a3 3 0 0 1 6 0v2`, 'fill': 'none', 'stroke': colour, 'stroke-width': 1.6 });
 }
 
 /** A line from the first point to the last, which it points to. */

@@ -12,17 +12,15 @@ const AREAS: Readonly<Record<Place, Area & { readonly tone: Tone }>> = {
   'alarms': { x: 254, y: 302, width: 176, height: 54, tone: MONITORING },
   'metric filters': { x: 42, y: 426, width: 176, height: 62, tone: AUDIT },
   'log group': { x: 288, y: 426, width: 152, height: 62, tone: AUDIT },
-  'trail': { x: 524, y: 426, width: 140, height: 62, tone: AUDIT },
+  'rule': { x: 524, y: 426, width: 140, height: 62, tone: AUDIT },
   'saved queries': { x: 42, y: 514, width: 176, height: 62, tone: AUDIT },
-  'key': { x: 288, y: 514, width: 152, height: 62, tone: AUDIT },
-  'bucket': { x: 524, y: 514, width: 140, height: 62, tone: AUDIT },
 };
 
 /** The boxes: those of resources, and the three of Amazon Bedrock that the role's statements are about. */
-export function boxesOf({ text }: Synthesized, resources: ReadonlyMap<Place, readonly Resource[]>, statements: Statements, encrypted: (place: Place) => boolean): Box[] {
+export function boxesOf({ text }: Synthesized, resources: ReadonlyMap<Place, readonly Resource[]>, statements: Statements): Box[] {
   const boxes = [...resources].map(([place, held]): Box => {
     const [title, ...lines] = wording(place, held, text);
-    return { ...AREAS[place], title: [title], lines, tooltip: typesText(held), encrypted: encrypted(place) };
+    return { ...AREAS[place], title: [title], lines, tooltip: typesText(held) };
   });
   const column = { x: 524, width: 140, tone: BEDROCK };
   const id = statements.inferenceProfileId.replace(/[.-](?=\D)/g, '$& ').replace(/-(?=2)/, '- ');
@@ -30,6 +28,7 @@ export function boxesOf({ text }: Synthesized, resources: ReadonlyMap<Place, rea
     ...boxes,
     { ...column, y: 126, height: 112, number: 1, title: ['Global inference', 'profile'], lines: wrapped(id, 130, 12).map((line) => line.replace(/ /g, '')) },
     { ...column, y: 276, height: 80, number: 2, title: ['Model in', statements.modelRegion] },
+    { x: 742, y: 426, width: 146, height: 62, tone: ELSEWHERE, title: ['CloudTrail trail'], lines: ['of the account,', 'not in the stack'] },
     {
       x: 742,
       y: 126,
@@ -43,7 +42,7 @@ export function boxesOf({ text }: Synthesized, resources: ReadonlyMap<Place, rea
   ];
 }
 
-/** `2 AWS::S3::Bucket, AWS::S3::BucketPolicy`. */
+/** `2 AWS::Logs::LogGroup, AWS::Logs::ResourcePolicy`. */
 export function typesText(resources: readonly Resource[]): string {
   const types = resources.map(({ Type }) => Type);
   return [...new Set(types)].map((type) => {
@@ -61,21 +60,20 @@ function wording(place: Place, held: readonly Resource[], text: (value: unknown)
     case 'dashboard': return ['Dashboard', widgetsText(text(all('AWS::CloudWatch::Dashboard')[0].DashboardBody))];
     case 'alarms': {
       const silent = all('AWS::CloudWatch::Alarm').every(({ AlarmActions }) => AlarmActions === undefined);
-      return [counted(held.length, 'alarm'), silent ? 'no action by default' : 'with actions'];
+      return [counted(all('AWS::CloudWatch::Alarm').length, 'alarm'), silent ? 'no action by default' : 'with actions'];
     }
     case 'metric filters': {
       const names = all('AWS::Logs::MetricFilter').flatMap(({ MetricTransformations }) => (MetricTransformations as { MetricName: string }[]).map(({ MetricName }) => MetricName));
       return [counted(held.length, 'metric filter'), `for ${new Set(names).size} metrics`];
     }
     case 'log group': return ['Log group', `kept ${String(all('AWS::Logs::LogGroup')[0].RetentionInDays)} days`];
-    case 'trail': return ['CloudTrail trail', 'and its role'];
+    case 'rule': return ['EventBridge rule', 'for Bedrock only'];
     case 'saved queries': return [counted(held.length, 'saved query'), 'of Logs Insights'];
-    case 'key': return ['KMS key', 'encrypts'];
-    case 'bucket': return ['S3 bucket', ...all('AWS::S3::Bucket').length === 2 ? ['and one for its', 'access logs'] : []];
   }
 }
 
 function widgetsText(body: string): string {
-  const types = (JSON.parse(body) as { widgets: { type: string }[] }).widgets.map(({ type }) => type);
-  return `${types.filter((type) => type === 'metric').length} graphs`;
+  const views = (JSON.parse(body) as { widgets: { properties: { view?: string } }[] }).widgets.map(({ properties }) => properties.view);
+  const count = (view: string) => views.filter((one) => one === view).length;
+  return `${count('timeSeries')} graphs, ${count('singleValue')} numbers`;
 }

@@ -20,6 +20,11 @@ const ON_DARK = {
   '#0a7a8c': '#39c5cf', // Amazon Bedrock; the fifth line
   '#ecfafc': '#0c2228',
   '#bf3989': '#f778ba', // the sixth line
+  '#0550ae': '#79c0ff', // further lines
+  '#953800': '#ffa657',
+  '#116329': '#7ee787',
+  '#6639ba': '#d2a8ff',
+  '#cf222e': '#ff7b72', // the worst line, and an alarm that went off
 } as const;
 
 export type Colour = keyof typeof ON_DARK;
@@ -30,7 +35,13 @@ export const ARROW: Colour = '#6e7781';
 export const BORDER: Colour = '#d1d9e0';
 export const BOX: Colour = '#fefefe';
 export const GRID_LINE: Colour = '#e6eaef';
-export const LINES: readonly Colour[] = ['#0969da', '#bc4c00', '#1a7f37', '#8250df', '#0a7a8c', '#bf3989'];
+export const LINES: readonly Colour[] = ['#0969da', '#bc4c00', '#1a7f37', '#8250df', '#0a7a8c', '#bf3989', '#0550ae', '#953800', '#116329', '#6639ba'];
+
+export const WORST: Colour = '#cf222e';
+export const FINE: Colour = '#1a7f37';
+
+/** The colours that the body of a dashboard gives to lines. */
+export const OF_BODY: Readonly<Record<string, Colour>> = { '#d62728': WORST, '#7f7f7f': ARROW };
 
 export interface Tone { readonly strong: Colour; readonly tint: Colour }
 export const ACCESS: Tone = { strong: '#0969da', tint: '#eef6ff' };

@@ -2,7 +2,7 @@ import { Resource } from './quick-start';
 import { references } from './references';
 
 /** The boxes of the architecture that hold resources of the stack. */
-export type Place = 'function' | 'role' | 'dashboard' | 'alarms' | 'trail' | 'log group' | 'metric filters' | 'saved queries' | 'bucket' | 'key';
+export type Place = 'function' | 'role' | 'dashboard' | 'alarms' | 'rule' | 'log group' | 'metric filters' | 'saved queries';
 
 interface Rule {
   readonly place: Place;
@@ -18,14 +18,13 @@ const RULES: readonly Rule[] = [
   { place: 'role', type: 'AWS::IAM::Policy' },
   { place: 'dashboard', type: 'AWS::CloudWatch::Dashboard' },
   { place: 'alarms', type: 'AWS::CloudWatch::Alarm' },
-  { place: 'trail', type: 'AWS::CloudTrail::Trail' },
-  { place: 'trail', type: 'AWS::IAM::Role', usedBy: 'AWS::CloudTrail::Trail' },
-  { place: 'log group', type: 'AWS::Logs::LogGroup', usedBy: 'AWS::CloudTrail::Trail' },
+  // Where they tell of themselves.
+  { place: 'alarms', type: 'AWS::SNS::Topic' },
+  { place: 'rule', type: 'AWS::Events::Rule' },
+  { place: 'log group', type: 'AWS::Logs::LogGroup', usedBy: 'AWS::Logs::MetricFilter' },
+  { place: 'log group', type: 'AWS::Logs::ResourcePolicy' },
   { place: 'metric filters', type: 'AWS::Logs::MetricFilter' },
   { place: 'saved queries', type: 'AWS::Logs::QueryDefinition' },
-  { place: 'bucket', type: 'AWS::S3::Bucket' },
-  { place: 'bucket', type: 'AWS::S3::BucketPolicy' },
-  { place: 'key', type: 'AWS::KMS::Key' },
 ];
 
 /** The place of each resource, by logical id. A resource without a place is an error: a picture that leaves something out is wrong. */

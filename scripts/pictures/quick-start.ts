@@ -29,4 +29,4 @@ export function synthesizedFrom(template: Template, region: string): Synthesized
   return { region, resources: template.Resources, text: (value) => String(resolveIntrinsics(value, { ...template }, deployment)) };
 }
 
-interface Template { readonly Resources: Readonly<Record<string, Resource>> }
+export interface Template { readonly Resources: Readonly<Record<string, Resource>> }

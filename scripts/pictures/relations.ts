@@ -1,6 +1,7 @@
 import { Place, placesOf } from './places';
 import { Resource, Synthesized } from './quick-start';
 import { references } from './references';
+import { queryOf, searchOf } from '../../test/monitoring/metric-search';
 
 /** A box of the architecture: a place of resources, or Amazon Bedrock, which the stack only refers to. */
 export type Node = Place | 'bedrock';
@@ -24,17 +25,25 @@ export function pair(one: Node, other: Node): string {
   return [one, other].sort().join(' - ');
 }
 
-/** A policy that allows calls, or a trail that records them: both name what they are for, not a resource of the stack. */
+/** A policy that allows calls, or a rule that takes their records: both name what they are for, not a resource of the stack. */
 function usesBedrock({ Type, Properties }: Resource): boolean {
   if (Type === 'AWS::IAM::Policy') return JSON.stringify(Properties).includes('"bedrock:InvokeModel');
-  return Type === 'AWS::CloudTrail::Trail' && JSON.stringify(Properties.AdvancedEventSelectors).includes('"Management"');
+  return Type === 'AWS::Events::Rule' && JSON.stringify(Properties.EventPattern).includes('"bedrock.amazonaws.com"');
 }
 
 function namespacesRead({ Type, Properties }: Resource, text: (value: unknown) => string): string[] {
-  if (Type === 'AWS::CloudWatch::Alarm') return [text(Properties.Namespace)];
+  if (Type === 'AWS::CloudWatch::Alarm') {
+    const queries = (Properties.Metrics ?? []) as { MetricStat?: { Metric: { Namespace: unknown } } }[];
+    return [...Properties.Namespace === undefined ? [] : [Properties.Namespace], ...queries.flatMap(({ MetricStat }) => MetricStat ? [MetricStat.Metric.Namespace] : [])].map(text);
+  }
   if (Type !== 'AWS::CloudWatch::Dashboard') return [];
   const { widgets } = JSON.parse(text(Properties.DashboardBody)) as { widgets: { properties: { metrics?: unknown[][] } }[] };
-  return widgets.flatMap(({ properties }) => properties.metrics ?? []).map(([first]) => first).filter((first) => typeof first === 'string');
+  return widgets.flatMap(({ properties }) => properties.metrics ?? []).flatMap(([first]) => {
+    if (typeof first === 'string') return [first];
+    const { expression } = first as { expression: string };
+    if (expression.startsWith('SEARCH(')) return [searchOf(expression).namespace];
+    return expression.startsWith('SELECT ') ? [queryOf(expression).namespace] : [];
+  });
 }
 
 function publisher(namespace: string, resources: Readonly<Record<string, Resource>>): Node {

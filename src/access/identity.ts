@@ -2,6 +2,7 @@ import { CfnResource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { fail, show, warn, WARNING_IDS } from '../private/errors';
+import { isImmutable, isPlaceholder } from '../private/roles';
 import { differ } from '../private/tokens';
 
 /** A principal that policies can be attached to: a role, a user or a group. */
@@ -80,14 +81,4 @@ function isIdentity(principal: iam.IPrincipal): principal is Identity {
 
 function isResource(principal: iam.IPrincipal): principal is iam.IPrincipal & { readonly env: { readonly account: string } } {
   return 'env' in principal;
-}
-
-/** What `Role.fromLookup` returns on the first pass: a role of an account that is nobody's. */
-export function isPlaceholder(principal: iam.IPrincipal): boolean {
-  return 'roleArn' in principal && String(principal.roleArn).endsWith(':role/DUMMY_ARN');
-}
-
-// A role that takes no policy updates (Role.withoutPolicyUpdates, mutable: false) takes a policy without a word; only its class tells.
-function isImmutable(principal: iam.IPrincipal): boolean {
-  return (principal.constructor as { PROPERTY_INJECTION_ID?: string }).PROPERTY_INJECTION_ID === 'aws-cdk-lib.aws-iam.ImmutableRole';
 }

@@ -2,9 +2,10 @@ import { createHash } from 'crypto';
 import { Aspects, CfnElement, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
-import { attach, Identity, identityOf, isDefined, isPlaceholder, limitsOf, unwrapped } from './identity';
+import { attach, Identity, identityOf, isDefined, limitsOf, unwrapped } from './identity';
 import { MANAGED_POLICY_SIZE, StatementJson } from './statements/statement';
 import { fail, show, warn, WARNING_IDS } from '../private/errors';
+import { isPlaceholder } from '../private/roles';
 import { checkValue, GRANTEE } from '../private/shape';
 import { isToken } from '../private/tokens';
 

@@ -4,8 +4,8 @@ import { DEFAULT_PATTERN_QUOTA, MAX_PATTERN_LENGTH, patternLength, processedOuts
 import { STATE_WITH_READ_ONLY_EVENTS } from '../bedrock/cloudtrail';
 import { fail, warn, WARNING_IDS } from '../private/errors';
 import { checkShape, having, listOf, PROFILE, TEXT } from '../private/shape';
-import { validateRegions } from '../private/source';
-import { checkDistinct, warnOfUnknownRegions } from '../profile/callable-from';
+import { sourcesOf, validateRegions } from '../private/source';
+import { checkCalled, checkDistinct, warnOfUnknownRegions } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 
 /**
@@ -16,7 +16,8 @@ export interface ResidencyRuleProps {
   readonly allowedRegions: string[];
 
   /**
-   * The profiles whose calls are watched. A record of a stream's completion does not name its profile, so streams of the same models are matched too.
+   * The profiles whose calls from the Region of the stack are watched. A record of a stream's completion does not name its profile, so streams of the same
+   * models are matched too.
    *
    * @default - every call to Amazon Bedrock in the Region of the stack
    */
@@ -34,6 +35,9 @@ export interface ResidencyRuleProps {
  * An EventBridge rule for calls that were processed outside of an allow-list of Regions. It detects, after the fact; it does not prevent. A streamed
  * call may be reported twice, by its own record and by that of its completion.
  *
+ * It throws for an empty or repeated list of Regions or profiles, for an application inference profile of another Region, and for more Regions or profiles
+ * than an event pattern holds. It warns for more than an account takes by default.
+ *
  * It needs an active trail with management events in the source Region, because EventBridge receives API calls through CloudTrail.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
@@ -42,16 +46,16 @@ export class ResidencyRule extends Construct {
   /** The rule. */
   public readonly rule: events.Rule;
 
-  /**
-   * Throws for an empty or repeated list of Regions or profiles, and for more of them than an event pattern holds; warns for more than an
-   * account takes by default.
-   */
+  /** Creates the rule. The class says what throws. */
   constructor(scope: Construct, id: string, props: ResidencyRuleProps) {
     super(scope, id);
     checkShape(this, props, { 'allowedRegions': listOf(TEXT), 'inferenceProfiles?': listOf(PROFILE), 'targets?': listOf(having('a target of a rule, like new SnsTopic(topic)', 'bind')) });
     validateRegions('allowedRegions', props.allowedRegions, 'give the Regions that requests may be processed in', this);
     warnOfUnknownRegions(this, 'allowedRegions', props.allowedRegions);
-    if (props.inferenceProfiles !== undefined) checkDistinct(this, props.inferenceProfiles);
+    if (props.inferenceProfiles !== undefined) {
+      checkDistinct(this, props.inferenceProfiles);
+      checkCalled(this, props.inferenceProfiles, sourcesOf(this));
+    }
 
     const pattern = processedOutsidePattern(props.allowedRegions, props.inferenceProfiles?.map(({ inferenceProfileId, foundationModelId }) => (
       { modelId: inferenceProfileId, foundationModelId }

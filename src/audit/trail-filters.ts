@@ -1,38 +1,27 @@
-import { Names, Stack } from 'aws-cdk-lib';
+import { Names } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import {
-  DIMENSION_FIELDS, loggingChangedPattern, MAX_METRIC_FILTERS, notReroutedPattern, reroutedPattern, splitByPatternLength,
-} from './patterns/metric-filters';
+import { AuditSource } from './audit-source';
+import { ALL_ACCOUNTS, MAX_METRIC_FILTERS, MAX_PATTERN_LENGTH, RECORD_METRICS, recordFilters } from './patterns/metric-filters';
+import { recordQueries } from './patterns/queries';
+import { inferenceProfileArn } from '../bedrock/arns';
+import { CATALOG } from '../bedrock/catalog';
+import { hasGlobalProfiles, LONGEST, partitionOf } from '../bedrock/regions';
 import { addToApp, inApp } from '../private/app';
-import { failedCallsQuery, processingRegionsQuery, streamedCallsQuery } from './patterns/queries';
-import { ICrisTrail, TRAIL } from './trail';
 import { fail, show } from '../private/errors';
-import { checkShape, checkValue, listOf, PROFILE, TEXT } from '../private/shape';
-import { sourcesOf, widest } from '../private/source';
+import { checkShape, checkValue, FLAG, instanceOf, PROFILE, TEXT } from '../private/shape';
+import { Source, sourcesOf } from '../private/source';
 import { differ, isToken, literal } from '../private/tokens';
-import { checkCalled, checkDistinct } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { calledAs } from '../profile/names';
-import { IRoutingMetrics } from '../profile/routing-metrics';
 
 /**
  * Properties of trail filters.
  */
 export interface CrisTrailFiltersProps {
-  /** The trail whose log group is filtered. */
-  readonly trail: ICrisTrail;
-
-  /** The profiles whose calls are counted. */
-  readonly inferenceProfiles: IInferenceProfile[];
-
-  /**
-   * The source Region whose records are counted; records of other Regions in the log group are not.
-   *
-   * @default - the Region of the stack
-   */
-  readonly sourceRegion?: string;
+  /** Where the records are. */
+  readonly audit: AuditSource;
 
   /**
    * The namespace of the metrics. Two filters with one namespace count a call twice.
@@ -43,138 +32,260 @@ export interface CrisTrailFiltersProps {
 }
 
 /**
- * Filters on a trail's log group that show where requests were processed: metrics for re-routed and not re-routed calls, a metric for changes
- * to the logging of model invocations, and saved CloudWatch Logs Insights queries.
- *
- * A trail cannot select Bedrock or a Region among management events, so the selection happens here. What is counted are the calls of the whole
- * account of the stack in the source Region through the profiles, whoever makes them. The metrics are custom metrics and cost as such.
- *
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
+ * Options of a metric of what is recorded.
  */
-export class CrisTrailFilters extends Construct implements IRoutingMetrics {
-  public readonly metricNamespace: string;
-  public readonly reroutedMetricName = 'ReroutedInvocations';
-  public readonly notReroutedMetricName = 'NotReroutedInvocations';
-
-  /** Name of the metric of changes to the logging of model invocations; no dimensions. */
-  public readonly loggingChangesMetricName = 'InvocationLoggingChanges';
-
-  private readonly sourceRegion: string;
-  private readonly count: number;
-  private readonly place: string;
+export interface RecordMetricOptions extends cloudwatch.MetricOptions {
+  /**
+   * Whether the calls are those that passed the ARN of a system-defined profile instead of its ID. Those of an application inference profile pass its ARN
+   * always.
+   *
+   * @default false
+   */
+  readonly byArn?: boolean;
 
   /**
-   * Throws for an empty or repeated list of profiles, for `CrisTrail.none()`, for a log group or an application inference profile of another Region,
-   * for more filters than a log group holds, and for a namespace that CloudWatch does not take.
+   * The source Region of the calls.
+   *
+   * @default - the Region of the stack
    */
+  readonly sourceRegion?: string;
+
+  /**
+   * The account of the calls, where the audit tells accounts apart.
+   *
+   * @default - the account of the stack
+   */
+  readonly sourceAccount?: string;
+}
+
+/**
+ * Filters on CloudTrail records that show where calls through inference profiles were processed, keyed to the source Region: metrics, and saved CloudWatch
+ * Logs Insights queries. They count all calls of the account through any inference profile, whoever makes them, by ID or by ARN.
+ *
+ * Six metric filters and two queries, however many profiles there are; the metrics are custom metrics and cost as such, one for each distinct set of
+ * dimensions. A trail cannot select Amazon Bedrock or a Region among management events, so the selection happens here.
+ *
+ * Throws for `AuditSource.none()`, for more filters than a log group holds, for a log group that two audits by EventBridge send records to, for a pattern
+ * that is too long, and for a namespace that CloudWatch does not take; and for what the audit source throws for.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
+ *
+ * @example
+ * const existing = logs.LogGroup.fromLogGroupName(this, 'TrailLogs', 'trail-logs');
+ * const filters = new CrisTrailFilters(this, 'Filters', { audit: AuditSource.logGroup(existing) });
+ * filters.metricAuditChanges().createAlarm(this, 'AuditChanged', { threshold: 0, evaluationPeriods: 1 });
+ */
+export class CrisTrailFilters extends Construct {
+  /** The log group that is filtered. */
+  public readonly logGroup: logs.ILogGroup;
+  /** The namespace of the metrics. */
+  public readonly metricNamespace: string;
+  /** The Regions whose calls are counted. */
+  public readonly sourceRegions: string[];
+
+  private readonly source: Source;
+  private readonly byAccount: boolean;
+  private readonly accounts: readonly string[];
+  private readonly path: string;
+  private readonly dimensions: ReadonlyMap<string, readonly string[]>;
+
+  /** Filters on the records of an audit source. */
   constructor(scope: Construct, id: string, props: CrisTrailFiltersProps) {
     super(scope, id);
-    checkShape(this, props, { 'trail': TRAIL, 'inferenceProfiles': listOf(PROFILE), 'sourceRegion?': TEXT, 'metricNamespace?': TEXT });
-    const { logGroup } = props.trail;
-    if (differ(logGroup.env.region, Stack.of(this).region)) fail(`trail: its log group is in ${show(logGroup.env.region)}, and a metric filter in this stack, in ${show(Stack.of(this).region)}, cannot read it; define the filters in a stack in ${show(logGroup.env.region)}`, this);
-    checkDistinct(this, props.inferenceProfiles);
-    const [source] = sourcesOf(this, props.sourceRegion === undefined ? undefined : [props.sourceRegion], 'sourceRegion');
-    this.sourceRegion = source.region;
-    checkCalled(this, props.inferenceProfiles, [source]);
+    checkShape(this, props, { 'audit': instanceOf(AuditSource), 'metricNamespace?': TEXT });
+    if (props.audit._isNone) fail('audit: AuditSource.none() has no records to filter; give another one, or leave the filters out', this);
     const uniqueName = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
     this.metricNamespace = props.metricNamespace ?? `BedrockCris/${uniqueName}`;
     if (!isToken(this.metricNamespace) && !/^(?!AWS\/|:)[A-Za-z0-9.\-_/#:]{1,255}$/.test(this.metricNamespace)) {
       fail(`metricNamespace: ${show(this.metricNamespace)} is not a metric namespace; give 1 to 255 letters, digits and . - _ / # : that do not start with "AWS/" or ":"`, this);
     }
+    const audit = props.audit._bind(this)!;
+    this.logGroup = audit.logGroup;
+    this.source = sourcesOf(this)[0];
+    this.sourceRegions = [...audit.sourceRegions ?? [this.source.region]];
+    this.byAccount = audit.accounts !== undefined;
+    this.path = audit.path;
+    this.accounts = audit.accounts ?? [this.source.account];
+    const calls = { ...audit, accounts: this.accounts, sourceRegions: this.sourceRegions, byAccount: this.byAccount, prefixes: this.prefixes() };
+    this.checkLengths(recordFilters({
+      ...calls,
+      accounts: calls.accounts.map((account) => isToken(account) ? WIDEST.account : account),
+      sourceRegions: this.sourceRegions.map((region) => isToken(region) ? WIDEST.region : region),
+      ruleName: audit.ruleName && WIDEST.ruleName,
+      keyId: audit.keyId && WIDEST.keyId,
+    }));
+    const filters = recordFilters(calls);
+    this.checkLogGroup(filters.length);
+    this.dimensions = new Map(filters.map(({ metricName, dimensions }) => [metricName, Object.keys(dimensions)]));
 
-    // The end of an ARN too: the ID of an application inference profile, which may be a token.
-    const ids = props.inferenceProfiles.map((profile) => profile.inferenceProfileId);
-    const groups = splitByPatternLength(widest(source), ids, (modelId) => (isToken(modelId) ? WIDEST_ID : modelId));
-    this.count = 3 * groups.length + 1;
-    this.place = placeOf(logGroup);
-    this.checkCount();
-
-    const { SourceRegion, InferenceRegion, ModelId } = DIMENSION_FIELDS;
-    groups.forEach((modelIds, index) => {
-      const number = index === 0 ? '' : `${index + 1}`;
-      const rerouted = reroutedPattern(source, modelIds);
-      this.filter(logGroup, `Rerouted${number}`, this.reroutedMetricName, rerouted, { SourceRegion, ModelId });
-      this.filter(logGroup, `ReroutedByRegion${number}`, this.reroutedMetricName, rerouted, { SourceRegion, InferenceRegion, ModelId });
-      this.filter(logGroup, `NotRerouted${number}`, this.notReroutedMetricName, notReroutedPattern(source, modelIds),
-        { SourceRegion, ModelId });
-    });
-    this.filter(logGroup, 'LoggingChanges', this.loggingChangesMetricName, loggingChangedPattern(source));
-
-    Object.entries({ ProcessingRegions: processingRegionsQuery(), StreamedCalls: streamedCallsQuery(), FailedCalls: failedCallsQuery() }).forEach(([queryId, saved]) => {
-      new logs.CfnQueryDefinition(this, queryId, {
-        name: `${uniqueName}/${saved.name}`,
-        queryString: saved.query,
-        logGroupNames: [logGroup.logGroupName],
+    for (const { id: filterId, metricName, pattern, dimensions } of filters) {
+      // By L1: the L2 takes an empty set of dimensions for one, and no default value goes with dimensions.
+      new logs.CfnMetricFilter(this, filterId, {
+        logGroupName: this.logGroup.logGroupName,
+        filterPattern: pattern,
+        metricTransformations: [{
+          metricNamespace: this.metricNamespace,
+          metricName,
+          metricValue: '1',
+          dimensions: Object.keys(dimensions).length === 0 ? undefined : Object.entries(dimensions).map(([key, value]) => ({ key, value })),
+        }],
       });
-    });
-  }
-
-  /**
-   * Calls through a profile, by its ID (an application inference profile: by its ARN), that were processed outside of the source Region. Sum, a count.
-   *
-   * @param inferenceProfile one of the profiles that are filtered
-   * @param options what overrides statistic and period
-   */
-  public metricRerouted(inferenceProfile: IInferenceProfile, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    checkValue(this, 'inferenceProfile', inferenceProfile, PROFILE);
-    return this.metric(this.reroutedMetricName, options, inferenceProfile);
-  }
-
-  /**
-   * Calls through a profile, by its ID (an application inference profile: by its ARN), that were processed in the source Region, or whose Region was not reported. Sum, a count.
-   *
-   * @param inferenceProfile one of the profiles that are filtered
-   * @param options what overrides statistic and period
-   */
-  public metricNotRerouted(inferenceProfile: IInferenceProfile, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    checkValue(this, 'inferenceProfile', inferenceProfile, PROFILE);
-    return this.metric(this.notReroutedMetricName, options, inferenceProfile);
-  }
-
-  /**
-   * Changes to the logging of model invocations in the source Region, refused ones too. Alarm on any: it is how an audit is switched off.
-   * Sum, a count.
-   *
-   * @param options what overrides statistic and period
-   */
-  public metricLoggingChanges(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    return this.metric(this.loggingChangesMetricName, options);
-  }
-
-  private checkCount(): void {
-    const others = inApp<CrisTrailFilters>(this, KIND).filter(({ place }) => place === this.place);
-    const needed = others.reduce((sum, { count }) => sum + count, this.count);
-    if (needed > MAX_METRIC_FILTERS) {
-      fail(`inferenceProfiles: the workloads on one trail need ${needed} metric filters, and a log group holds ${MAX_METRIC_FILTERS}; give fewer profiles, or switch the trail of some workloads off with CrisTrail.none()`, this);
     }
-    addToApp(this, KIND);
+    for (const [queryId, { name, query }] of Object.entries(recordQueries(audit.path))) {
+      new logs.CfnQueryDefinition(this, queryId, { name: `${uniqueName}/${name}`, queryString: query, logGroupNames: [this.logGroup.logGroupName] });
+    }
   }
 
-  private metric(metricName: string, options: cloudwatch.MetricOptions, profile?: IInferenceProfile): cloudwatch.Metric {
+  /**
+   * Calls that are recorded, of any model and with any outcome: a source Region where Amazon Bedrock is called and this is 0 has no audit. Sum, a count.
+   *
+   * @param options which calls, and what overrides statistic and period
+   */
+  public metricRecorded(options: RecordMetricOptions = {}): cloudwatch.Metric {
+    this.checkOptions(options);
+    return this.metric(RECORD_METRICS.recorded, options, {});
+  }
+
+  /**
+   * Calls that were sent to a source Region and processed in another Region. Where the audit tells accounts apart they are those through every profile, and
+   * `inferenceProfile` is not looked at. Sum, a count.
+   *
+   * @param inferenceProfile the profile
+   * @param inferenceRegion the Region that processed the calls
+   * @param options which calls, and what overrides statistic and period
+   */
+  public metricRerouted(inferenceProfile: IInferenceProfile, inferenceRegion: string, options: RecordMetricOptions = {}): cloudwatch.Metric {
+    this.checkOptions(options);
+    checkValue(this, 'inferenceRegion', inferenceRegion, TEXT);
+    return this.metric(RECORD_METRICS.rerouted, options, { InferenceRegion: inferenceRegion, ...this.perProfile(inferenceProfile, options) });
+  }
+
+  /**
+   * Calls that were processed in their source Region, or whose Region was not reported: of a streamed call it need not be. Where the audit tells accounts
+   * apart they are those through every profile, and `inferenceProfile` is not looked at. Sum, a count.
+   *
+   * @param inferenceProfile the profile
+   * @param options which calls, and what overrides statistic and period
+   */
+  public metricNotRerouted(inferenceProfile: IInferenceProfile, options: RecordMetricOptions = {}): cloudwatch.Metric {
+    this.checkOptions(options);
+    return this.metric(RECORD_METRICS.notRerouted, options, this.perProfile(inferenceProfile, options));
+  }
+
+  /**
+   * Streams that were completed in a Region. Their records name no profile: the query "Calls by processing Region, streams included" joins them to their
+   * calls. Sum, a count.
+   *
+   * @param inferenceRegion the Region that processed the streams
+   * @param options which calls, and what overrides statistic and period
+   */
+  public metricCompletedStreams(inferenceRegion: string, options: RecordMetricOptions = {}): cloudwatch.Metric {
+    this.checkOptions(options);
+    checkValue(this, 'inferenceRegion', inferenceRegion, TEXT);
+    return this.metric(RECORD_METRICS.streams, options, { InferenceRegion: inferenceRegion });
+  }
+
+  /**
+   * Calls that failed with an error, throttled and denied ones among them. Sum, a count.
+   *
+   * @param errorCode the error as CloudTrail names it, for example `AccessDenied` or `ThrottlingException`
+   * @param options which calls, and what overrides statistic and period
+   */
+  public metricFailed(errorCode: string, options: RecordMetricOptions = {}): cloudwatch.Metric {
+    this.checkOptions(options);
+    checkValue(this, 'errorCode', errorCode, TEXT);
+    return this.metric(RECORD_METRICS.failed, options, { ErrorCode: errorCode });
+  }
+
+  /**
+   * Changes to what audits, refused ones too: a trail that is stopped, deleted, updated or selects other events, the rule of the audit, a key that was
+   * given, and the logging of model invocations. A rule that is switched off or deleted does not deliver the record of it: that is seen by the alarm on
+   * unrecorded calls. Sum, a count.
+   *
+   * @param options what overrides statistic and period
+   */
+  public metricAuditChanges(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return new cloudwatch.Metric({ namespace: this.metricNamespace, metricName: RECORD_METRICS.changes, statistic: cloudwatch.Stats.SUM, ...options }).attachTo(this);
+  }
+
+  /**
+   * Throws if the calls of the stack itself are not among those that are counted: its metrics of Amazon Bedrock are compared with what is recorded.
+   *
+   * @internal
+   */
+  public _checkCountsHere(scope: Construct): void {
+    const { region, account } = this.source;
+    if (this.sourceRegions.every((one) => differ(one, region))) {
+      fail(`audit: the sourceRegions ${show(this.sourceRegions)} of its log group do not hold ${show(region)}, the Region of this stack, whose calls would seem not to be recorded; add it`, scope);
+    }
+    if (!this.accounts.includes(ALL_ACCOUNTS) && this.accounts.every((one) => differ(one, account))) {
+      fail(`audit: the accounts of its log group do not hold ${show(account)}, the account of this stack, whose calls would seem not to be recorded; add it, or give ["*"]`, scope);
+    }
+  }
+
+  /**
+   * The names of the dimensions of a metric.
+   *
+   * @internal
+   */
+  public _dimensionsOf(metricName: string): readonly string[] {
+    return this.dimensions.get(metricName) ?? [];
+  }
+
+  // Those of GovCloud exist in its own partition only.
+  private prefixes(): string[] {
+    const commercial = this.sourceRegions.every((region) => literal(region) !== undefined && hasGlobalProfiles(partitionOf(region)));
+    return [...CATALOG.prefixes].filter((prefix) => !commercial || prefix !== 'us-gov');
+  }
+
+  private checkOptions(options: RecordMetricOptions): void {
+    checkShape(this, options, { 'byArn?': FLAG, 'sourceRegion?': TEXT, 'sourceAccount?': TEXT }, 'options');
+  }
+
+  private modelId(profile: IInferenceProfile, { byArn, sourceRegion = this.source.region, sourceAccount = this.source.account }: RecordMetricOptions): string {
+    checkValue(this, 'inferenceProfile', profile, PROFILE);
+    return byArn && !profile.application ? inferenceProfileArn({ ...this.source, region: sourceRegion, account: sourceAccount }, profile.inferenceProfileId) : calledAs(profile);
+  }
+
+  private perProfile(profile: IInferenceProfile, options: RecordMetricOptions): Record<string, string> {
+    const ModelId = this.modelId(profile, options);
+    return this.byAccount ? {} : { ModelId };
+  }
+
+  private metric(metricName: string, { byArn, sourceRegion, sourceAccount, ...options }: RecordMetricOptions, dimensions: Record<string, string>): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: this.metricNamespace,
       metricName,
       statistic: cloudwatch.Stats.SUM,
-      ...(profile && { dimensionsMap: { SourceRegion: this.sourceRegion, ModelId: calledAs(profile) } }),
       ...options,
+      dimensionsMap: { ...this.byAccount && { Account: sourceAccount ?? this.source.account }, SourceRegion: sourceRegion ?? this.source.region, ...dimensions },
     }).attachTo(this);
   }
 
-  private filter(logGroup: logs.ILogGroup, id: string, metricName: string, pattern: string, dimensions?: Record<string, string>): void {
-    // No default value: CloudWatch refuses one together with dimensions.
-    new logs.MetricFilter(this, id, {
-      logGroup,
-      filterPattern: logs.FilterPattern.literal(pattern),
-      metricNamespace: this.metricNamespace,
-      metricName,
-      metricValue: '1',
-      dimensions,
-    });
+  private checkLengths(filters: ReadonlyArray<{ readonly pattern: string }>): void {
+    const longest = Math.max(...filters.map(({ pattern }) => pattern.length));
+    if (longest <= MAX_PATTERN_LENGTH) return;
+    fail(`audit: the longest pattern of a filter would have ${longest} characters, and CloudWatch Logs takes ${MAX_PATTERN_LENGTH}; give fewer sourceRegions, or fewer accounts, or ["*"] for all,` +
+      ' or define several CrisTrailFilters', this);
+  }
+
+  private checkLogGroup(count: number): void {
+    const place = placeOf(this.logGroup);
+    const others = inApp<CrisTrailFilters>(this, KIND).filter(({ logGroup }) => placeOf(logGroup) === place);
+    const needed = (others.length + 1) * count;
+    // Each rule delivers every record.
+    const twice = this.path === '' ? undefined : others.find(({ path }) => path === this.path);
+    if (twice) {
+      fail(`logGroup: ${show(twice.node.path)} sends the records of EventBridge there already, and each call would be counted twice; leave it out for a log group of its own, or let stacks share a` +
+        ' CrisMonitoring (monitoring: other.monitoring)', this);
+    }
+    if (needed > MAX_METRIC_FILTERS) fail(`audit: the filters on this log group would be ${needed}, and a log group holds ${MAX_METRIC_FILTERS}; let stacks share a CrisMonitoring (monitoring: other.monitoring)`, this);
+    addToApp(this, KIND);
   }
 }
 
-/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_InferenceProfileSummary.html */
-const WIDEST_ID = 'x'.repeat(64);
+/** The longest that the values may be when they are deployed. */
+const WIDEST = { ...LONGEST, ruleName: 'x'.repeat(64), keyId: 'x'.repeat(40) };
 
 const KIND = Symbol.for('cdk-bedrock-cris.CrisTrailFilters');
 

@@ -1,42 +1,96 @@
-import { Names, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
-import { inferenceDataEventSelectors, managementEventSelector, TrailSelector } from './patterns/trail-selectors';
-import { trailBuckets, trailKey, trailLogRole } from './trail-resources';
+import { Construct, IConstruct } from 'constructs';
+import { EXCLUDABLE_EVENT_SOURCES, inferenceDataEventSelectors, managementEventSelector, TrailSelector } from './patterns/trail-selectors';
+import { letTrailEncrypt, letTrailWrite, trailKey, trailLogRole } from './trail-resources';
+import { partitionOf } from '../bedrock/regions';
 import { addToApp, inApp, outermostStack } from '../private/app';
 import { fail, warn, WARNING_IDS, show } from '../private/errors';
-import { checkScope, checkShape, checkValue, FLAG, LOGS_GROUP, memberOf } from '../private/shape';
-import { literal } from '../private/tokens';
-
-/**
- * A trail whose records can be filtered.
- */
-export interface ICrisTrail {
-  /** The log group that the trail delivers to. */
-  readonly logGroup: logs.ILogGroup;
-}
+import { checkRetention, failRepeated, failToken } from '../private/inputs';
+import { letLogsEncrypt, recordBucket } from '../private/record-storage';
+import { checkShape, DURATION, FLAG, KEY, listOf, memberOf, oneOf, S3_BUCKET } from '../private/shape';
+import { checkSamePlace } from '../private/source';
+import { isToken, literal } from '../private/tokens';
 
 /**
  * Properties of a trail.
  */
 export interface CrisTrailProps {
   /**
-   * What happens to the buckets, the log group and the key when the trail is removed from the stack. CloudFormation cannot delete a bucket that
-   * holds records: empty it first.
+   * Whether the trail records every Region of the account, and the events of global services like IAM.
    *
-   * @default RemovalPolicy.RETAIN
+   * The metrics of this library count the source Region only. A trail for all Regions is what security standards ask for, see CIS AWS Foundations.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/receive-cloudtrail-log-files-from-multiple-regions.html
    */
-  readonly removalPolicy?: RemovalPolicy;
+  readonly multiRegion?: boolean;
 
   /**
-   * How long the log group keeps records. The bucket keeps them for good.
+   * An existing bucket for the records, in the Region of the stack; it may be in another account. Its policy gets the statements that CloudTrail needs.
+   *
+   * The policy of a bucket that is only referenced, like `Bucket.fromBucketName`, cannot be changed: you get a warning, and the policy must contain the
+   * statements of the AWS page. If the bucket has an S3 Bucket Key, the policy of the encryption key must also allow CloudTrail `kms:Decrypt`.
+   *
+   * @default - a new one: encrypted, versioned, TLS only, without public access, with access logs
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+   */
+  readonly bucket?: s3.IBucket;
+
+  /**
+   * The key that records are encrypted with, in the bucket and in the log group. It must be in the Region of the stack. Its policy gets the statements
+   * that CloudTrail and CloudWatch Logs need. For a key that is only referenced you get a warning, and its policy must contain them.
+   *
+   * @default - a new one, rotated
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * An existing bucket for the server access logs of the new bucket, in the account and Region of the stack. It must be encrypted with S3 managed keys.
+   * Not together with `bucket`.
+   *
+   * @default - a new one
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+   */
+  readonly accessLogsBucket?: s3.IBucket;
+
+  /**
+   * How long the new buckets keep records and access logs: whole days. A version that was deleted or replaced stays for another week, and the parts of an
+   * upload that was not completed stay for a week. Not together with `bucket`, whose lifecycle is yours.
+   *
+   * The default is a year, which security standards ask for as a minimum, and some weeks for an audit of that year.
+   *
+   * @default Duration.days(400)
+   */
+  readonly recordRetention?: Duration;
+
+  /**
+   * The event sources that are not recorded. A trail can leave out `kms.amazonaws.com` and `rdsdata.amazonaws.com` only. An empty list leaves out nothing.
+   * Without AWS KMS, nobody is told that the key of the trail was disabled or deleted.
+   *
+   * @default ['kms.amazonaws.com', 'rdsdata.amazonaws.com']
+   * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
+   */
+  readonly excludedEventSources?: string[];
+
+  /**
+   * How long the log group keeps records.
    *
    * @default logs.RetentionDays.ONE_YEAR
    */
   readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * Whether CloudWatch Logs refuses to delete the log group. To delete it, deploy `false` first. Not together with `RemovalPolicy.DESTROY`.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/protecting-log-groups-from-deletion.html
+   */
+  readonly deletionProtection?: boolean;
 
   /**
    * Whether asynchronous and bidirectional inference is recorded, which CloudTrail has as data events only, at a price of their own.
@@ -44,49 +98,43 @@ export interface CrisTrailProps {
    * @default false
    */
   readonly dataEvents?: boolean;
+
+  /**
+   * What happens to the new buckets, the log group and the new key when the trail is removed from the stack. CloudFormation cannot delete a bucket that
+   * holds records: empty it first.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
  * A trail in the Region of the stack: management events, encrypted, validated, delivered to a bucket and a log group.
  *
+ * It throws if the stack, or one that it is nested with, has a CrisTrail already; for a bucket or key of another place; and for props that are about a
+ * new bucket if a bucket is given. It warns if another trail of the app records the same account and Region.
+ *
  * A trail cannot select Amazon Bedrock or a Region among management events; that it is in the source Region is the selection, and
  * `CrisTrailFilters` does the rest. The first copy of management events in a Region is free; this trail is a further, paid copy where another
- * trail records that Region already. Then use `CrisTrail.fromLogGroup`.
+ * trail records that Region already. Then use `AuditSource.eventBridge()` or `AuditSource.logGroup(…)`.
  *
  * @stateful
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
  */
-export class CrisTrail extends Construct implements ICrisTrail {
+export class CrisTrail extends Construct {
   /**
-   * A trail that exists and delivers to a log group.
+   * Whether the app has a trail that records the account and Region of a scope.
    *
-   * It must record management events of the source Region, read-only ones included.
-   *
-   * @param scope the scope
-   * @param id the ID in the scope
-   * @param logGroup the log group that the trail delivers to
+   * @internal
    */
-  public static fromLogGroup(scope: Construct, id: string, logGroup: logs.ILogGroup): ICrisTrail {
-    checkValue(scope, 'logGroup', logGroup, LOGS_GROUP);
-    return new ReferencedTrail(scope, id, logGroup);
-  }
-
-  /**
-   * The trail of a stack and its nested stacks, defined when it is first asked for.
-   *
-   * @param scope any construct of the stack
-   */
-  public static shared(scope: Construct): CrisTrail {
-    checkScope(scope);
-    const stack = outermostStack(scope);
-    return trailOf(stack) ?? new CrisTrail(stack, 'CrisTrail');
-  }
-
-  /**
-   * No trail: nothing is filtered, and a dashboard does not show where requests were processed.
-   */
-  public static none(): ICrisTrail {
-    return NO_TRAIL;
+  public static _recordsPlaceOf(scope: IConstruct): boolean {
+    const { account, region } = Stack.of(scope);
+    return inApp<CrisTrail>(scope, KIND).some((trail) => {
+      const own = Stack.of(trail);
+      if (own.account !== account || !(trail.multiRegion || own.region === region)) return false;
+      // Stacks without an environment go to the same one, as far as their stage tells.
+      return Stage.of(trail) === Stage.of(scope) || [account, ...trail.multiRegion ? [] : [region]].every((value) => literal(value) !== undefined);
+    });
   }
 
   /** The log group that the trail delivers to. */
@@ -98,19 +146,18 @@ export class CrisTrail extends Construct implements ICrisTrail {
   /** The ARN of the trail. */
   public readonly trailArn: string;
 
-  /**
-   * Throws if the stack, or one that it is nested with, has a CrisTrail already; warns if another stack of the app has one in the same account and Region.
-   */
+  private readonly multiRegion: boolean;
+
+  /** Creates the trail. The class says what throws. */
   constructor(scope: Construct, id: string, props: CrisTrailProps = {}) {
     super(scope, id);
     const stack = Stack.of(this);
-    checkShape(this, props, {
-      'removalPolicy?': memberOf('RemovalPolicy', RemovalPolicy), 'logRetention?': memberOf('RetentionDays', logs.RetentionDays), 'dataEvents?': FLAG,
-    });
+    checkTrailProps(this, props);
     const owner = outermostStack(this);
     const other = trailOf(owner);
-    if (other) fail(`CrisTrail: a stack holds at most one, because each further trail in a Region costs money, and ${show(other.node.path)} is one; use it, or define this one before the first CrisWorkload`, this);
-    warnOfFurtherTrail(this);
+    if (other) fail(`CrisTrail: a stack holds at most one, because each further trail in a Region costs money, and ${show(other.node.path)} is one; use it`, this);
+    this.multiRegion = props.multiRegion ?? false;
+    this.warnOfFurtherTrail();
     addToApp(this, KIND);
 
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
@@ -119,29 +166,92 @@ export class CrisTrail extends Construct implements ICrisTrail {
     const trailName = Names.uniqueResourceName(this, { maxLength: 128, separator: '-' }).replace(/-+/g, '-');
     this.trailArn = stack.formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: trailName });
 
-    const key = trailKey(this, this.trailArn, removalPolicy);
-    const { bucket, policy } = trailBuckets(this, this.trailArn, key, removalPolicy);
-    this.encryptionKey = key;
-    this.bucket = bucket;
-    this.logGroup = new logs.LogGroup(this, 'LogGroup', {
-      encryptionKey: key,
-      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
+    this.encryptionKey = props.encryptionKey ?? trailKey(this, removalPolicy);
+    letTrailEncrypt(this, trailName, this.trailArn, this.encryptionKey);
+    this.bucket = props.bucket ?? recordBucket(this, {
+      encryptionKey: this.encryptionKey,
+      expiration: props.recordRetention ?? Duration.days(400),
+      accessLogsBucket: props.accessLogsBucket,
       removalPolicy,
     });
+    const policies = letTrailWrite(this, trailName, this.trailArn, this.bucket);
+    const logGroup = new logs.LogGroup(this, 'LogGroup', {
+      encryptionKey: this.encryptionKey,
+      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
+      deletionProtectionEnabled: props.deletionProtection,
+      removalPolicy,
+    });
+    letLogsEncrypt(this, 'encryptionKey', logGroup, this.encryptionKey);
+    this.logGroup = logGroup;
 
     const trail = new cloudtrail.CfnTrail(this, 'Resource', {
       trailName,
       isLogging: true,
-      isMultiRegionTrail: false,
-      includeGlobalServiceEvents: false,
+      isMultiRegionTrail: this.multiRegion,
+      includeGlobalServiceEvents: this.multiRegion,
       enableLogFileValidation: true,
-      s3BucketName: bucket.bucketName,
-      kmsKeyId: key.keyArn,
+      s3BucketName: this.bucket.bucketName,
+      kmsKeyId: this.encryptionKey.keyArn,
       cloudWatchLogsLogGroupArn: this.logGroup.logGroupArn,
       cloudWatchLogsRoleArn: trailLogRole(this, this.logGroup).roleArn,
-      advancedEventSelectors: [managementEventSelector(), ...(props.dataEvents ? inferenceDataEventSelectors() : [])].map(rendered),
+      advancedEventSelectors: [managementEventSelector(props.excludedEventSources), ...(props.dataEvents ? inferenceDataEventSelectors() : [])].map(rendered),
     });
-    trail.node.addDependency(policy);
+    trail.node.addDependency(...policies);
+  }
+
+  // A Region holds five trails, and each after the first is billed for all management events.
+  private warnOfFurtherTrail(): void {
+    const first = inApp<CrisTrail>(this, KIND).find((other) => this.recordsTheSameAs(other));
+    if (!first) return;
+    const stack = Stack.of(first);
+    const costs = 'each further trail is billed for all of its management events';
+    if (Stack.of(this).region !== stack.region) {
+      warn(this, WARNING_IDS.furtherTrail,
+        `the stack ${stack.node.path} has a trail in ${stack.region}, and one of the two is multiRegion: ${costs}; set multiRegion of one trail and leave the others out, or set it of none`);
+      return;
+    }
+    warn(this, WARNING_IDS.furtherTrail,
+      `the stack ${stack.node.path} has a trail of the same Region, and ${costs}; leave this one out: AuditSource.eventBridge() works with any trail, AuditSource.logGroup(…) with the log group of that one`);
+  }
+
+  private recordsTheSameAs(other: CrisTrail): boolean {
+    const [one, two] = [Stack.of(this), Stack.of(other)];
+    if (one.account !== two.account) return false;
+    // Stacks without an environment go to the same one, as far as their stage tells.
+    if (!literal(one.region) || !literal(two.region)) return one.region === two.region && Stage.of(this) === Stage.of(other);
+    return one.region === two.region || ((this.multiRegion || other.multiRegion) && partitionOf(one.region) === partitionOf(two.region));
+  }
+}
+
+/** Throws for props of the wrong shape, and for those that contradict each other. */
+function checkTrailProps(scope: CrisTrail, props: CrisTrailProps): void {
+  checkShape(scope, props, {
+    'multiRegion?': FLAG,
+    'bucket?': S3_BUCKET,
+    'encryptionKey?': KEY,
+    'accessLogsBucket?': S3_BUCKET,
+    'recordRetention?': DURATION,
+    'excludedEventSources?': listOf(oneOf(EXCLUDABLE_EVENT_SOURCES)),
+    'logRetention?': memberOf('RetentionDays', logs.RetentionDays),
+    'deletionProtection?': FLAG,
+    'dataEvents?': FLAG,
+    'removalPolicy?': memberOf('RemovalPolicy', RemovalPolicy),
+  });
+  const { bucket, accessLogsBucket, recordRetention, encryptionKey, excludedEventSources = [] } = props;
+  if (isToken(excludedEventSources) || excludedEventSources.some(isToken)) failToken(scope, 'excludedEventSources', 'an event source');
+  const repeated = excludedEventSources.find((source, index) => excludedEventSources.indexOf(source) !== index);
+  if (repeated !== undefined) failRepeated(scope, 'excludedEventSources', repeated);
+  checkRetention(scope, 'recordRetention', recordRetention);
+  if (bucket) {
+    for (const [prop, value] of Object.entries({ accessLogsBucket, recordRetention })) {
+      if (value !== undefined) fail(`${prop}: no bucket is made here that it could be for, because bucket is given; leave one of the two out`, scope);
+    }
+    checkSamePlace(scope, 'bucket', { account: Stack.of(scope).account, region: bucket.env.region });
+  }
+  if (accessLogsBucket) checkSamePlace(scope, 'accessLogsBucket', accessLogsBucket.env);
+  if (encryptionKey) checkSamePlace(scope, 'encryptionKey', { account: Stack.of(scope).account, region: encryptionKey.env.region });
+  if (props.deletionProtection && props.removalPolicy === RemovalPolicy.DESTROY) {
+    fail('deletionProtection: true, and removalPolicy is DESTROY, which CloudWatch Logs would refuse; leave one of the two out', scope);
   }
 }
 
@@ -152,51 +262,9 @@ function trailOf(stack: Stack): CrisTrail | undefined {
   return inApp<CrisTrail>(stack, KIND).find((trail) => outermostStack(trail) === stack);
 }
 
-// A Region holds five trails, and each after the first is billed for all management events.
-function warnOfFurtherTrail(trail: CrisTrail): void {
-  const { account, region } = Stack.of(trail);
-  const others = inApp(trail, KIND);
-  const first = others.map((other) => Stack.of(other)).find((stack) => literal(region) && stack.account === account && stack.region === region);
-  if (!first) return;
-  warn(trail, WARNING_IDS.furtherTrail,
-    `the stack ${first.node.path} has a trail of the same Region, and each further trail is billed for all of its management events; give the workloads of this stack ` +
-    (Stage.of(first) === Stage.of(trail)
-      ? `{ trail: other.trail }, where other is a workload of the stack ${first.node.path}, or the CrisTrail of that stack itself`
-      : '{ trail: CrisTrail.fromLogGroup(…) } with the log group of that trail, by its name, because references do not cross stages'));
-}
-
-class ReferencedTrail extends Construct implements ICrisTrail {
-  constructor(scope: Construct, id: string, public readonly logGroup: logs.ILogGroup) {
-    super(scope, id);
-  }
-}
-
 function rendered(selector: TrailSelector): cloudtrail.CfnTrail.AdvancedEventSelectorProperty {
   return {
     name: selector.name,
     fieldSelectors: selector.fieldSelectors.map(({ field, equalTo, notEquals }) => ({ field, equalTo, notEquals })),
   };
 }
-
-class NoTrail implements ICrisTrail {
-  public get logGroup(): logs.ILogGroup {
-    return fail('trail: CrisTrail.none() has no log group to filter; give a CrisTrail or CrisTrail.fromLogGroup');
-  }
-}
-
-/**
- * Stands for no trail: one object, so that it can be recognised.
- *
- * @internal
- */
-export const NO_TRAIL: ICrisTrail = new NoTrail();
-
-/**
- * A trail of this library, or one with a log group: a trail of aws-cloudtrail may have none.
- *
- * @internal
- */
-export const TRAIL = {
-  what: 'a trail with a log group, like CrisTrail.fromLogGroup(…)',
-  is: (value: unknown): boolean => value === NO_TRAIL || (typeof value === 'object' && value !== null && typeof (value as Partial<ICrisTrail>).logGroup === 'object'),
-};

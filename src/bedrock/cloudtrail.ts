@@ -22,8 +22,28 @@ export const COMPLETION_TYPE = 'AwsServiceEvent';
 export const INFERENCE_REGION = 'additionalEventData.inferenceRegion';
 export const COMPLETION_INFERENCE_REGION = 'serviceEventDetails.AdditionalEventData.additionalEntries.inferenceRegion';
 
+/** Management events that name a profile in `modelId` and are no call. */
+export const NO_CALLS: readonly string[] = ['CountTokens', 'CreateModelInvocationJob'];
+
+/** Management events that name a model in `modelId`, and are about agreements and throughput. */
+export const MODEL_ADMINISTRATION: readonly string[] = [
+  'GetFoundationModelAvailability', 'ListFoundationModelAgreementOffers', 'CreateFoundationModelAgreement', 'DeleteFoundationModelAgreement', 'CreateProvisionedModelThroughput',
+];
+
+/** Where a record has what the caller passed as `modelId`: the ID of a profile, its ARN, or a model. */
+export const MODEL_ID = 'requestParameters.modelId';
+
+/** Where the record of a completion has the request ID of its call. */
+export const PARENT_REQUEST_ID = 'serviceEventDetails.parentRequestId';
+
 /** Changes to the logging of model invocations. */
 export const LOGGING_CHANGES: readonly string[] = ['PutModelInvocationLoggingConfiguration', 'DeleteModelInvocationLoggingConfiguration'];
+
+/** Changes to what records: a trail or what it selects, a rule or where it sends, a key that what is recorded is encrypted with. */
+export const TRAIL_CHANGES: readonly string[] = ['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'];
+export const RULE_CHANGES: readonly string[] = ['DisableRule', 'DeleteRule', 'PutRule'];
+export const TARGET_CHANGES: readonly string[] = ['RemoveTargets', 'PutTargets'];
+export const KEY_CHANGES: readonly string[] = ['DisableKey', 'ScheduleKeyDeletion'];
 
 /** Inference that is recorded as data events only, and the resource types to select it by. */
 export const DATA_EVENT_CALLS: readonly string[] = ['InvokeModelWithBidirectionalStream', 'StartAsyncInvoke', 'GetAsyncInvoke'];

@@ -3,9 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { Construct, IDependable } from 'constructs';
 import { deliveredKeys, LOG_STREAM } from './patterns/logging-configuration';
-import { recordBucket } from '../private/record-storage';
+import { addToBucketPolicy, addToKeyPolicy, recordBucket } from '../private/record-storage';
 
 const bedrock = () => new iam.ServicePrincipal('bedrock.amazonaws.com');
 
@@ -23,15 +23,16 @@ export function deliveryKey(scope: Construct, removalPolicy: RemovalPolicy): kms
   return new kms.Key(scope, 'Key', { description: 'Logs of Amazon Bedrock model invocations', enableKeyRotation: true, removalPolicy });
 }
 
+const PAGE = 'https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html#setup-s3-destination';
+
 /** Lets Amazon Bedrock encrypt what it writes to a bucket. */
-export function letBedrockEncrypt(scope: Construct, key: kms.IKey): void {
-  key.addToResourcePolicy(new iam.PolicyStatement({
-    sid: 'BedrockEncrypts',
+export function letBedrockEncrypt(scope: Construct, prop: string, key: kms.IKey): void {
+  addToKeyPolicy(scope, prop, key, [new iam.PolicyStatement({
     principals: [bedrock()],
     actions: ['kms:GenerateDataKey'],
     resources: ['*'],
     conditions: fromHere(scope),
-  }));
+  })], `let it allow bedrock.amazonaws.com kms:GenerateDataKey, see ${PAGE}`);
 }
 
 /** A bucket for what is delivered, with a bucket for its access logs. */
@@ -39,25 +40,19 @@ export function deliveryBucket(scope: Construct, encryptionKey: kms.IKey, retent
   return recordBucket(scope, {
     encryptionKey,
     removalPolicy,
-    // Without a bucket key: with one S3 may decrypt too, and AWS documents kms:GenerateDataKey alone.
-    bucketKeyEnabled: false,
-    lifecycleRules: [{
-      ...(retention !== logs.RetentionDays.INFINITE && { expiration: Duration.days(retention) }),
-      noncurrentVersionExpiration: Duration.days(7),
-      abortIncompleteMultipartUploadAfter: Duration.days(7),
-    }],
+    expiration: retention === logs.RetentionDays.INFINITE ? undefined : Duration.days(retention),
   });
 }
 
-/** Lets Amazon Bedrock write to a bucket. */
-export function letBedrockWrite(scope: Construct, bucket: s3.IBucket, prefix: string | undefined): iam.AddToResourcePolicyResult {
-  return bucket.addToResourcePolicy(new iam.PolicyStatement({
-    sid: 'AmazonBedrockLogsWrite',
+/** Lets Amazon Bedrock write to a bucket, and returns what has to exist before it may. */
+export function letBedrockWrite(scope: Construct, bucket: s3.IBucket, prefix: string | undefined): IDependable[] {
+  const keys = deliveredKeys(Stack.of(scope).account, prefix);
+  return addToBucketPolicy(scope, 'bucket', bucket, [new iam.PolicyStatement({
     principals: [bedrock()],
     actions: ['s3:PutObject'],
-    resources: [bucket.arnForObjects(deliveredKeys(Stack.of(scope).account, prefix))],
+    resources: [bucket.arnForObjects(keys)],
     conditions: fromHere(scope),
-  }));
+  })], `let it allow bedrock.amazonaws.com s3:PutObject, see ${PAGE}`);
 }
 
 /** The role with which Amazon Bedrock writes to the log group. */

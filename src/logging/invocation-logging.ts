@@ -1,5 +1,6 @@
 import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -13,9 +14,10 @@ import { invocationsQuery, joinedQuery, tokensQuery } from './patterns/queries';
 import { SavedQuery } from '../audit/patterns/queries';
 import { addToApp, inApp, outermostStack } from '../private/app';
 import { fail, show } from '../private/errors';
-import { checkKeyPrefix } from '../private/inputs';
+import { checkKeyPrefix, failEmpty } from '../private/inputs';
 import { letLogsEncrypt } from '../private/record-storage';
-import { ALARM_ACTION, S3_BUCKET, checkShape, FLAG, instanceOf, KEY, listOf, LOGS_GROUP, memberOf, oneOf, OPTIONS, TEXT } from '../private/shape';
+import { isPlaceholder } from '../private/roles';
+import { ALARM_ACTION, S3_BUCKET, checkShape, FLAG, instanceOf, KEY, having, listOf, LOGS_GROUP, memberOf, oneOf, OPTIONS, ROLE, TEXT } from '../private/shape';
 import { checkSamePlace } from '../private/source';
 import { literal } from '../private/tokens';
 
@@ -103,8 +105,8 @@ export interface InvocationLoggingProps {
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * A bucket that exists, in the account and Region of the stack, with ACLs disabled. Its policy gets the statement that Amazon Bedrock needs;
-   * where the bucket is only referenced, or encrypted with a key that is, add the statements of the AWS page yourself.
+   * A bucket that exists, in the account and Region of the stack, with ACLs disabled. Its policy, and that of its key, get the statements that Amazon
+   * Bedrock needs. For a bucket or a key that is only referenced you get a warning: add the statements of the AWS page yourself.
    *
    * @default - a new one, encrypted, versioned, TLS only, without public access, with access logs
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html#setup-s3-destination
@@ -134,14 +136,16 @@ export interface InvocationLoggingProps {
   readonly modalities?: InvocationLogModalities;
 
   /**
-   * The key of the new log group and the new bucket. It gets the statements that Amazon Bedrock and CloudWatch Logs need.
+   * The key of the new log groups and the new bucket. Its policy gets the statements that Amazon Bedrock and CloudWatch Logs need; for a key that is only
+   * referenced you get a warning, and its policy must contain them.
    *
-   * @default - a new one, rotated
+   * @default - a new one, rotated; none where both the log group and the bucket are given
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * How long the new log group and the new bucket keep what is delivered. In the bucket, a version that was deleted or replaced stays for another week.
+   * How long the new log group, that of the function that configures the logging, the new bucket, and the bucket of its access logs keep what they hold.
+   * In the buckets, a version that was deleted or replaced stays for another week.
    *
    * @default logs.RetentionDays.ONE_YEAR
    */
@@ -177,11 +181,44 @@ export interface InvocationLoggingProps {
   readonly alarmActions?: cloudwatch.IAlarmAction[];
 
   /**
-   * The log group of a trail in the same account and Region, for the saved query that puts invocations beside their CloudTrail records.
+   * The log group with CloudTrail records in the same account and Region, that of a trail or `trailFilters.logGroup` of a `CrisMonitoring`, for the saved
+   * query that puts invocations beside their records.
    *
    * @default - no such query
    */
   readonly trailLogGroup?: logs.ILogGroup;
+
+  /**
+   * The role of the function that configures the logging, in the account of the stack. It must trust `lambda.amazonaws.com`. It gets the permissions that
+   * the function needs; a role that takes no policy updates must have them already, and you get a warning that lists them.
+   *
+   * @default - a new one
+   */
+  readonly handlerRole?: iam.IRole;
+
+  /**
+   * The VPC of the function that configures the logging. The function must reach the endpoints `bedrock` and `cloudformation`, and the S3 buckets that
+   * CloudFormation takes its answer in: without a NAT gateway, through the interface endpoints of both and a gateway endpoint of Amazon S3. If it cannot
+   * answer, the deployment waits for ten minutes and fails.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-vpce-bucketnames.html
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The subnets of the function, in `vpc`.
+   *
+   * @default - as those of a Lambda function of the CDK: its private subnets
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * The security groups of the function, in `vpc`.
+   *
+   * @default - a new one
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
    * What happens to the log groups, the buckets, the key and the delivery role when they are removed from the stack. CloudFormation cannot delete a
@@ -202,6 +239,10 @@ export interface InvocationLoggingProps {
  * Prompts and answers are copied into your account; who may read the log group and the bucket may read them. They stay in the source Region,
  * wherever the calls are processed.
  *
+ * It throws for a second one in the same stack, or in the same account and Region where both are known; for a log group or bucket that is not delivered
+ * to, or is in another account or Region; for settings of a log group that is given; for a place in a VPC without the VPC; for a prefix with slashes at
+ * its ends; and for a `removalPolicy` or `onDelete` that could not be carried out. It warns if the policy of a given bucket, key or role cannot be changed.
+ *
  * @stateful
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html
  */
@@ -210,7 +251,7 @@ export class InvocationLogging extends Construct {
   public readonly logGroup?: logs.ILogGroup;
   /** The bucket that records or large data are delivered to; none with the destination `LOG_GROUP` and without `largePayloads`. */
   public readonly bucket?: s3.IBucket;
-  /** The key of the new log group and the new bucket; none if both are given. */
+  /** The key of the new log groups and the new bucket; none if log group and bucket are given, and no key. */
   public readonly encryptionKey?: kms.IKey;
   /** The role with which Amazon Bedrock writes to the log group; none without one. */
   public readonly deliveryRole?: iam.IRole;
@@ -219,11 +260,7 @@ export class InvocationLogging extends Construct {
 
   private readonly savedQueryPrefix: string;
 
-  /**
-   * Throws for a second one in the same stack, or in the same account and Region where both are known; for a log group or bucket that is not
-   * delivered to, or is in another account or Region; for settings of a log group, bucket or key that is given; for a prefix with slashes at its ends;
-   * and for a `removalPolicy` or `onDelete` that could not be carried out.
-   */
+  /** Creates the logging and its destinations. The class says what throws. */
   constructor(scope: Construct, id: string, props: InvocationLoggingProps = {}) {
     super(scope, id);
     checkShape(this, props, {
@@ -240,6 +277,10 @@ export class InvocationLogging extends Construct {
       'onDelete?': oneOf(Object.values(InvocationLoggingOnDelete)),
       'alarmActions?': listOf(ALARM_ACTION),
       'trailLogGroup?': LOGS_GROUP,
+      'handlerRole?': ROLE,
+      'vpc?': having('a VPC', 'vpcId'),
+      'vpcSubnets?': OPTIONS,
+      'securityGroups?': listOf(having('a security group', 'securityGroupId')),
       'removalPolicy?': memberOf('RemovalPolicy', RemovalPolicy),
     });
     if (props.modalities) checkShape(this, props.modalities, { 'text?': FLAG, 'image?': FLAG, 'embedding?': FLAG, 'video?': FLAG, 'audio?': FLAG }, 'modalities');
@@ -248,18 +289,16 @@ export class InvocationLogging extends Construct {
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     const retention = props.retention ?? logs.RetentionDays.ONE_YEAR;
 
-    const key = (toLogGroup && !props.logGroup) || (toBucket && !props.bucket) ? props.encryptionKey ?? deliveryKey(this, removalPolicy) : undefined;
+    const storesHere = (toLogGroup && !props.logGroup) || (toBucket && !props.bucket);
+    const key = props.encryptionKey ?? (storesHere ? deliveryKey(this, removalPolicy) : undefined);
     this.encryptionKey = key;
     if (toBucket) {
       this.bucket = props.bucket ?? deliveryBucket(this, key!, retention, removalPolicy);
       const bucketKey = this.bucket.encryptionKey;
-      if (bucketKey) letBedrockEncrypt(this, bucketKey);
+      if (bucketKey) letBedrockEncrypt(this, props.bucket ? 'bucket' : 'encryptionKey', bucketKey);
     }
     if (toLogGroup) {
-      if (!props.logGroup) letLogsEncrypt(this, key!);
-      this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
-        encryptionKey: key, retention, removalPolicy, dataProtectionPolicy: props.dataProtectionPolicy,
-      });
+      this.logGroup = props.logGroup ?? this.newLogGroup({ encryptionKey: key, retention, removalPolicy, dataProtectionPolicy: props.dataProtectionPolicy });
       this.deliveryRole = deliveryRole(this, this.logGroup, removalPolicy);
     }
 
@@ -274,12 +313,13 @@ export class InvocationLogging extends Construct {
       overwriteExisting: props.overwriteExisting ?? false,
       onDelete: props.onDelete ?? InvocationLoggingOnDelete.LEAVE,
       deliveryRole: this.deliveryRole,
+      role: props.handlerRole,
+      network: props.vpc && { vpc: props.vpc, vpcSubnets: props.vpcSubnets, securityGroups: props.securityGroups },
+      encryptionKey: key,
+      retention,
       removalPolicy,
     });
-    if (this.bucket) {
-      const { policyDependable } = letBedrockWrite(this, this.bucket, props.bucketPrefix);
-      if (policyDependable) resource.node.addDependency(policyDependable);
-    }
+    if (this.bucket) resource.node.addDependency(...letBedrockWrite(this, this.bucket, props.bucketPrefix));
 
     this.alarms = this.deliveryAlarms(recordsToBucket, props.alarmActions ?? []);
     this.savedQueryPrefix = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
@@ -288,6 +328,12 @@ export class InvocationLogging extends Construct {
       this.save('Tokens', tokensQuery(), [this.logGroup]);
       if (props.trailLogGroup) this.save('TrailRecords', joinedQuery(), [this.logGroup, props.trailLogGroup]);
     }
+  }
+
+  private newLogGroup(props: logs.LogGroupProps): logs.LogGroup {
+    const logGroup = new logs.LogGroup(this, 'LogGroup', props);
+    letLogsEncrypt(this, 'encryptionKey', logGroup, props.encryptionKey as kms.IKey);
+    return logGroup;
   }
 
   private deliveryAlarms(recordsToBucket: boolean, actions: cloudwatch.IAlarmAction[]): cloudwatch.Alarm[] {
@@ -347,17 +393,19 @@ function destinationsOf(scope: Construct, props: InvocationLoggingProps): Destin
   }
   // Amazon Bedrock puts a slash after the prefix, and the bucket policy names it.
   checkKeyPrefix(scope, 'bucketPrefix', bucketPrefix);
-  checkSettings(scope, props, toLogGroup && !logGroup, toBucket && !bucket);
+  if (props.dataProtectionPolicy && (logGroup || !toLogGroup)) fail(settingOfGivenText('dataProtectionPolicy', 'log group'), scope);
+  checkHandler(scope, props);
   checkDeletion(scope, props, toLogGroup);
   return { toLogGroup, toBucket, recordsToBucket };
 }
 
-/** Settings of what is made here, where it is given instead. */
-function checkSettings(scope: Construct, props: InvocationLoggingProps, newLogGroup: boolean, newBucket: boolean): void {
-  if (props.dataProtectionPolicy && !newLogGroup) fail(settingOfGivenText('dataProtectionPolicy', 'log group'), scope);
-  if (newLogGroup || newBucket) return;
-  if (props.encryptionKey) fail(settingOfGivenText('encryptionKey', 'log group and no bucket'), scope);
-  if (props.retention !== undefined) fail(settingOfGivenText('retention', 'log group and no bucket'), scope);
+/** Throws for a role of another account, and for a place in a VPC that is not given. */
+function checkHandler(scope: Construct, { handlerRole, vpc, vpcSubnets, securityGroups }: InvocationLoggingProps): void {
+  if (handlerRole && !isPlaceholder(handlerRole)) checkSamePlace(scope, 'handlerRole', { account: handlerRole.env.account });
+  for (const [prop, value] of Object.entries({ vpcSubnets, securityGroups })) {
+    if (value && !vpc) fail(`${prop}: no vpc is given, which they would be in; give it, or leave ${prop} out`, scope);
+  }
+  if (securityGroups?.length === 0) failEmpty(scope, 'securityGroups', 'give at least one, or leave it out');
 }
 
 function checkDeletion(scope: Construct, props: InvocationLoggingProps, toLogGroup: boolean): void {

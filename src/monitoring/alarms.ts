@@ -1,50 +1,39 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, PhysicalName } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { evaluationOf } from './evaluation';
 import { InferenceProfileMetrics } from './inference-profile-metrics';
+import { CrisTrailFilters } from '../audit/trail-filters';
+import { CALL_METRICS } from '../bedrock/metrics';
+import { fail } from '../private/errors';
 import { checkNumber } from '../private/inputs';
-import { ALARM_ACTION, checkShape, DURATION, listOf, NUMBER, PROFILE } from '../private/shape';
+import { ALARM_ACTION, checkShape, DURATION, FLAG, instanceOf, listOf, NUMBER, OPTIONS, PROFILE, TEXT } from '../private/shape';
 import { sourcesOf } from '../private/source';
 import { isToken } from '../private/tokens';
-import { checkCalled, checkDistinct } from '../profile/callable-from';
+import { checkCalled } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { titleOf } from '../profile/names';
 
 /**
- * Thresholds, evaluation and actions of alarms.
+ * An alarm: whether it is there, its name and its evaluation.
  */
-export interface CrisAlarmsOptions {
+export interface CrisAlarmOptions {
   /**
-   * Throttled requests in a period above which there is an alarm: a count.
+   * Whether there is this alarm.
    *
-   * @default 0
+   * @default true
    */
-  readonly throttles?: number;
+  readonly enabled?: boolean;
 
   /**
-   * Server errors in a period above which there is an alarm: a count.
+   * The name of the alarm, which is unique in its account and Region.
    *
-   * @default 0
+   * @default - chosen by CloudFormation
    */
-  readonly serverErrors?: number;
+  readonly alarmName?: string;
 
   /**
-   * The 99th percentile of the latency above which there is an alarm. It depends on model and output length: set your own.
-   *
-   * @default Duration.seconds(60)
-   */
-  readonly latencyP99?: Duration;
-
-  /**
-   * The 99th percentile of the time to first token above which there is an alarm, for streaming calls. It depends on model and input length: set your own.
-   *
-   * @default Duration.seconds(10)
-   */
-  readonly timeToFirstTokenP99?: Duration;
-
-  /**
-   * The period of each datapoint.
+   * The period of each datapoint: 10 or 30 seconds, or whole minutes.
    *
    * @default Duration.minutes(5)
    */
@@ -63,113 +52,282 @@ export interface CrisAlarmsOptions {
    * @default 2
    */
   readonly datapointsToAlarm?: number;
+}
+
+/**
+ * An alarm on a count.
+ */
+export interface CrisCountAlarmOptions extends CrisAlarmOptions {
+  /**
+   * The count in a period above which there is an alarm: 0 or more.
+   *
+   * @default 0
+   */
+  readonly threshold?: number;
+}
+
+/**
+ * An alarm on a duration.
+ */
+export interface CrisDurationAlarmOptions extends CrisAlarmOptions {
+  /**
+   * The 99th percentile in a period above which there is an alarm. It depends on the model and on the length of input and output: set your own.
+   *
+   * @default - 60 seconds for the latency, 10 seconds for the time to first token
+   */
+  readonly threshold?: Duration;
 
   /**
-   * What happens when an alarm goes off.
+   * Whether the alarm is on calls that pass the ARN of a system-defined profile instead of its ID, as AWS Step Functions does: those have percentiles of
+   * their own. Counts need no choice: they are those of both.
    *
-   * @default - none
+   * @default false
+   */
+  readonly byArn?: boolean;
+}
+
+/**
+ * The alarms of a profile, and what happens when one goes off.
+ */
+export interface CrisAlarmsOptions {
+  /**
+   * Throttled requests. Each retry of an SDK counts.
+   *
+   * @default - more than 0 in 2 of 3 periods of 5 minutes
+   */
+  readonly throttles?: CrisCountAlarmOptions;
+
+  /**
+   * Requests that failed on the side of AWS.
+   *
+   * @default - more than 0 in 2 of 3 periods of 5 minutes
+   */
+  readonly serverErrors?: CrisCountAlarmOptions;
+
+  /**
+   * The time from the request to the last token.
+   *
+   * @default - a 99th percentile of more than 60 seconds in 2 of 3 periods of 5 minutes
+   */
+  readonly latencyP99?: CrisDurationAlarmOptions;
+
+  /**
+   * The time from the request to the first token, of streamed calls.
+   *
+   * @default - a 99th percentile of more than 10 seconds in 2 of 3 periods of 5 minutes
+   */
+  readonly timeToFirstTokenP99?: CrisDurationAlarmOptions;
+
+  /**
+   * Calls through the profile while the audit records no call at all: there is no trail, or it records no read-only events or another Region, or it or the
+   * rule is switched off. Only where there are filters on what is recorded.
+   *
+   * Records come minutes after their calls, and may count in a later period. With as many datapoints to alarm as evaluation periods, 3 or more, and periods
+   * that are longer than the delay, a late record raises no alarm. It waits for as many periods after it was made or changed. A profile that is not called
+   * in each of these periods is not judged: set a longer `period` for one that is called rarely.
+   *
+   * @default - calls and no record in 3 of 3 periods of 1 hour
+   */
+  readonly unrecordedCalls?: CrisAlarmOptions;
+
+  /**
+   * What happens when an alarm goes off, for example `new SnsAction(topic)`.
+   *
+   * @default - nothing
    */
   readonly alarmActions?: cloudwatch.IAlarmAction[];
 
   /**
    * What happens when an alarm is over.
    *
-   * @default - none
+   * @default - nothing
    */
   readonly okActions?: cloudwatch.IAlarmAction[];
 }
 
 /**
- * Properties of alarms.
+ * Properties of the alarms of a profile.
  */
 export interface CrisAlarmsProps extends CrisAlarmsOptions {
-  /** The profiles that are watched. */
-  readonly inferenceProfiles: IInferenceProfile[];
+  /** The profile that is watched, in the account and Region of the stack. */
+  readonly inferenceProfile: IInferenceProfile;
+
+  /**
+   * Filters that count what is recorded, for the alarm `unrecordedCalls`.
+   *
+   * @default - no such alarm
+   */
+  readonly trailFilters?: CrisTrailFilters;
 }
 
 /**
- * Alarms on each inference profile: throttles, server errors, latency and time to first token. Missing data is not breaching: the series of
- * throttles and errors begin with the first one.
+ * Alarms on an inference profile: throttles, server errors, latency, time to first token, and calls that the audit did not record.
+ *
+ * They are about all calls of the account and Region through the profile. Amazon Bedrock counts calls that pass the ARN of a system-defined profile, as
+ * those of AWS Step Functions, apart from those that pass its ID: alarms on counts look at both, alarms on durations at those by ID. Missing data is not
+ * breaching: the series of throttles and errors begin with the first one.
+ *
+ * Throws for an application inference profile of another Region, and for a threshold, a period or an evaluation that is none.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html
+ *
+ * @example
+ * new CrisAlarms(this, 'Alarms', {
+ *   inferenceProfile: InferenceProfile.globalProfile(sonnet),
+ *   latencyP99: { threshold: Duration.seconds(30) },
+ *   timeToFirstTokenP99: { enabled: false },
+ *   alarmActions: [new SnsAction(topic)],
+ * });
  */
 export class CrisAlarms extends Construct {
-  /** The alarms, by profile in the order given: throttles, server errors, latency, time to first token. */
+  /** The alarm on throttled requests; undefined if it is switched off. */
+  public readonly throttles?: cloudwatch.Alarm;
+  /** The alarm on errors of AWS; undefined if it is switched off. */
+  public readonly serverErrors?: cloudwatch.Alarm;
+  /** The alarm on the latency; undefined if it is switched off. */
+  public readonly latencyP99?: cloudwatch.Alarm;
+  /** The alarm on the time to first token; undefined if it is switched off. */
+  public readonly timeToFirstTokenP99?: cloudwatch.Alarm;
+  /** The alarm on calls that were not recorded; undefined if it is switched off, or without filters. */
+  public readonly unrecordedCalls?: cloudwatch.Alarm;
+  /** Those of them that there are. */
   public readonly alarms: cloudwatch.Alarm[];
 
   /**
-   * Throws for an empty or repeated list of profiles, for an application inference profile of
-   * another Region, and for a threshold or evaluation that is not one.
+   * The thresholds of the alarms on durations that there are, in milliseconds, by the name of the metric.
+   *
+   * @internal
    */
+  public readonly _thresholds = new Map<string, number>();
+
+  private readonly profile: IInferenceProfile;
+
+  /** Alarms on one profile. */
   constructor(scope: Construct, id: string, props: CrisAlarmsProps) {
     super(scope, id);
-    checkShape(this, props, {
-      'inferenceProfiles': listOf(PROFILE),
-      'throttles?': NUMBER,
-      'serverErrors?': NUMBER,
-      'latencyP99?': DURATION,
-      'timeToFirstTokenP99?': DURATION,
-      'period?': DURATION,
-      'evaluationPeriods?': NUMBER,
-      'datapointsToAlarm?': NUMBER,
-      'alarmActions?': listOf(ALARM_ACTION),
-      'okActions?': listOf(ALARM_ACTION),
-    });
-    checkDistinct(this, props.inferenceProfiles);
-    checkCalled(this, props.inferenceProfiles, sourcesOf(this));
-    this.alarms = props.inferenceProfiles.flatMap((profile) => this.alarmsOf(profile, props));
-  }
+    checkShape(this, props, { 'inferenceProfile': PROFILE, 'trailFilters?': instanceOf(CrisTrailFilters) });
+    checkAlarmsOptions(this, props);
+    this.profile = props.inferenceProfile;
+    checkCalled(this, [this.profile], sourcesOf(this), 'inferenceProfile');
 
-  private alarmsOf(profile: IInferenceProfile, props: CrisAlarmsProps): cloudwatch.Alarm[] {
-    const metrics = InferenceProfileMetrics.of(this, profile);
-    const home = new Construct(this, this.idOf(profile));
-    const period = props.period ?? Duration.minutes(5);
     const statistic = cloudwatch.Stats.p(99);
-    const alarm = (alarmId: string, metric: cloudwatch.Metric, threshold: number, what: string) => this.alarm(home, alarmId, metric, threshold, what, profile, props);
-    return [
-      alarm('Throttles', metrics.metricInvocationThrottles({ period }), count('throttles', props.throttles, this),
-        'are throttled: look at the quota of the source Region, then at the retries of the caller'),
-      alarm('ServerErrors', metrics.metricInvocationServerErrors({ period }), count('serverErrors', props.serverErrors, this),
-        'fail on the side of AWS'),
-      alarm('Latency', metrics.metricInvocationLatency({ period, statistic }), milliseconds('latencyP99', props.latencyP99 ?? Duration.seconds(60), this),
-        'are slow to finish (99th percentile)'),
-      alarm('TimeToFirstToken', metrics.metricTimeToFirstToken({ period, statistic }), milliseconds('timeToFirstTokenP99', props.timeToFirstTokenP99 ?? Duration.seconds(10), this),
-        'are slow to start streaming (99th percentile)'),
-    ];
+    const latency = (props.latencyP99?.threshold ?? DEFAULT_LATENCY).toMilliseconds();
+    const timeToFirstToken = (props.timeToFirstTokenP99?.threshold ?? DEFAULT_TIME_TO_FIRST_TOKEN).toMilliseconds();
+    this.throttles = this.alarm('Throttles', 'are throttled: see quota and retries', props, props.throttles, {
+      metric: this.count((metrics, options) => metrics.metricInvocationThrottles(options), props.throttles),
+      threshold: props.throttles?.threshold ?? 0,
+    });
+    this.serverErrors = this.alarm('ServerErrors', 'fail on the side of AWS', props, props.serverErrors, {
+      metric: this.count((metrics, options) => metrics.metricInvocationServerErrors(options), props.serverErrors),
+      threshold: props.serverErrors?.threshold ?? 0,
+    });
+    this.latencyP99 = this.alarm('Latency', 'are slow to finish', props, props.latencyP99, {
+      metric: this.metrics(props.latencyP99).metricInvocationLatency({ statistic, period: props.latencyP99?.period ?? DEFAULT_PERIOD }),
+      threshold: latency,
+    });
+    this.timeToFirstTokenP99 = this.alarm('TimeToFirstToken', 'are slow to start streaming', props, props.timeToFirstTokenP99, {
+      metric: this.metrics(props.timeToFirstTokenP99).metricTimeToFirstToken({ statistic, period: props.timeToFirstTokenP99?.period ?? DEFAULT_PERIOD }),
+      threshold: timeToFirstToken,
+    });
+    if (props.trailFilters) this.unrecordedCalls = this.unrecordedCallsAlarm(props, props.trailFilters);
+    if (this.latencyP99) this._thresholds.set(CALL_METRICS.latency, latency);
+    if (this.timeToFirstTokenP99) this._thresholds.set(CALL_METRICS.timeToFirstToken, timeToFirstToken);
+    const all = [this.throttles, this.serverErrors, this.latencyP99, this.timeToFirstTokenP99, this.unrecordedCalls];
+    this.alarms = all.filter((alarm): alarm is cloudwatch.Alarm => alarm !== undefined);
   }
 
-  // The ID of an application profile is a token, and several may be over one model.
-  private idOf({ inferenceProfileId, foundationModelId, application }: IInferenceProfile): string {
-    if (!isToken(inferenceProfileId)) return inferenceProfileId;
-    const over = application?.inferenceProfileName ?? application?.systemProfileId ?? foundationModelId;
-    let number = 1;
-    while (this.node.tryFindChild(number === 1 ? over : `${over}-${number}`)) number++;
-    return number === 1 ? over : `${over}-${number}`;
+  private metrics({ byArn }: { readonly byArn?: boolean } = {}): InferenceProfileMetrics {
+    return InferenceProfileMetrics.of(this, this.profile, { byArn });
   }
 
-  private alarm(home: Construct, id: string, metric: cloudwatch.Metric, threshold: number, what: string, profile: IInferenceProfile,
-    options: CrisAlarmsOptions): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(home, id, {
+  // Callers that pass the ARN of a system-defined profile have series of their own; those of application inference profiles are under the ID.
+  private count(
+    metric: (metrics: InferenceProfileMetrics, options: cloudwatch.MetricOptions) => cloudwatch.Metric, { period = DEFAULT_PERIOD }: CrisAlarmOptions = {},
+  ): cloudwatch.IMetric {
+    const a = metric(this.metrics(), { period });
+    if (this.profile.application) return a;
+    return new cloudwatch.MathExpression({ expression: 'SUM([a,b])', usingMetrics: { a, b: metric(this.metrics({ byArn: true }), { period }) }, period });
+  }
+
+  private unrecordedCallsAlarm(props: CrisAlarmsProps, filters: CrisTrailFilters): cloudwatch.Alarm | undefined {
+    const { enabled, alarmName, period = Duration.hours(1), evaluationPeriods = 3, datapointsToAlarm = evaluationPeriods } = props.unrecordedCalls ?? {};
+    const calls = this.count((metrics, options) => metrics.metricInvocations(options), { period });
+    // A series that is missing counts as 0 where another has data, in a comparison too; without calls there is no datapoint.
+    const metric = new cloudwatch.MathExpression({ expression: 'IF(FILL(r,0)>0,0,c)', usingMetrics: { c: calls, r: filters.metricRecorded({ period }) }, period });
+    const alarm = this.alarm('UnrecordedCalls', 'and no record of any: see the trail and the rule', props, { enabled, alarmName, period, evaluationPeriods, datapointsToAlarm }, { metric, threshold: 0 });
+    // Calls from before the deployment are not recorded. The L1 of aws-cdk-lib 2.257 does not have it yet:
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudwatch-alarm-warmupconfiguration.html
+    if (!isToken(evaluationPeriods)) {
+      (alarm?.node.defaultChild as cloudwatch.CfnAlarm | undefined)?.addPropertyOverride('WarmUpConfiguration', {
+        WarmUpPeriodDurationInMinutes: Math.ceil(period.toMinutes({ integral: false }) * evaluationPeriods), OnlyStartEvaluatingAfterWarmUpPeriodEnds: true,
+      });
+    }
+    return alarm;
+  }
+
+  private alarm(
+    id: string, what: string, { alarmActions = [], okActions = [] }: CrisAlarmsOptions, options: CrisAlarmOptions = {},
+    { metric, threshold }: { readonly metric: cloudwatch.IMetric; readonly threshold: number },
+  ): cloudwatch.Alarm | undefined {
+    if (options.enabled === false) return undefined;
+    const alarm = new cloudwatch.Alarm(this, id, {
       metric,
       threshold,
-      alarmDescription: `Requests to Amazon Bedrock through ${titleOf(profile)} ${what}`,
+      // A dashboard of another account or Region can show the status of an alarm with a name only.
+      alarmName: options.alarmName ?? PhysicalName.GENERATE_IF_NEEDED,
+      alarmDescription: `Calls through ${titleOf(this.profile)} ${what}`,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       ...evaluationOf(this, options),
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    alarm.addAlarmAction(...options.alarmActions ?? []);
-    alarm.addOkAction(...options.okActions ?? []);
+    alarm.addAlarmAction(...alarmActions);
+    alarm.addOkAction(...okActions);
     return alarm;
   }
 }
 
-function count(prop: string, threshold: number | undefined, scope: Construct): number {
-  checkNumber(scope, prop, threshold, (value) => Number.isFinite(value) && value >= 0, 'a count of 0 or more');
-  return threshold ?? 0;
+const DEFAULT_PERIOD = Duration.minutes(5);
+const DEFAULT_LATENCY = Duration.seconds(60);
+const DEFAULT_TIME_TO_FIRST_TOKEN = Duration.seconds(10);
+
+const ALARM = { 'enabled?': FLAG, 'alarmName?': TEXT, 'period?': DURATION, 'evaluationPeriods?': NUMBER, 'datapointsToAlarm?': NUMBER };
+
+/**
+ * Throws for options of alarms that are none.
+ *
+ * @internal
+ */
+export function checkAlarmsOptions(scope: Construct, options: CrisAlarmsOptions, whole = 'props'): void {
+  checkShape(scope, options, {
+    'throttles?': OPTIONS,
+    'serverErrors?': OPTIONS,
+    'latencyP99?': OPTIONS,
+    'timeToFirstTokenP99?': OPTIONS,
+    'unrecordedCalls?': OPTIONS,
+    'alarmActions?': listOf(ALARM_ACTION),
+    'okActions?': listOf(ALARM_ACTION),
+  }, whole);
+  const { throttles, serverErrors, latencyP99, timeToFirstTokenP99, unrecordedCalls } = options;
+  for (const [prop, count] of Object.entries({ throttles, serverErrors })) {
+    if (!count) continue;
+    checkShape(scope, count, { ...ALARM, 'threshold?': NUMBER }, prop);
+    checkNumber(scope, `${prop}.threshold`, count.threshold, (value) => Number.isFinite(value) && value >= 0, 'a count of 0 or more');
+  }
+  for (const [prop, duration] of Object.entries({ latencyP99, timeToFirstTokenP99 })) {
+    if (!duration) continue;
+    checkShape(scope, duration, { ...ALARM, 'threshold?': DURATION, 'byArn?': FLAG }, prop);
+    checkNumber(scope, `${prop}.threshold`, duration.threshold?.toMilliseconds(), (value) => value > 0, 'a duration of more than 0');
+  }
+  if (unrecordedCalls) checkShape(scope, unrecordedCalls, ALARM, 'unrecordedCalls');
 }
 
-function milliseconds(prop: string, threshold: Duration, scope: Construct): number {
-  const value = threshold.toMilliseconds();
-  checkNumber(scope, prop, value, (duration) => duration > 0, 'a duration of more than 0');
-  return value;
+/**
+ * Throws for the name of an alarm where the alarms of several profiles would have it.
+ *
+ * @internal
+ */
+export function checkUnnamed(scope: Construct, options: CrisAlarmsOptions): void {
+  const { throttles, serverErrors, latencyP99, timeToFirstTokenP99, unrecordedCalls } = options;
+  const named = Object.entries({ throttles, serverErrors, latencyP99, timeToFirstTokenP99, unrecordedCalls }).find(([, alarm]) => alarm?.alarmName !== undefined);
+  if (named) fail(`alarms.${named[0]}.alarmName: the alarms of every profile would have this name; give it in addInferenceProfile(profile, { alarms: { ${named[0]}: { alarmName: … } } })`, scope);
 }

@@ -63,16 +63,16 @@ export interface InferenceBudgetProps {
  * Completions APIs, which refuse application inference profiles. They are attributed by the tags of the role that calls. There is no filter by service,
  * because models of third parties may be billed as purchases from AWS Marketplace, which a filter on Amazon Bedrock misses.
  *
+ * It throws for no tags and for a key or value that is no tag; for a limit that is not a number above 0; for no thresholds and for one that is not a
+ * percentage; for nobody to tell, more than 10 addresses or one that is none; and for a topic of another account.
+ *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cost-mgmt-application-inference-profiles.html
  */
 export class InferenceBudget extends Construct {
   /** The budget. Its name is made by AWS. */
   public readonly budget: budgets.CfnBudget;
 
-  /**
-   * Throws for no tags and for a key or value that is no tag, for a limit that is not a number above 0, for no thresholds and for one that is not a
-   * percentage, for nobody to tell, more than 10 addresses or one that is none, and for a topic of another account.
-   */
+  /** Creates the budget. The class says what throws. */
   constructor(scope: Construct, id: string, props: InferenceBudgetProps) {
     super(scope, id);
     checkShape(this, props, {

@@ -1,9 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { inferenceProfileArn } from '../bedrock/arns';
 import { CALL_METRICS, NAMESPACE } from '../bedrock/metrics';
-import { checkScope, checkShape, checkValue, PROFILE, TEXT } from '../private/shape';
+import { partitionOf } from '../bedrock/regions';
+import { checkScope, checkShape, checkValue, FLAG, PROFILE, TEXT } from '../private/shape';
 import { regionOf, sourcesOf } from '../private/source';
+import { isToken } from '../private/tokens';
+import { checkCalled } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 
 /**
@@ -16,6 +20,14 @@ export interface InferenceProfileMetricsOptions {
    * @default - the Region of the stack
    */
   readonly sourceRegion?: string;
+
+  /**
+   * Whether the metrics are those of callers that pass the ARN of a system-defined profile instead of its ID, as AWS Step Functions and agents do. Amazon
+   * Bedrock is expected to count them apart, under the ARN; no AWS page says it. Those of an application inference profile are under its ID always.
+   *
+   * @default false
+   */
+  readonly byArn?: boolean;
 }
 
 /**
@@ -29,7 +41,7 @@ export class InferenceProfileMetrics {
   /**
    * The metrics of a profile.
    *
-   * Throws if the source Region is not a Region.
+   * Throws if the source Region is not a Region, and for an application inference profile of another Region.
    *
    * @param scope a construct of the stack that shows or alarms on the metrics
    * @param inferenceProfile the profile
@@ -38,7 +50,7 @@ export class InferenceProfileMetrics {
   public static of(scope: Construct, inferenceProfile: IInferenceProfile, options: InferenceProfileMetricsOptions = {}): InferenceProfileMetrics {
     checkScope(scope);
     checkValue(scope, 'inferenceProfile', inferenceProfile, PROFILE);
-    checkShape(scope, options, { 'sourceRegion?': TEXT }, 'options');
+    checkShape(scope, options, { 'sourceRegion?': TEXT, 'byArn?': FLAG }, 'options');
     return new InferenceProfileMetrics(scope, inferenceProfile, options);
   }
 
@@ -56,8 +68,11 @@ export class InferenceProfileMetrics {
   private readonly region?: string;
 
   private constructor(private readonly scope: Construct, profile: IInferenceProfile, options: InferenceProfileMetricsOptions, private readonly attached = true) {
-    this.dimensionsMap = { ModelId: profile.inferenceProfileId };
     const [source] = sourcesOf(scope, options.sourceRegion === undefined ? undefined : [options.sourceRegion], 'sourceRegion');
+    checkCalled(scope, [profile], [source], 'inferenceProfile');
+    const { inferenceProfileId, application } = profile;
+    const partition = isToken(source.region) ? source.partition : partitionOf(source.region);
+    this.dimensionsMap = { ModelId: options.byArn && !application ? inferenceProfileArn({ ...source, partition }, inferenceProfileId) : inferenceProfileId };
     // Left out where it is the stack's own: a metric of another Region cannot have an alarm.
     this.region = source.region === regionOf(scope) ? undefined : source.region;
   }

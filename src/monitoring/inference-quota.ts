@@ -1,4 +1,4 @@
-import { Duration, Tokenization } from 'aws-cdk-lib';
+import { Duration, PhysicalName, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { evaluationOf } from './evaluation';
@@ -6,8 +6,8 @@ import { InferenceProfileMetrics } from './inference-profile-metrics';
 import { QuotaIncreaseOptions, requestIncreases } from './quota-increase';
 import { knownBurndownRate, knownQuotaCode } from '../bedrock/quotas';
 import { fail } from '../private/errors';
-import { checkForm, checkNumber, failToken } from '../private/inputs';
-import { ALARM_ACTION, checkShape, checkValue, DASHBOARD, listOf, NUMBER, OPTIONS, PROFILE, TEXT } from '../private/shape';
+import { checkForm, checkLength, checkNumber, failToken } from '../private/inputs';
+import { ALARM_ACTION, checkShape, checkValue, DASHBOARD, KEY, listOf, NUMBER, OPTIONS, PROFILE, TEXT } from '../private/shape';
 import { sourcesOf, validateRegions } from '../private/source';
 import { isToken } from '../private/tokens';
 import { checkCalled } from '../profile/callable-from';
@@ -44,6 +44,19 @@ export interface InferenceQuotaProps {
    */
   readonly share?: number;
 
+  /**
+   * The name of the alarm on tokens: 1 to 255 characters. Only with `tokensPerMinute`.
+   *
+   * @default - one that CloudFormation makes
+   */
+  readonly tokensAlarmName?: string;
+
+  /**
+   * The name of the alarm on requests: 1 to 255 characters. Only with `requestsPerMinute`.
+   *
+   * @default - one that CloudFormation makes
+   */
+  readonly requestsAlarmName?: string;
 
   /**
    * The Region whose Service Quotas holds the quota. AWS's launch post named `us-east-1` for global profiles, its user guide names the source Region.
@@ -119,6 +132,10 @@ export interface InferenceQuotaProps {
  * same profile, and calls that pass an ARN, take from it too and have metrics of their own. Of tokens the usage is an estimate by AWS, of requests that have
  * ended: a request also reserves its `max_tokens` when it starts, so calls may be throttled before the quota is reached.
  *
+ * It throws if neither quota is given, for a quota that is not a whole number of at least 1 (a new account may have one of 0: then there is nothing to
+ * watch until AWS has raised it), for a share, rate, evaluation or code that is not one, for an application inference profile of another Region, and for
+ * an increase that is no increase or whose quota has no known code.
+ *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-token-burndown.html
  */
 export class InferenceQuota extends Construct {
@@ -139,11 +156,7 @@ export class InferenceQuota extends Construct {
   private readonly title: string;
   private readonly region: string;
 
-  /**
-   * Throws if neither quota is given, for a quota that is not a whole number of at least 1 (a new account may have one of 0: then there is nothing to
-   * watch until AWS has raised it), for a share, rate, evaluation or code that is not one, for a source Region other than the stack's, and for an
-   * increase that is no increase or whose quota has no known code.
-   */
+  /** Creates the alarms of the quota, and the request to raise it if wanted. The class says what throws. */
   constructor(scope: Construct, id: string, props: InferenceQuotaProps) {
     super(scope, id);
     checkShape(this, props, {
@@ -151,6 +164,8 @@ export class InferenceQuota extends Construct {
       'tokensPerMinute?': NUMBER,
       'requestsPerMinute?': NUMBER,
       'share?': NUMBER,
+      'tokensAlarmName?': TEXT,
+      'requestsAlarmName?': TEXT,
       'quotaRegion?': TEXT,
       'quotaCode?': TEXT,
       'requestsQuotaCode?': TEXT,
@@ -161,7 +176,7 @@ export class InferenceQuota extends Construct {
       'okActions?': listOf(ALARM_ACTION),
       'requestIncrease?': OPTIONS,
     });
-    if (props.requestIncrease) checkShape(this, props.requestIncrease, { 'desiredTokensPerMinute?': NUMBER, 'desiredRequestsPerMinute?': NUMBER }, 'requestIncrease');
+    if (props.requestIncrease) checkShape(this, props.requestIncrease, { 'desiredTokensPerMinute?': NUMBER, 'desiredRequestsPerMinute?': NUMBER, 'logEncryptionKey?': KEY }, 'requestIncrease');
     checkQuotaProps(this, props);
     const sources = sourcesOf(this);
     checkCalled(this, [props.inferenceProfile], sources, 'inferenceProfile');
@@ -184,8 +199,8 @@ export class InferenceQuota extends Construct {
       this.requests = { unit: 'requests', perMinute: props.requestsPerMinute, usage: metrics.metricInvocations({ period }) };
     }
     this.alarms = [
-      ...(this.tokens ? [quotaAlarm(this, 'TokensPerMinute', this.tokens, props)] : []),
-      ...(this.requests ? [quotaAlarm(this, 'RequestsPerMinute', this.requests, props)] : []),
+      ...(this.tokens ? [quotaAlarm(this, 'TokensPerMinute', this.tokens, props, props.tokensAlarmName)] : []),
+      ...(this.requests ? [quotaAlarm(this, 'RequestsPerMinute', this.requests, props, props.requestsAlarmName)] : []),
     ];
     if (props.requestIncrease) {
       requestIncreases(this, props.requestIncrease, foundationModelId, props.quotaRegion ?? this.region, { tokens: this.quotaCode, requests: this.requestsQuotaCode });
@@ -193,36 +208,36 @@ export class InferenceQuota extends Construct {
   }
 
   /**
-   * Tokens of the quota that are left, by minute: the quota less the estimated usage. Throws if `tokensPerMinute` was not given.
+   * Tokens per minute that are left: the quota less the estimated usage. The default period is one minute; a longer one is averaged. Throws if `tokensPerMinute` was not given.
    *
-   * @param options what overrides label and color; the period is always one minute, that of the quota
+   * @param options what overrides label, color and period; the value is per minute at any period
    */
   public metricTokensHeadroom(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
     return headroom(this.tokens ?? this.notGiven('tokensPerMinute'), options);
   }
 
   /**
-   * The estimated usage in percent of the tokens per minute. Throws if `tokensPerMinute` was not given.
+   * The estimated usage in percent of the tokens per minute. The default period is one minute; a longer one is averaged. Throws if `tokensPerMinute` was not given.
    *
-   * @param options what overrides label and color; the period is always one minute, that of the quota
+   * @param options what overrides label, color and period; the value is per minute at any period
    */
   public metricTokensUtilization(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
     return utilization(this.tokens ?? this.notGiven('tokensPerMinute'), options);
   }
 
   /**
-   * Requests that are left, by minute. Throws if `requestsPerMinute` was not given.
+   * Requests per minute that are left. The default period is one minute; a longer one is averaged. Throws if `requestsPerMinute` was not given.
    *
-   * @param options what overrides label and color; the period is always one minute, that of the quota
+   * @param options what overrides label, color and period; the value is per minute at any period
    */
   public metricRequestsHeadroom(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
     return headroom(this.requests ?? this.notGiven('requestsPerMinute'), options);
   }
 
   /**
-   * The requests in percent of the requests per minute. Throws if `requestsPerMinute` was not given.
+   * The requests in percent of the requests per minute. The default period is one minute; a longer one is averaged. Throws if `requestsPerMinute` was not given.
    *
-   * @param options what overrides label and color; the period is always one minute, that of the quota
+   * @param options what overrides label, color and period; the value is per minute at any period
    */
   public metricRequestsUtilization(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
     return utilization(this.requests ?? this.notGiven('requestsPerMinute'), options);
@@ -246,6 +261,16 @@ export class InferenceQuota extends Construct {
     dashboard.addWidgets(...this.widgets());
   }
 
+  /**
+   * What is used of what was given, for a graph with other quotas, whose metrics have other numbers.
+   *
+   * @internal
+   */
+  public _utilization(number: number): cloudwatch.IMetric[] {
+    const line = (quota: PerMinuteQuota) => utilization(quota, { label: `${this.title}, ${quota.unit}` }, `${quota.unit}${number}`);
+    return [...this.tokens ? [line(this.tokens)] : [], ...this.requests ? [line(this.requests)] : []];
+  }
+
   private notGiven(prop: string): never {
     return fail(`${prop}: it was not given, and what is left or used of it is not known without; give it`, this);
   }
@@ -266,6 +291,8 @@ function checkQuotaProps(scope: Construct, props: InferenceQuotaProps): void {
   checkCode(scope, 'quotaCode', props.quotaCode);
   checkCode(scope, 'requestsQuotaCode', props.requestsQuotaCode);
   if (quotaRegion !== undefined) validateRegions('quotaRegion', [quotaRegion], 'leave it out to take the source Region', scope);
+  checkAlarmName(scope, 'tokensAlarmName', props.tokensAlarmName, 'tokensPerMinute', tokensPerMinute);
+  checkAlarmName(scope, 'requestsAlarmName', props.requestsAlarmName, 'requestsPerMinute', requestsPerMinute);
   evaluationOf(scope, props);
   checkIncrease(scope, props);
 }
@@ -274,6 +301,15 @@ function checkQuota(scope: Construct, prop: string, value: number | undefined): 
   if (value === undefined || isToken(value) || isWhole(value)) return;
   fail(`${prop}: ${value} is not a quota; give the applied value, a whole number of at least 1, that Service Quotas shows in the Region of the quota;` +
     ' where that is 0, as it may be in a new account, every call is throttled, so have AWS raise it first', scope);
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const LONGEST_ALARM_NAME = 255;
+
+function checkAlarmName(scope: Construct, prop: string, name: string | undefined, quotaProp: string, quota: number | undefined): void {
+  if (name === undefined) return;
+  if (quota === undefined) fail(`${prop}: ${quotaProp} is not given, so there is no such alarm; give it, or leave ${prop} out`, scope);
+  checkLength(scope, prop, name, LONGEST_ALARM_NAME);
 }
 
 function checkCode(scope: Construct, prop: string, code: string | undefined): void {
@@ -304,12 +340,14 @@ function isWhole(value: number): boolean {
 const DEFAULT_SHARE = 0.8;
 
 /** An alarm at a share of a quota, on sums of a minute. */
-function quotaAlarm(scope: Construct, id: string, quota: PerMinuteQuota, props: InferenceQuotaProps): cloudwatch.Alarm {
+function quotaAlarm(scope: Construct, id: string, quota: PerMinuteQuota, props: InferenceQuotaProps, alarmName: string | undefined): cloudwatch.Alarm {
   const share = props.share ?? DEFAULT_SHARE;
   // A token cannot be multiplied at synth, so CloudWatch divides.
   const literal = !isToken(share) && !isToken(quota.perMinute);
   const shown = isToken(share) ? 'the share that was set' : `${rounded(100 * share)} %`;
   const alarm = new cloudwatch.Alarm(scope, id, {
+    // A dashboard of another account or Region can show the status of an alarm with a name only.
+    alarmName: alarmName ?? PhysicalName.GENERATE_IF_NEEDED,
     ...literal ? { metric: quota.usage, threshold: Math.floor(rounded(share * quota.perMinute)) } : { metric: usedShare(quota), threshold: share },
     alarmDescription: `Requests to Amazon Bedrock through ${titleOf(props.inferenceProfile)} use more than ${shown} of the quota of`
       + ` ${text(quota.perMinute)} ${quota.unit} per minute; beyond it they are throttled`,
@@ -335,17 +373,32 @@ interface PerMinuteQuota {
   readonly usage: cloudwatch.Metric;
 }
 
+/**
+ * The usage as a rate. A quota counts each minute, and a dashboard that shows weeks sums longer periods, whose sum is not what the quota is compared with.
+ *
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html (PERIOD)
+ */
+const perMinuteOf = (id: string) => `60*${id}/PERIOD(${id})`;
+
+/** The id of the usage, where a graph has no other quota. */
+const USAGE = 'usage';
+
+/** What is used in a minute. */
+function perMinute(quota: PerMinuteQuota, options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
+  return expression(perMinuteOf(USAGE), quota, { label: 'used', ...options });
+}
+
 /** What is left. Without calls there is no usage, and all of it is left. */
 function headroom(quota: PerMinuteQuota, options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
-  return expression(`${text(quota.perMinute)}-FILL(usage,0)`, quota, { label: 'left', ...options });
+  return expression(`${text(quota.perMinute)}-60*FILL(usage,0)/PERIOD(usage)`, quota, { label: 'left', ...options });
 }
 
 /** The usage in percent: only where the quota is known. */
-function utilization(quota: PerMinuteQuota, options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
-  return expression(`100*usage/${text(quota.perMinute)}`, quota, { label: '% of the quota', ...options });
+function utilization(quota: PerMinuteQuota, options?: cloudwatch.MathExpressionOptions, id = USAGE): cloudwatch.MathExpression {
+  return expression(`100*${perMinuteOf(id)}/${text(quota.perMinute)}`, quota, { label: '% of the quota', ...options }, id);
 }
 
-/** The usage as a share of 1. */
+/** The usage as a share of 1, for an alarm, whose period nothing changes. */
 function usedShare(quota: PerMinuteQuota): cloudwatch.MathExpression {
   return expression(`usage/${text(quota.perMinute)}`, quota, { label: 'share of the quota' });
 }
@@ -355,9 +408,9 @@ function text(value: number): string {
   return Tokenization.stringifyNumber(value);
 }
 
-// A period of an expression overrides that of its metrics, and the sum of five minutes is not what a minute's quota is compared with.
-function expression(math: string, quota: PerMinuteQuota, options: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
-  return new cloudwatch.MathExpression({ ...options, expression: math, usingMetrics: { usage: quota.usage }, period: Duration.minutes(1) });
+// A period of an expression overrides that of its metrics.
+function expression(math: string, quota: PerMinuteQuota, options: cloudwatch.MathExpressionOptions, id = USAGE): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({ period: Duration.minutes(1), ...options, expression: math, usingMetrics: { [id]: quota.usage } });
 }
 
 const FULL = 24;
@@ -390,7 +443,7 @@ function usage(title: string, quota: PerMinuteQuota, region: string): cloudwatch
   return {
     title: quota.unit === 'tokens' ? `${title} (tokens per minute)` : title,
     region,
-    left: [quota.usage.with({ label: 'used' })],
+    left: [perMinute(quota)],
     leftAnnotations: [{ value: quota.perMinute, label: 'quota', color: cloudwatch.Color.RED }],
     leftYAxis: { min: 0, label: quota.unit, showUnits: false },
   };
@@ -402,7 +455,8 @@ function left(quota: PerMinuteQuota, region: string): cloudwatch.GraphWidgetProp
     region,
     left: [headroom(quota)],
     right: [utilization(quota)],
-    leftYAxis: { min: 0, label: quota.unit, showUnits: false },
-    rightYAxis: { min: 0, max: 100, label: '%', showUnits: false },
+    // Without bounds where usage above the quota is: below 0 on the left, above 100 on the right.
+    leftYAxis: { label: quota.unit, showUnits: false },
+    rightYAxis: { min: 0, label: '%', showUnits: false },
   };
 }

@@ -1,13 +1,15 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import * as cr from 'aws-cdk-lib/custom-resources';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
+import { HANDLER_CODE } from './quota-increase-code';
 import { QUOTA_DATA } from '../bedrock/quotas';
 import { fail, show } from '../private/errors';
 import { failToken } from '../private/inputs';
-import { regionOf } from '../private/source';
+import { letLogsEncrypt } from '../private/record-storage';
+import { checkSamePlace, regionOf } from '../private/source';
 import { isToken, literal } from '../private/tokens';
 
 /**
@@ -33,6 +35,15 @@ export interface QuotaIncreaseOptions {
    * @default - more are not requested
    */
   readonly desiredRequestsPerMinute?: number;
+
+  /**
+   * The key of the log group of the function that asks, in the Region of the stack. The quotas of a stack share the function, so they must be given the
+   * same key. Its policy gets the statement that CloudWatch Logs needs; for a key that is only referenced you get a warning, and its policy must contain it.
+   *
+   * @default - none: CloudWatch Logs encrypts with a key of its own
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   */
+  readonly logEncryptionKey?: kms.IKey;
 }
 
 /** What a request needs besides the value. */
@@ -43,13 +54,6 @@ interface Quota {
 }
 
 /**
- * What the API answers where there is nothing to do: a request is open already, or the value is not above the one applied.
- * https://docs.aws.amazon.com/servicequotas/2019-06-24/apireference/API_RequestServiceQuotaIncrease.html,
- * https://github.com/cloud-custodian/cloud-custodian/pull/8939
- */
-const NOTHING_TO_DO = '^(ResourceAlreadyExistsException|IllegalArgumentException)$';
-
-/**
  * The requests that the options ask for, in the Region of the quota. Throws where the code of a quota is not known, or is a token.
  *
  * @internal
@@ -57,38 +61,37 @@ const NOTHING_TO_DO = '^(ResourceAlreadyExistsException|IllegalArgumentException
 export function requestIncreases(
   scope: Construct, options: QuotaIncreaseOptions, foundationModelId: string, region: string, codes: { readonly tokens?: string; readonly requests?: string },
 ): void {
-  const { desiredTokensPerMinute, desiredRequestsPerMinute } = options;
+  const { desiredTokensPerMinute, desiredRequestsPerMinute, logEncryptionKey } = options;
+  if (logEncryptionKey) checkSamePlace(scope, 'requestIncrease.logEncryptionKey', { account: Stack.of(scope).account, region: logEncryptionKey.env.region });
   const quota = (prop: string, code: string | undefined): Quota => {
     if (code === undefined) return fail(`${prop}: no code is known for ${show(foundationModelId)} (as of ${QUOTA_DATA.date}), and a request needs one; give the one that Service Quotas shows in the Region of the quota`, scope);
     if (isToken(code)) failToken(scope, prop, 'the code of the quota');
     return { code, region };
   };
-  if (desiredTokensPerMinute !== undefined) requestIncrease(scope, quota('quotaCode', codes.tokens), desiredTokensPerMinute);
-  if (desiredRequestsPerMinute !== undefined) requestIncrease(scope, quota('requestsQuotaCode', codes.requests), desiredRequestsPerMinute);
+  if (desiredTokensPerMinute !== undefined) requestIncrease(scope, quota('quotaCode', codes.tokens), desiredTokensPerMinute, logEncryptionKey);
+  if (desiredRequestsPerMinute !== undefined) requestIncrease(scope, quota('requestsQuotaCode', codes.requests), desiredRequestsPerMinute, logEncryptionKey);
 }
 
 /**
  * Asks for a quota once. The API is not idempotent, so code, Region and value stand in the logical id and there is no call on update or delete: another
  * value is another resource, an unchanged one is never called again, and a rollback, which restores or deletes, never asks for less.
  */
-function requestIncrease(scope: Construct, quota: Quota, desired: number): void {
+function requestIncrease(scope: Construct, quota: Quota, desired: number, logEncryptionKey: kms.IKey | undefined): void {
   const elsewhere = literal(quota.region) && quota.region !== regionOf(scope) ? [quota.region] : [];
   const id = [quota.code, ...elsewhere, desired].join('-');
-  inSharedFunction(scope, (shared) => new cr.AwsCustomResource(scope, id, {
+  const handler = IncreaseFunction.of(scope);
+  if (logEncryptionKey) handler.encryptLogs(scope, logEncryptionKey);
+  const request = new CustomResource(scope, id, {
     resourceType: 'Custom::CrisQuotaIncrease',
-    onCreate: {
-      service: 'service-quotas',
-      action: 'RequestServiceQuotaIncrease',
-      parameters: { ServiceCode: 'bedrock', QuotaCode: quota.code, DesiredValue: desired },
-      region: quota.region,
-      ignoreErrorCodesMatching: NOTHING_TO_DO,
-      outputPaths: ['RequestedQuota.Id', 'RequestedQuota.Status'],
-      physicalResourceId: cr.PhysicalResourceId.of(id),
-    },
-    policy: cr.AwsCustomResourcePolicy.fromStatements(statements(scope, quota)),
-    installLatestAwsSdk: false,
-    ...shared,
-  }));
+    serviceToken: handler.functionArn,
+    // The function answers within two minutes; without an answer CloudFormation would wait for an hour.
+    serviceTimeout: Duration.minutes(10),
+    properties: { RequestName: id, QuotaCode: quota.code, DesiredValue: desired, Region: quota.region },
+  });
+  for (const statement of statements(scope, quota)) {
+    const { policyDependable } = handler.role.addToPrincipalPolicy(statement);
+    if (policyDependable) request.node.addDependency(policyDependable);
+  }
 }
 
 // Reading the quota first would take GetServiceQuota on every resource, because it has no resource-level permission; the API compares by itself.
@@ -109,28 +112,48 @@ function statements(scope: Construct, { code, region }: Quota): iam.PolicyStatem
 }
 
 /**
- * Creates an AwsCustomResource in the one function that all of a stack share, which is made by whichever comes first: without a role it gets a managed
- * policy, so the first one brings a role and a log group. A function that is there already stays as it is, and its role gets the statements.
+ * The function that asks for all quotas of a stack. It is not CDK's AwsCustomResource: a stack has one function for all of those, made by whichever comes
+ * first, so a quota would change the role, the log group and the runtime of those that the user has.
  */
-function inSharedFunction(scope: Construct, create: (props: Pick<cr.AwsCustomResourceProps, 'role' | 'logGroup'>) => void): void {
-  const stack = Stack.of(scope);
-  if (sharedFunction(stack)) return create({});
+class IncreaseFunction extends Construct {
+  /** The function of the stack, made when it is first asked for. */
+  public static of(scope: Construct): IncreaseFunction {
+    const stack = Stack.of(scope);
+    return stack.node.tryFindChild(IncreaseFunction.ID) as IncreaseFunction | undefined ?? new IncreaseFunction(stack, IncreaseFunction.ID);
+  }
 
-  const home = new Construct(stack, 'CrisQuotaIncrease');
-  const logGroup = new logs.LogGroup(home, 'Logs', { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
-  const role = new iam.Role(home, 'Role', {
-    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-    description: 'Requests increases of Amazon Bedrock quotas',
-  });
-  logGroup.grantWrite(role);
-  create({ role, logGroup });
+  private static readonly ID = 'CrisQuotaIncrease';
 
-  // CDK takes the newest runtime that every Region has had for long, which is not the newest.
-  const definition = sharedFunction(stack)?.node.defaultChild as lambda.CfnFunction;
-  definition.runtime = lambda.Runtime.NODEJS_24_X.name;
-}
+  public readonly functionArn: string;
+  public readonly role: iam.Role;
+  private readonly logGroup: logs.LogGroup;
+  private logEncryptionKey?: kms.IKey;
 
-// By the id that CDK gives to it.
-function sharedFunction(stack: Stack): IConstruct | undefined {
-  return stack.node.tryFindChild(`AWS${cr.AwsCustomResource.PROVIDER_FUNCTION_UUID.replace(/-/g, '')}`);
+  private constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const description = 'Requests increases of Amazon Bedrock quotas';
+    this.logGroup = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
+    this.role = new iam.Role(this, 'Role', { description, assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    this.logGroup.grantWrite(this.role);
+    const handler = new lambda.Function(this, 'Handler', {
+      description,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline(HANDLER_CODE),
+      timeout: Duration.minutes(2),
+      role: this.role,
+      logGroup: this.logGroup,
+    });
+    this.functionArn = handler.functionArn;
+  }
+
+  /** Encrypts the log group of the function, which all quotas of the stack share. Throws for a second key. */
+  public encryptLogs(scope: Construct, key: kms.IKey): void {
+    if (this.logEncryptionKey === key) return;
+    const prop = 'requestIncrease.logEncryptionKey';
+    if (this.logEncryptionKey) fail(`${prop}: ${show(key)} is another key than ${show(this.logEncryptionKey)}, and the quotas of a stack share one log group; give the same key to all`, scope);
+    this.logEncryptionKey = key;
+    (this.logGroup.node.defaultChild as logs.CfnLogGroup).kmsKeyId = key.keyArn;
+    letLogsEncrypt(scope, prop, this.logGroup, key);
+  }
 }

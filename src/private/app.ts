@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnElement, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /** The stack that a nested stack belongs to in the end, or the stack itself. */
@@ -18,4 +18,35 @@ export function inApp<T extends IConstruct>(scope: IConstruct, kind: symbol): re
 /** Adds a construct to what its app has of a kind. */
 export function addToApp(construct: IConstruct, kind: symbol): void {
   Object.defineProperty(construct.node.root, kind, { value: [...inApp(construct, kind), construct], configurable: true });
+}
+
+/** Does something once the whole app is defined, while warnings can still be added: a validation, which comes after all Aspects. */
+export function whenComplete(scope: IConstruct, action: () => void): void {
+  scope.node.addValidation({ validate: () => { action(); return []; } });
+}
+
+/** Whether a stack depends on another: by a reference in what it defines, or as it was told to. */
+export function dependsOn(stack: Stack, other: Stack, seen = new Set<Stack>()): boolean {
+  if (seen.has(stack)) return false;
+  seen.add(stack);
+  if (stack.dependencies.some((one) => one === other || dependsOn(one, other, seen))) return true;
+  const references = new References();
+  for (const element of stack.node.findAll().filter((one): one is CfnElement => CfnElement.isCfnElement(one))) {
+    Tokenization.resolve((element as unknown as { _toCloudFormation(): unknown })._toCloudFormation(), { scope: element, resolver: references, preparing: true });
+  }
+  return [...references.targets].some((target) => outermostStack(target) === other);
+}
+
+/** Collects what the references in a value are to. */
+class References extends DefaultTokenResolver {
+  public readonly targets = new Set<IConstruct>();
+
+  constructor() {
+    super(new StringConcat());
+  }
+
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    if (Reference.isReference(token)) this.targets.add(token.target);
+    return super.resolveToken(token, context, postProcessor);
+  }
 }

@@ -34,6 +34,8 @@ export const WARNING_IDS = {
   roleUndefined: 'cdk-bedrock-cris::roleUndefined',
   policiesManagedElsewhere: 'cdk-bedrock-cris::policiesManagedElsewhere',
   furtherTrail: 'cdk-bedrock-cris::furtherTrail',
+  bucketPolicyNotAdded: 'cdk-bedrock-cris::bucketPolicyNotAdded',
+  keyPolicyNotAdded: 'cdk-bedrock-cris::keyPolicyNotAdded',
   unknownRegion: 'cdk-bedrock-cris::unknownRegion',
   retiredModel: 'cdk-bedrock-cris::retiredModel',
   sourceRegionNotInCatalog: 'cdk-bedrock-cris::sourceRegionNotInCatalog',
@@ -41,8 +43,15 @@ export const WARNING_IDS = {
   destinationRegionsUnknown: 'cdk-bedrock-cris::destinationRegionsUnknown',
   granteeWithoutPolicies: 'cdk-bedrock-cris::granteeWithoutPolicies',
   sourceRegionOfRole: 'cdk-bedrock-cris::sourceRegionOfRole',
+  noAlarmActions: 'cdk-bedrock-cris::noAlarmActions',
+  watchedTwice: 'cdk-bedrock-cris::watchedTwice',
   sourceRegionNotMonitored: 'cdk-bedrock-cris::sourceRegionNotMonitored',
   serviceControlPolicyOverFormerLimit: 'cdk-bedrock-cris::serviceControlPolicyOverFormerLimit',
+} as const;
+
+/** IDs of what is told at synth without being a warning. */
+export const INFO_IDS = {
+  auditNeedsTrail: 'cdk-bedrock-cris::auditNeedsTrail',
 } as const;
 
 /** Adds a warning once, however many parts of the library meet the same fact at this construct. */

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { fail, show } from './errors';
 import { isToken, literalParts } from './tokens';
@@ -26,6 +27,13 @@ export function failToken(scope: IConstruct | undefined, prop: string, what: str
 /** Throws unless a number is in its range. A token is not judged. */
 export function checkNumber(scope: IConstruct | undefined, prop: string, value: number | undefined, isRight: (value: number) => boolean, rule: string): void {
   if (value !== undefined && !isToken(value) && !isRight(value)) fail(`${prop}: ${value} is out of range; give ${rule}`, scope);
+}
+
+/** Throws unless a duration is of whole days, at least one. A token is not judged. */
+export function checkRetention(scope: IConstruct | undefined, prop: string, duration: Duration | undefined): void {
+  if (duration === undefined || isToken(duration) || duration.isUnresolved()) return;
+  const days = duration.toDays({ integral: false });
+  if (!Number.isInteger(days) || days < 1) fail(`${prop}: ${days} days; give whole days, at least 1, like Duration.days(400)`, scope);
 }
 
 /** Throws unless a text has 1 to `limit` characters. A token is not judged. */

@@ -23,6 +23,7 @@ export const LOGS_GROUP = having('a log group', 'logGroupArn');
 export const KEY = having('a KMS key', 'keyArn');
 export const TOPIC = having('a topic', 'topicArn');
 export const DASHBOARD = having('a dashboard', 'addWidgets');
+export const ALARM = having('an alarm, like new Alarm(…)', 'alarmArn');
 export const ALARM_ACTION = having('an alarm action, like new SnsAction(topic)', 'bind');
 export const PRINCIPAL = having('a principal, like new ServicePrincipal("lambda.amazonaws.com")', 'assumeRoleAction');
 /** A principal, or a construct that has one. */

@@ -1,5 +1,9 @@
+import { createHash } from 'crypto';
+import { Stack } from 'aws-cdk-lib';
+import { Construct, IConstruct } from 'constructs';
 import { IInferenceProfile } from './inference-profile';
-import { literal } from '../private/tokens';
+import { outermostStack } from '../private/app';
+import { isToken, literal } from '../private/tokens';
 
 /**
  * What the caller passes in `modelId`, and CloudTrail records: the ID of a system-defined profile, the ARN of an application inference profile.
@@ -23,4 +27,18 @@ export function titleOf(profile: IInferenceProfile): string {
   const { inferenceProfileName, systemProfileId } = application;
   const names = [...(inferenceProfileName === undefined ? [] : [inferenceProfileName]), inferenceProfileId];
   return `${names.join(', ')} (application inference profile over ${systemProfileId ?? foundationModelId})`;
+}
+
+/**
+ * The id of a construct that is about a profile. Neither the order of profiles nor a new description may change it, and so an application inference profile,
+ * whose ID is a token, is known by its place in the construct tree.
+ */
+export function profileConstructId(scope: IConstruct, profile: IInferenceProfile): string {
+  if (!isToken(profile.inferenceProfileId)) return profile.inferenceProfileId;
+  if (!Construct.isConstruct(profile)) {
+    return `${profile.foundationModelId}-${createHash('sha256').update(JSON.stringify(Stack.of(scope).resolve(calledAs(profile)))).digest('hex').slice(0, 8)}`;
+  }
+  const home = outermostStack(profile);
+  const path = profile.node.path.slice(home.node.path.length + 1).replace(/\//g, '-');
+  return home === outermostStack(scope) ? path : `${home.node.id}-${path}`;
 }

@@ -5,7 +5,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { CrisDenyPolicy, CrisTrail, CrisWorkload, ExplicitDeny, InferenceProfile, InferenceProfileGrants } from '../../src';
+import { CrisDenyPolicy, CrisMonitoring, CrisWorkload, ExplicitDeny, InferenceProfile, InferenceProfileGrants } from '../../src';
 import { everyEvaluation } from '../support/application-calls';
 import { ACCOUNT, profilesFrom } from '../support/catalog-profiles';
 import { callIsAllowed, evaluations, INVOKE_ACTIONS } from '../support/cris-requests';
@@ -21,7 +21,7 @@ const global = InferenceProfile.fromInferenceProfileId(`global.${SONNET}`);
 const us = InferenceProfile.fromInferenceProfileId(`us.${SONNET}`);
 const ENV: Environment = { region: REGION, account: ACCOUNT };
 const usCall: GrantedProfile = { account: ACCOUNT, sourceRegion: REGION, inferenceProfileId: us.inferenceProfileId, destinationRegions: us.destinationRegions(REGION) };
-const QUIET = { dashboard: { enabled: false }, alarms: { enabled: false }, trail: CrisTrail.none() };
+const QUIET = { monitoring: CrisMonitoring.none() };
 
 function lambdaRole(scope: Construct, id = 'Role'): iam.Role {
   return new iam.Role(scope, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });

@@ -1,9 +1,10 @@
 import { App, NestedStack, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { DeployedResource, deployedTrail, DEPLOYMENT, statementsOf } from './deployed-trail';
 import { CrisTrail } from '../../src/audit/trail';
 import { resolveIntrinsics } from '../support/template-intrinsics';
 
+const FLAG = '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy';
 const CLOUDTRAIL = { Service: 'cloudtrail.amazonaws.com' };
 
 // CloudFormation names the log group: stack name, logical ID and random characters.
@@ -11,14 +12,14 @@ describe('the part of the key policy that is for the log group', () => {
   const encrypted = (stack: Stack, stackName: string) => {
     const key = Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key'))[0];
     const { Properties } = resolveIntrinsics(key, Template.fromStack(stack).toJSON(), { ...DEPLOYMENT, stackName }) as DeployedResource;
-    const [{ Condition }] = statementsOf({ logicalId: 'Key', Properties }, 'KeyPolicy').filter(({ Sid }) => Sid === 'LogsEncrypt');
+    const [{ Condition }] = statementsOf({ logicalId: 'Key', Properties }, 'KeyPolicy').filter(({ Principal }) => JSON.stringify(Principal).includes('logs.'));
     return Condition;
   };
   const logGroups = (pattern: string) => ({ ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:eu-west-1:111122223333:log-group:${pattern}` } });
 
   test('is for the log groups of a stack by its own name, not by its ID', () => {
     const stack = new Stack(new App(), 'Stack', { stackName: 'prod' });
-    CrisTrail.shared(stack);
+    new CrisTrail(stack, 'Trail');
     expect(encrypted(stack, 'prod')).toEqual(logGroups('prod-*'));
   });
 
@@ -45,16 +46,13 @@ describe.each([
       { ...allow, Principal: { AWS: `arn:${partition}:iam::${accountId}:root` }, Action: 'kms:*' },
       {
         ...allow,
-        Sid: 'CloudTrailEncrypts',
         Principal: CLOUDTRAIL,
         Action: 'kms:GenerateDataKey*',
         Condition: { StringEquals, StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': `arn:${partition}:cloudtrail:*:${accountId}:trail/*` } },
       },
-      { ...allow, Sid: 'CloudTrailDescribesKey', Principal: CLOUDTRAIL, Action: 'kms:DescribeKey', Condition: { StringEquals } },
-      { ...allow, Sid: 'CloudTrailUsesBucketKey', Principal: CLOUDTRAIL, Action: 'kms:Decrypt' },
+      { ...allow, Principal: CLOUDTRAIL, Action: 'kms:DescribeKey', Condition: { StringEquals } },
       {
         ...allow,
-        Sid: 'LogsEncrypt',
         Principal: { Service: `logs.${region}.amazonaws.com` },
         Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
         Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arn('logs', 'log-group:Stack-*') } },
@@ -67,10 +65,9 @@ describe.each([
     const bucketArn = `arn:${partition}:s3:::${resource('AWS::S3::Bucket', 'TrailBucket').logicalId.toLowerCase()}`;
     const allowed = statementsOf(resource('AWS::S3::BucketPolicy', 'TrailBucket'), 'PolicyDocument').filter(({ Effect }) => Effect === 'Allow');
     expect(allowed).toEqual([
-      { ...allow, Sid: 'CloudTrailReadsAcl', Principal: CLOUDTRAIL, Action: 's3:GetBucketAcl', Resource: bucketArn, Condition: { StringEquals } },
+      { ...allow, Principal: CLOUDTRAIL, Action: 's3:GetBucketAcl', Resource: bucketArn, Condition: { StringEquals } },
       {
         ...allow,
-        Sid: 'CloudTrailWrites',
         Principal: CLOUDTRAIL,
         Action: 's3:PutObject',
         Resource: `${bucketArn}/AWSLogs/${accountId}/*`,
@@ -91,5 +88,42 @@ describe.each([
         Resource: arn('logs', `log-group:${resource('AWS::Logs::LogGroup').logicalId}:*`),
       }],
     });
+  });
+});
+
+// What the bucket construct of CDK does about access logs depends on the flag; what is deployed must not.
+describe.each([
+  ['off', {}],
+  ['false', { [FLAG]: false }],
+  ['true', { [FLAG]: true }],
+])('with the flag for access logs %s', (_, context) => {
+  const { template, resource } = deployedTrail({}, DEPLOYMENT, context);
+  const bucket = resource('AWS::S3::Bucket', 'TrailBucket');
+  const accessLogs = resource('AWS::S3::Bucket', 'AccessLogs');
+  const arnOf = ({ logicalId }: { logicalId: string }) => `arn:aws:s3:::${logicalId.toLowerCase()}`;
+
+  test('no bucket has an ACL, and none takes one', () => {
+    template.allResourcesProperties('AWS::S3::Bucket', {
+      AccessControl: Match.absent(),
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    });
+  });
+
+  test('the access logs of the bucket go to the other one, and those of that one nowhere', () => {
+    expect(bucket.Properties.LoggingConfiguration).toEqual({ DestinationBucketName: accessLogs.logicalId });
+    expect(accessLogs.Properties).not.toHaveProperty('LoggingConfiguration');
+  });
+
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html#grant-log-delivery-permissions-general
+  test('the bucket policy lets S3 deliver them, for this bucket and account only, in one statement', () => {
+    const allowed = statementsOf(resource('AWS::S3::BucketPolicy', 'AccessLogs'), 'PolicyDocument').filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed).toEqual([{
+      Effect: 'Allow',
+      Principal: { Service: 'logging.s3.amazonaws.com' },
+      Action: 's3:PutObject',
+      Resource: `${arnOf(accessLogs)}/*`,
+      Condition: { ArnLike: { 'aws:SourceArn': arnOf(bucket) }, StringEquals: { 'aws:SourceAccount': DEPLOYMENT.accountId } },
+    }]);
+    expect(resource('AWS::S3::BucketPolicy', 'AccessLogs').Properties.Bucket).toBe(accessLogs.logicalId);
   });
 });

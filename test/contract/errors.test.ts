@@ -3,7 +3,7 @@ import { join } from 'path';
 import { App, Errors, Stack } from 'aws-cdk-lib';
 import * as ts from 'typescript';
 import {
-  ApplicationInferenceProfile, ApplicationInferenceProfileSource, CrisAlarms, CrisPermissionsBoundary, CrisTrail, CrisTrailFilters, CrisWorkload, ExplicitDeny, Geography,
+  ApplicationInferenceProfile, ApplicationInferenceProfileSource, AuditSource, CrisAlarms, CrisPermissionsBoundary, CrisTrailFilters, CrisWorkload, ExplicitDeny, Geography,
   InferenceProfile, InferenceProfileGrants, InferenceQuota, InvocationLogging, RequiredGuardrail, ResidencyRule, ServiceControlPolicyContent,
 } from '../../src';
 
@@ -26,11 +26,11 @@ const SCOPED: [prop: string, constructPath: string, act: (stack: Stack) => unkno
   ['inferenceProfiles', 'Stack', (stack) => InferenceProfileGrants.of(stack, [])],
   ['inferenceProfileArn', 'Stack', (stack) => ApplicationInferenceProfile.fromApplicationInferenceProfileAttributes(stack, 'X', { inferenceProfileArn: 'x', modelSource })],
   ['costTags', 'Stack/X', (stack) => new CrisWorkload(stack, 'X', { inferenceProfiles, costTags: {} })],
-  ['throttles', 'Stack/X', (stack) => new CrisAlarms(stack, 'X', { inferenceProfiles, throttles: -1 })],
+  ['throttles.threshold', 'Stack/X', (stack) => new CrisAlarms(stack, 'X', { inferenceProfile: inferenceProfiles[0], throttles: { threshold: -1 } })],
   ['tokensPerMinute', 'Stack/X', (stack) => new InferenceQuota(stack, 'X', { inferenceProfile: profile })],
   ['sourceRegions', 'Stack/X', (stack) => new CrisPermissionsBoundary(stack, 'X', { inferenceProfiles, sourceRegions: ['Ireland'] })],
   ['allowedRegions', 'Stack/X', (stack) => new ResidencyRule(stack, 'X', { allowedRegions: [] })],
-  ['metricNamespace', 'Stack/X', (stack) => new CrisTrailFilters(stack, 'X', { trail: CrisTrail.shared(stack), inferenceProfiles, metricNamespace: '' })],
+  ['metricNamespace', 'Stack/X', (stack) => new CrisTrailFilters(stack, 'X', { audit: AuditSource.eventBridge(), metricNamespace: '' })],
   ['bucketPrefix', 'Stack/X', (stack) => new InvocationLogging(stack, 'X', { bucketPrefix: '/' })],
 ];
 
@@ -40,7 +40,7 @@ const UNSCOPED: [prop: string, act: () => unknown][] = [
   ['prefix', () => Geography.of('global')],
   ['destinationRegions', () => InferenceProfile.geographicProfile(Geography.EU, { modelId: 'amazon.nova-lite-v1:0' }, { destinationRegions: [] })],
   ['ExplicitDeny.outsideProfiles', () => ExplicitDeny.outsideProfiles([])],
-  ['trail', () => CrisTrail.none().logGroup],
+  ['logGroup', () => AuditSource.logGroup(undefined as never)],
   ['guardrailArn', () => RequiredGuardrail.draft('x')],
   ['exemptPrincipalArns', () => ServiceControlPolicyContent.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: ['x'] })],
 ];

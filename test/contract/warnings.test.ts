@@ -11,11 +11,14 @@ const IDS = Object.values(WARNING_IDS);
 // Users acknowledge warnings by these ids.
 test('the ids of warnings', () => {
   expect([...IDS].sort()).toEqual([
+    'cdk-bedrock-cris::bucketPolicyNotAdded',
     'cdk-bedrock-cris::destinationRegionsDiffer',
     'cdk-bedrock-cris::destinationRegionsUnknown',
     'cdk-bedrock-cris::eventPatternOverQuota',
     'cdk-bedrock-cris::furtherTrail',
     'cdk-bedrock-cris::granteeWithoutPolicies',
+    'cdk-bedrock-cris::keyPolicyNotAdded',
+    'cdk-bedrock-cris::noAlarmActions',
     'cdk-bedrock-cris::policiesManagedElsewhere',
     'cdk-bedrock-cris::retiredModel',
     'cdk-bedrock-cris::roleUndefined',
@@ -25,6 +28,7 @@ test('the ids of warnings', () => {
     'cdk-bedrock-cris::sourceRegionOfRole',
     'cdk-bedrock-cris::unknownInferenceProfile',
     'cdk-bedrock-cris::unknownRegion',
+    'cdk-bedrock-cris::watchedTwice',
   ]);
 });
 

@@ -1,9 +1,10 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { App, aws_bedrock as bedrock, aws_iam as iam, aws_s3 as s3, Errors, Stack } from 'aws-cdk-lib';
+import { App, aws_bedrock as bedrock, aws_iam as iam, aws_logs as logs, aws_s3 as s3, Errors, Stack } from 'aws-cdk-lib';
 import * as ts from 'typescript';
 import {
-  ApplicationInferenceProfile, ApplicationInferenceProfileSource, BatchInferenceRole, CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisPermissionsBoundary,
+  ApplicationInferenceProfile, ApplicationInferenceProfileSource, AuditSource, BatchInferenceRole, CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisMonitoring,
+  CrisPermissionsBoundary,
   CrisServiceControlPolicy, CrisTrail, CrisTrailFilters, CrisWorkload, ExplicitDeny, Geography, InferenceBudget, InferenceEndpointPolicy, InferenceProfile,
   InferenceProfileGrants, InferenceProfileMetrics, InferenceProfileModel, InferenceQuota, InvocationLogging, InvocationLoggingMetrics, RequiredGuardrail,
   ResidencyRule, ServiceControlPolicyContent,
@@ -31,13 +32,24 @@ const STRUCTS: Record<string, [right: (stack: Stack) => object, act: Act]> = {
   ],
   ApplicationInferenceProfileProps: [() => ({ modelSource }), (stack, props) => new ApplicationInferenceProfile(stack, 'X', props)],
   BatchInferenceRoleProps: [(stack) => ({ inferenceProfiles, inputBucket: new s3.Bucket(stack, 'Bucket') }), (stack, props) => new BatchInferenceRole(stack, 'X', props)],
-  CrisAlarmsOptions: [() => ({ inferenceProfiles }), (stack, props) => new CrisAlarms(stack, 'X', props)],
-  CrisAlarmsProps: [() => ({ inferenceProfiles }), (stack, props) => new CrisAlarms(stack, 'X', props)],
+  CrisAlarmOptions: [() => ({}), (stack, unrecordedCalls) => new CrisAlarms(stack, 'X', { inferenceProfile: PROFILE, unrecordedCalls, trailFilters: filters(stack) })],
+  CrisAlarmsOptions: [() => ({}), (stack, alarms) => new CrisMonitoring(stack, 'X', { alarms })],
+  CrisAlarmsProps: [() => ({ inferenceProfile: PROFILE }), (stack, props) => new CrisAlarms(stack, 'X', props)],
+  CrisCountAlarmOptions: [() => ({}), (stack, throttles) => new CrisAlarms(stack, 'X', { inferenceProfile: PROFILE, throttles })],
+  CrisDashboardProfileOptions: [() => ({}), (stack, options) => new CrisDashboard(stack, 'X').addInferenceProfile(PROFILE, options)],
   CrisDashboardProps: [() => ({ inferenceProfiles }), (stack, props) => new CrisDashboard(stack, 'X', props)],
+  CrisDurationAlarmOptions: [() => ({}), (stack, latencyP99) => new CrisAlarms(stack, 'X', { inferenceProfile: PROFILE, latencyP99 })],
+  CrisMonitoringProps: [() => ({}), (stack, props) => new CrisMonitoring(stack, 'X', props)],
+  EventBridgeAuditOptions: [() => ({}), (stack, options) => new CrisTrailFilters(stack, 'X', { audit: AuditSource.eventBridge(options) })],
+  LogGroupAuditOptions: [() => ({}), (stack, options) => AuditSource.logGroup(trailLogs(stack), options)],
+  MonitoredProfileOptions: [() => ({}), (stack, options) => new CrisMonitoring(stack, 'X').addInferenceProfile(PROFILE, options)],
+  MonitoringAlarmsOptions: [() => ({}), (stack, alarms) => new CrisMonitoring(stack, 'X', { alarms })],
+  MonitoringDashboardOptions: [() => ({}), (stack, dashboard) => new CrisMonitoring(stack, 'X', { dashboard })],
+  RecordMetricOptions: [() => ({}), (stack, options) => filters(stack).metricNotRerouted(PROFILE, options)],
   CrisDenyPolicyProps: [() => ({ deny }), (stack, props) => new CrisDenyPolicy(stack, 'X', props)],
   CrisPermissionsBoundaryProps: [() => ({ inferenceProfiles }), (stack, props) => new CrisPermissionsBoundary(stack, 'X', props)],
   CrisServiceControlPolicyProps: [() => ({ content: ServiceControlPolicyContent.deny(deny) }), (stack, props) => new CrisServiceControlPolicy(stack, 'X', props)],
-  CrisTrailFiltersProps: [(stack) => ({ inferenceProfiles, trail: CrisTrail.shared(stack) }), (stack, props) => new CrisTrailFilters(stack, 'X', props)],
+  CrisTrailFiltersProps: [(stack) => ({ audit: AuditSource.logGroup(trailLogs(stack)) }), (stack, props) => new CrisTrailFilters(stack, 'X', props)],
   CrisTrailProps: [() => ({}), (stack, props) => new CrisTrail(stack, 'X', props)],
   CrisWorkloadProps: [() => ({ inferenceProfiles }), (stack, props) => new CrisWorkload(stack, 'X', props)],
   InferenceBudgetProps: [() => ({ costTags: { team: 'search' }, monthlyLimit: 100, emailAddresses: ['team@example.com'] }), (stack, props) => new InferenceBudget(stack, 'X', props)],
@@ -59,8 +71,6 @@ const STRUCTS: Record<string, [right: (stack: Stack) => object, act: Act]> = {
   RequiredGuardrailOptions: [() => ({}), (_, options) => RequiredGuardrail.draft(GUARDRAIL, options)],
   ResidencyRuleProps: [() => ({ allowedRegions: ['eu-west-1'] }), (stack, props) => new ResidencyRule(stack, 'X', props)],
   ServiceControlPolicyContentOptions: [() => ({}), (stack, options) => ServiceControlPolicyContent.deny(deny, options).toDocument(stack)],
-  WorkloadAlarmsOptions: [() => ({}), (stack, alarms) => new CrisWorkload(stack, 'X', { inferenceProfiles, alarms })],
-  WorkloadDashboardOptions: [() => ({}), (stack, dashboard) => new CrisWorkload(stack, 'X', { inferenceProfiles, dashboard })],
 };
 
 /** What is given one by one: its name, its type, and who takes it. */
@@ -74,9 +84,18 @@ const ARGUMENTS: [call: string, argument: string, type: string, act: Act][] = [
   ['ApplicationInferenceProfileSource.foundationModel', 'model', 'FoundationModelIdentifier', (_, value) => ApplicationInferenceProfileSource.foundationModel(value)],
   ['ApplicationInferenceProfileSource.inferenceProfile', 'inferenceProfile', 'IInferenceProfile', (_, value) => ApplicationInferenceProfileSource.inferenceProfile(value)],
   ['BatchInferenceRole.grantSubmit', 'grantee', 'IGrantable', (stack, value) => new BatchInferenceRole(stack, 'X', { inferenceProfiles, inputBucket: new s3.Bucket(stack, 'Bucket') }).grantSubmit(value)],
-  ['CrisTrail.fromLogGroup', 'logGroup', 'ILogGroup', (stack, value) => CrisTrail.fromLogGroup(stack, 'X', value)],
-  ['CrisTrail.shared', 'scope', 'Construct', (_, value) => CrisTrail.shared(value)],
-  ['CrisTrailFilters.metricRerouted', 'inferenceProfile', 'IInferenceProfile', (stack, value) => filters(stack).metricRerouted(value)],
+  ['AuditSource.logGroup', 'logGroup', 'ILogGroup', (_, value) => AuditSource.logGroup(value)],
+  ['AuditSource.trail', 'trail', 'CrisTrail', (_, value) => AuditSource.trail(value)],
+  ['CrisDashboard.addAlarms', 'alarms', 'IAlarm', (stack, value) => new CrisDashboard(stack, 'X').addAlarms(value)],
+  ['CrisDashboard.addInferenceProfile', 'inferenceProfile', 'IInferenceProfile', (stack, value) => new CrisDashboard(stack, 'X').addInferenceProfile(value)],
+  ['CrisDashboard.addQuota', 'quota', 'InferenceQuota', (stack, value) => new CrisDashboard(stack, 'X').addQuota(value)],
+  ['CrisMonitoring.addInferenceProfile', 'inferenceProfile', 'IInferenceProfile', (stack, value) => new CrisMonitoring(stack, 'X').addInferenceProfile(value)],
+  ['CrisMonitoring.alarmsOf', 'inferenceProfile', 'IInferenceProfile', (stack, value) => new CrisMonitoring(stack, 'X').alarmsOf(value)],
+  ['CrisMonitoring.of', 'scope', 'Construct', (_, value) => CrisMonitoring.of(value)],
+  ['CrisTrailFilters.metricCompletedStreams', 'inferenceRegion', 'string', (stack, value) => filters(stack).metricCompletedStreams(value)],
+  ['CrisTrailFilters.metricFailed', 'errorCode', 'string', (stack, value) => filters(stack).metricFailed(value)],
+  ['CrisTrailFilters.metricRerouted', 'inferenceProfile', 'IInferenceProfile', (stack, value) => filters(stack).metricRerouted(value, 'eu-north-1')],
+  ['CrisTrailFilters.metricRerouted', 'inferenceRegion', 'string', (stack, value) => filters(stack).metricRerouted(PROFILE, value)],
   ['CrisTrailFilters.metricNotRerouted', 'inferenceProfile', 'IInferenceProfile', (stack, value) => filters(stack).metricNotRerouted(value)],
   ['CrisDenyPolicy.applyTo', 'scope', 'Construct', (_, value) => CrisDenyPolicy.applyTo(value, deny)],
   ['CrisDenyPolicy.applyTo', 'deny', 'ExplicitDeny', (stack, value) => CrisDenyPolicy.applyTo(stack, value)],
@@ -120,7 +139,8 @@ const ARGUMENTS: [call: string, argument: string, type: string, act: Act][] = [
 ];
 
 const grants = (stack: Stack) => InferenceProfileGrants.of(stack, inferenceProfiles);
-const filters = (stack: Stack) => new CrisTrailFilters(stack, 'X', { inferenceProfiles, trail: CrisTrail.shared(stack) });
+const trailLogs = (stack: Stack) => logs.LogGroup.fromLogGroupName(stack, 'TrailLogs', 'trail-logs');
+const filters = (stack: Stack) => new CrisTrailFilters(stack, 'Filters', { audit: AuditSource.logGroup(trailLogs(stack)) });
 
 /** Values that are not of a type, as people have given them. */
 function wrongValues(type: string): unknown[] {

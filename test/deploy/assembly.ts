@@ -31,7 +31,7 @@ export function synthesize(folder: string, scenarios: Readonly<Record<string, De
     const stack = 'create' in scenario ? scenario.create(app, stackName(name), props) : new Stack(app, stackName(name), props);
     if ('define' in scenario) scenario.define(stack);
     // So that each stack is the one of its scenario.
-    Annotations.of(stack).acknowledgeWarning('cdk-bedrock-cris::furtherTrail');
+    for (const id of ['furtherTrail', 'watchedTwice', 'noAlarmActions']) Annotations.of(stack).acknowledgeWarning(`cdk-bedrock-cris::${id}`);
     return { name: stack.stackName, region, synthesizer };
   });
   app.synth();

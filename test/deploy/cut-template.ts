@@ -20,7 +20,7 @@ export interface Cut {
   readonly parameters: Record<string, readonly [string, string]>;
 }
 
-/** Removes the refused types, with everything that refers to them. */
+/** Removes the refused types, with everything that refers to them, and puts a metric in the place of each expression of an alarm. */
 export function cutTemplate(original: Template, refusedTypes: readonly string[]): Cut {
   const template = structuredClone(original);
   const removed: Record<string, Resource> = {};
@@ -29,6 +29,7 @@ export function cutTemplate(original: Template, refusedTypes: readonly string[])
     removed[logicalId] = resource;
     delete template.Resources[logicalId];
   }
+  for (const resource of Object.values(template.Resources)) if (resource.Type === 'AWS::CloudWatch::Alarm') simplify(resource);
   const gone = (logicalId: string) => logicalId in removed;
   for (const resource of Object.values(template.Resources)) {
     const kept = [resource.DependsOn ?? []].flat().filter((logicalId) => !gone(logicalId));
@@ -45,6 +46,21 @@ export function cutTemplate(original: Template, refusedTypes: readonly string[])
   }) as Record<string, Resource>;
   template.Parameters = { ...template.Parameters, ...Object.fromEntries(Object.keys(parameters).map((name) => [name, { Type: 'String' }])) };
   return { template, removed, parameters };
+}
+
+interface MetricStat {
+  readonly Metric: { readonly Namespace: unknown; readonly MetricName: unknown; readonly Dimensions?: unknown };
+  readonly Period: unknown;
+  readonly Stat: string;
+}
+
+/** The first metric stands in for an expression: see `REFUSED_EXPRESSION`. */
+function simplify({ Properties: properties = {} }: Resource): void {
+  const { Metrics: metrics } = properties as { Metrics?: readonly { readonly MetricStat?: MetricStat }[] };
+  const first = metrics?.find(({ MetricStat: metric }) => metric !== undefined)?.MetricStat;
+  if (!first) return;
+  delete properties.Metrics;
+  Object.assign(properties, { ...first.Metric, Period: first.Period, [/^p\d/.test(first.Stat) ? 'ExtendedStatistic' : 'Statistic']: first.Stat });
 }
 
 type Replace = (logicalId: string, attribute: string) => unknown;

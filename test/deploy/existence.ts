@@ -1,5 +1,5 @@
 import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchLogsClient, DescribeLogGroupsCommand, MetricFilter, paginateDescribeMetricFilters } from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogsClient, DescribeLogGroupsCommand, DescribeResourcePoliciesCommand, MetricFilter, paginateDescribeMetricFilters } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetPolicyCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
@@ -24,6 +24,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'AWS::IAM::Role': async (id, config) => (await new IAMClient(config).send(new GetRoleCommand({ RoleName: id }))).Role?.RoleName === id,
   'AWS::KMS::Key': async (id, config) => (await new KMSClient(config).send(new DescribeKeyCommand({ KeyId: id }))).KeyMetadata?.KeyState === 'Enabled',
   'AWS::Logs::LogGroup': async (id, config) => (await new CloudWatchLogsClient(config).send(new DescribeLogGroupsCommand({ logGroupNamePrefix: id }))).logGroups?.some(({ logGroupName }) => logGroupName === id) === true,
+  'AWS::Logs::ResourcePolicy': async (id, config) => (await new CloudWatchLogsClient(config).send(new DescribeResourcePoliciesCommand({}))).resourcePolicies?.some(({ policyName }) => policyName === id) === true,
   'AWS::Logs::MetricFilter': async (id, config) => (await metricFiltersOf(config)).some(({ filterName }) => filterName === id),
   'AWS::S3::Bucket': async (id, config) => (await s3(config).send(new HeadBucketCommand({ Bucket: id }))).$metadata.httpStatusCode === 200,
   'AWS::S3::BucketPolicy': async (id, config) => (await s3(config).send(new GetBucketPolicyCommand({ Bucket: id.replace(/-policy$/, '') }))).Policy !== undefined,

@@ -1,11 +1,11 @@
-import { CloudFormationClient, ValidateTemplateCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, CreateStackCommand, DescribeStackEventsCommand, ValidateTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient, CreateTrailCommand, GetTrailCommand } from '@aws-sdk/client-cloudtrail';
 import { GetBucketEncryptionCommand, S3Client } from '@aws-sdk/client-s3';
 import { clientOf } from './accounts';
 import { synthesize } from './assembly';
 import { cdk, deployArgs } from './cdk-cli';
 import { DeployedStack } from './deployed-stack';
-import { DROPPED_PROPERTIES, REFUSED_TYPES } from './refused-types';
+import { DROPPED_PROPERTIES, REFUSED_EXPRESSION, REFUSED_TYPES } from './refused-types';
 import { roleOf } from './role-policies';
 import { count, readState } from './state';
 import { README_SCENARIOS } from '../scenarios/scenarios';
@@ -30,6 +30,20 @@ test('Custom::CrisQuotaIncrease reaches its function, and fails there', async ()
   count('types refused');
 });
 
+test('an alarm on an expression is refused', async () => {
+  const client = new CloudFormationClient(clientOf());
+  const StackName = 'expression';
+  const Metrics = [
+    { Id: 'm', MetricStat: { Metric: { Namespace: 'AWS/Bedrock', MetricName: 'Invocations' }, Period: 300, Stat: 'Sum' }, ReturnData: false },
+    { Id: 'e', Expression: 'm*2' },
+  ];
+  const Properties = { ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1, Threshold: 0, Metrics };
+  await client.send(new CreateStackCommand({ StackName, TemplateBody: JSON.stringify({ Resources: { Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties } } }) })).catch((error: Error) => error);
+  const reasons = async () => (await client.send(new DescribeStackEventsCommand({ StackName }))).StackEvents?.map(({ ResourceStatusReason }) => ResourceStatusReason ?? '').join('\n') ?? '';
+  for (const start = Date.now(); Date.now() - start < 10_000 && !REFUSED_EXPRESSION.test(await reasons());) await new Promise((wake) => setTimeout(wake, 100));
+  expect(await reasons()).toMatch(REFUSED_EXPRESSION);
+});
+
 test('each refused type is one that the scenarios have', () => {
   const removed = new Set(stacks.flatMap((stack) => Object.values(stack.removed).map(({ Type }) => Type)));
   expect(types.filter((type) => !removed.has(type))).toEqual([]);
@@ -49,8 +63,8 @@ const DROPPED: Record<typeof DROPPED_PROPERTIES[number][0], () => Promise<void>>
     expect((await roleOf(stack.id('AWS::IAM::Role'))).boundary).toBeUndefined();
   },
   'AWS::S3::Bucket': async () => {
-    const stack = await DeployedStack.of('quick start');
-    const answer = await new S3Client({ ...stack.client, forcePathStyle: true }).send(new GetBucketEncryptionCommand({ Bucket: stack.id('AWS::S3::Bucket', 'Bucket2') }));
+    const stack = await DeployedStack.of('own trail');
+    const answer = await new S3Client({ ...stack.client, forcePathStyle: true }).send(new GetBucketEncryptionCommand({ Bucket: stack.ids('AWS::S3::Bucket')[0] }));
     expect(JSON.stringify(answer.ServerSideEncryptionConfiguration)).not.toContain('aws:kms');
   },
 };

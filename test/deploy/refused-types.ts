@@ -18,7 +18,7 @@ export const REFUSED_TYPES: Readonly<Record<string, RefusedType | undefined>> = 
   ...refused('AWS::Budgets::Budget', 'AWS Budgets is emulated, its resource type is not'),
   ...refused('AWS::Organizations::Policy', 'AWS Organizations is emulated, its resource types are not'),
   // The function runs, and with it CDK's own code for calls of APIs; but there is nobody to call.
-  'Custom::CrisQuotaIncrease': { reason: 'Service Quotas is not emulated', refusal: /Custom::CrisQuotaIncrease[^]*client-service-quotas does not exist/ },
+  'Custom::CrisQuotaIncrease': { reason: 'Service Quotas is not emulated', refusal: /Custom::CrisQuotaIncrease[^]*no stub for '@aws-sdk\/client-service-quotas'/ },
 };
 
 /** A property that the emulator accepts and drops: its service does not have it afterwards. */
@@ -27,3 +27,6 @@ export const DROPPED_PROPERTIES = [
   ['AWS::IAM::Role', 'PermissionsBoundary'],
   ['AWS::S3::Bucket', 'BucketEncryption'],
 ] as const;
+
+/** What the emulator says to an alarm on an expression. The first metric of the expression stands in for it, so that the alarm and what refers to it deploy. */
+export const REFUSED_EXPRESSION = /Properties\.Metrics \(metric math\) is not supported/;

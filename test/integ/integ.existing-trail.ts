@@ -8,7 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { BedrockCaller } from './bedrock-caller';
 import { CallAssertions } from './call-assertions';
 import { integApp } from './integ-app';
-import { CrisTrail, CrisTrailFilters, InferenceProfile, InferenceProfileGrants } from '../../src';
+import { AuditSource, CrisTrailFilters, InferenceProfile, InferenceProfileGrants } from '../../src';
 
 const app = integApp();
 const stack = new Stack(app, 'CrisIntegExistingTrail');
@@ -25,8 +25,7 @@ const existingTrail = new cloudtrail.Trail(stack, 'ExistingTrail', {
 });
 
 const filters = new CrisTrailFilters(stack, 'Filters', {
-  trail: CrisTrail.fromLogGroup(stack, 'Trail', logGroup),
-  inferenceProfiles: [profile],
+  audit: AuditSource.logGroup(logGroup),
   // New with each deployment, so that no earlier one is counted: the end of the stack's ARN is unique.
   metricNamespace: Fn.join('/', ['BedrockCrisInteg', Fn.select(2, Fn.split('/', stack.stackId))]),
 });

@@ -7,7 +7,7 @@ import { Stack } from 'aws-cdk-lib';
 import { BedrockCaller, CallLookup } from './bedrock-caller';
 import { CallAssertions, RefusalReason } from './call-assertions';
 import { integApp } from './integ-app';
-import { CrisTrail, CrisWorkload, ExplicitDeny, InferenceProfile, InferenceProfileGrants } from '../../src';
+import { CrisMonitoring, CrisWorkload, ExplicitDeny, InferenceProfile, InferenceProfileGrants } from '../../src';
 
 const app = integApp();
 // The destinations of a geographic profile depend on the source Region, so there is one.
@@ -19,7 +19,7 @@ const globalProfile = InferenceProfile.fromInferenceProfileId('global.amazon.nov
 const workload = new CrisWorkload(stack, 'Assistant', {
   inferenceProfiles: [profile],
   explicitDeny: ExplicitDeny.globalInference(),
-  trail: CrisTrail.none(),
+  monitoring: CrisMonitoring.none(),
 });
 InferenceProfileGrants.of(stack, [globalProfile]).invoke(workload.role);
 const caller = new BedrockCaller(stack, 'Caller', workload);

@@ -1,14 +1,16 @@
 /**
  * A workload with a global profile, in whatever Region it is deployed to: its role calls through the profile, streamed and not, and through no other one;
- * its trail records the calls, and its filters count them.
+ * a trail records the calls, EventBridge delivers the records to the log group of the monitoring, and its filters count them there.
  */
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { BedrockCaller, CallLookup } from './bedrock-caller';
 import { CallAssertions, RefusalReason } from './call-assertions';
 import { integApp } from './integ-app';
-import { CrisTrail, CrisWorkload, InferenceProfile } from '../../src';
+import { AuditSource, CrisMonitoring, CrisTrail, CrisWorkload, InferenceProfile } from '../../src';
 
 const app = integApp();
 const stack = new Stack(app, 'CrisIntegGlobalWorkload');
@@ -20,6 +22,10 @@ const trail = new CrisTrail(stack, 'Trail', { removalPolicy: RemovalPolicy.DESTR
 for (const bucket of trail.node.findAll().filter((construct) => construct instanceof s3.CfnBucket)) {
   new s3.mixins.BucketAutoDeleteObjects().applyTo(bucket);
 }
+const monitoring = new CrisMonitoring(stack, 'Monitoring', {
+  audit: AuditSource.eventBridge({ removalPolicy: RemovalPolicy.DESTROY }),
+  alarms: { alarmActions: [new SnsAction(new sns.Topic(stack, 'Alerts'))] },
+});
 const workload = new CrisWorkload(stack, 'Assistant', { inferenceProfiles: [profile] });
 const caller = new BedrockCaller(stack, 'Caller', workload);
 const lookup = new CallLookup(stack, 'Lookup');
@@ -31,4 +37,4 @@ calls.answered(caller, profile)
   .next(calls.refused(caller, otherProfile, RefusalReason.NOT_ALLOWED))
   .next(calls.recorded(lookup, caller, profile))
   .next(calls.recorded(lookup, caller, profile, 'ConverseStream'))
-  .next(calls.counted(workload.trailFilters!, profile));
+  .next(calls.counted(monitoring.trailFilters!, profile));

@@ -4,7 +4,7 @@ import { appCommand } from './app-command';
 import { GENERATED, ROOT, workFolder } from './folders';
 import { run } from './run';
 import { RunApp, sameAsTypeScript } from './same-as-typescript';
-import { requireTools } from './toolchain';
+import { requireTools } from '../support/toolchain';
 
 const LIBRARY = 'github.com/cdk-bedrock-cris/cdk-bedrock-cris-go/cdkbedrockcris';
 
@@ -18,7 +18,7 @@ const INSTEAD: readonly (readonly [module: string, asked: string, taken: string]
 ];
 
 sameAsTypeScript('go', () => {
-  requireTools('go');
+  requireTools('languages', 'go');
   const work = prepareWork();
 
   const runApp: RunApp = (app, env) => {

@@ -4,13 +4,13 @@ import { appCommand } from './app-command';
 import { CACHE, GENERATED, ROOT, workFolder } from './folders';
 import { run } from './run';
 import { RunApp, sameAsTypeScript } from './same-as-typescript';
-import { requireTools } from './toolchain';
+import { requireTools } from '../support/toolchain';
 
 /** A repository of our own: what a user has in ~/.m2 is neither used nor changed. */
 const REPOSITORY = join(CACHE, 'm2');
 
 sameAsTypeScript('java', () => {
-  requireTools('javac', 'mvn');
+  requireTools('languages', 'javac', 'mvn');
   installLibrary();
   const work = prepareWork();
 

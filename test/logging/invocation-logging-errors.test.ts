@@ -1,11 +1,10 @@
-import { App, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
-import * as kms from 'aws-cdk-lib/aws-kms';
+import { App, aws_ec2 as ec2, aws_iam as iam, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { InvocationLogDestination, InvocationLogging, InvocationLoggingOnDelete, InvocationLoggingProps } from '../../src';
 
 const env = { account: '111122223333', region: 'eu-west-1' };
-const { BUCKET, LOG_GROUP_AND_BUCKET } = InvocationLogDestination;
+const { BUCKET } = InvocationLogDestination;
 const { RESTORE } = InvocationLoggingOnDelete;
 
 describe('a second one', () => {
@@ -55,7 +54,6 @@ describe('a second one', () => {
 
 const logGroup = (stack: Stack) => logs.LogGroup.fromLogGroupName(stack, 'L', 'given');
 const bucket = (stack: Stack) => s3.Bucket.fromBucketName(stack, 'B', 'given');
-const given = (stack: Stack) => ({ destination: LOG_GROUP_AND_BUCKET, logGroup: logGroup(stack), bucket: bucket(stack) });
 
 test.each<[RegExp, (stack: Stack) => InvocationLoggingProps]>([
   [/^logGroup: nothing is delivered there, because destination is BUCKET; /, (stack) => ({ destination: BUCKET, logGroup: logGroup(stack) })],
@@ -69,8 +67,10 @@ test.each<[RegExp, (stack: Stack) => InvocationLoggingProps]>([
   [/^trailLogGroup: no log group is made here/, (stack) => ({ destination: BUCKET, trailLogGroup: logGroup(stack) })],
   ...['', '/a', 'a/', 'a//b', 'a b', 'é', 'a*'].map((bucketPrefix): [RegExp, () => InvocationLoggingProps] => [/^bucketPrefix: ".*" is not a prefix; /, () => ({ bucketPrefix })]),
   [/^dataProtectionPolicy: no log group is made here/, (stack) => ({ logGroup: logGroup(stack), dataProtectionPolicy: new logs.DataProtectionPolicy({ identifiers: [logs.DataIdentifier.EMAILADDRESS] }) })],
-  [/^encryptionKey: no log group and no bucket is made here/, (stack) => ({ ...given(stack), encryptionKey: new kms.Key(stack, 'K') })],
-  [/^retention: no log group and no bucket is made here/, (stack) => ({ ...given(stack), retention: logs.RetentionDays.ONE_DAY })],
+  [/^handlerRole: it is in the account "999988887777", and this stack is in "111122223333"; /, (stack) => ({ handlerRole: iam.Role.fromRoleArn(stack, 'R', 'arn:aws:iam::999988887777:role/x') })],
+  [/^vpcSubnets: no vpc is given, which they would be in; /, () => ({ vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } })],
+  [/^securityGroups: no vpc is given/, (stack) => ({ securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'S', 'sg-1')] })],
+  [/^securityGroups: the list is empty; /, (stack) => ({ vpc: new ec2.Vpc(stack, 'V'), securityGroups: [] })],
   [/^removalPolicy: DESTROY removes what logging delivers to/, () => ({ removalPolicy: RemovalPolicy.DESTROY })],
   [/^onDelete: RESTORE with a bucket that exists and no log group/, (stack) => ({ destination: BUCKET, bucket: bucket(stack), onDelete: RESTORE })],
 ])('%s', (message, props) => {

@@ -114,14 +114,14 @@ test('a key of one\'s own is used and gets the statements', () => {
   const { resources } = deployedLogging((stack) => ({ encryptionKey: new kms.Key(stack, 'Own') }));
   const [key, ...others] = resources('AWS::KMS::Key');
   expect(others).toEqual([]);
-  expect((key.Properties.KeyPolicy as { Statement: { Sid?: string }[] }).Statement.map(({ Sid }) => Sid)).toEqual([undefined, 'BedrockEncrypts', 'LogsEncrypt']);
+  expect((key.Properties.KeyPolicy as { Statement: { Principal: { Service?: string } }[] }).Statement.map(({ Principal }) => Principal.Service)).toEqual([undefined, 'bedrock.amazonaws.com', 'logs.eu-west-1.amazonaws.com']);
 });
 
 test('how long it is kept and what becomes of it can be said', () => {
   const { resources, custom } = deployedLogging({
     retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY, onDelete: InvocationLoggingOnDelete.RESTORE, overwriteExisting: true,
   });
-  expect(resources('AWS::Logs::LogGroup').map(({ Properties }) => Properties.RetentionInDays).sort()).toEqual([30, 365]);
+  expect(resources('AWS::Logs::LogGroup').map(({ Properties }) => Properties.RetentionInDays)).toEqual([30, 30]);
   expect(resources('AWS::S3::Bucket').filter(({ DeletionPolicy }) => DeletionPolicy !== 'Delete')).toEqual([]);
   expect([custom().OverwriteExisting, custom().OnDelete]).toEqual(['true', 'RESTORE']);
 });

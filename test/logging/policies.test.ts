@@ -1,7 +1,10 @@
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { allowedTo, deployedLogging, DEPLOYMENT } from './deployed-logging';
-import { InvocationLogDestination } from '../../src';
+import { CrisTrail, InvocationLogDestination, InvocationLogging } from '../../src';
+import { warningsOf } from '../profile/stack-warnings';
 import { allows, AuthorizationRequest } from '../support/iam-evaluator';
 import { policiesOfRole } from '../support/template-policies';
 
@@ -104,4 +107,38 @@ test('a given bucket and its key, in the app, get the statements; without a log 
   expect(allows([allowedTo('bedrock.amazonaws.com', bucketPolicy.PolicyDocument)], { action: 's3:PutObject', resource: object, context: fromHere })).toBe(true);
   expect(allows([allowedTo('bedrock.amazonaws.com', resource('AWS::KMS::Key').Properties.KeyPolicy)], { action: 'kms:GenerateDataKey', resource: '*', context: fromHere })).toBe(true);
   expect(JSON.stringify(template.toJSON())).not.toContain('iam:PassRole');
+});
+
+// The policies of what is given are in its stack, and what is here refers to it: no reference may go back.
+describe('what is given from elsewhere', () => {
+  const env = { account: DEPLOYMENT.accountId, region: DEPLOYMENT.region };
+
+  test.each(['another stack', 'the stack around a nested one'])('from %s gets the statements, without a circle', (where) => {
+    const app = new App();
+    const outer = new Stack(app, 'Outer', { env });
+    const stack = where === 'another stack' ? new Stack(app, 'Stack', { env }) : new NestedStack(outer, 'Nested');
+    const encryptionKey = new kms.Key(outer, 'Key');
+    new InvocationLogging(stack, 'Logging', { encryptionKey, bucket: new s3.Bucket(outer, 'Given', { encryptionKey: new kms.Key(outer, 'BucketKey') }) });
+    new CrisTrail(stack, 'Trail', { encryptionKey });
+    expect(() => app.synth()).not.toThrow();
+    const keys = Object.values(Template.fromStack(outer).findResources('AWS::KMS::Key')).map(({ Properties }) => Properties.KeyPolicy as object);
+    expect(keys.map((policy) => JSON.stringify(policy).match(/"Service":"[\w.-]+"/g))).toEqual([
+      ['"Service":"logs.eu-west-1.amazonaws.com"', '"Service":"cloudtrail.amazonaws.com"', '"Service":"cloudtrail.amazonaws.com"'], ['"Service":"bedrock.amazonaws.com"'],
+    ]);
+    expect(Object.values(Template.fromStack(outer).findResources('AWS::S3::BucketPolicy')).map(({ Properties }) => JSON.stringify(Properties))).toEqual([expect.stringContaining('bedrock.amazonaws.com')]);
+    expect(warningsOf(stack instanceof NestedStack ? outer : stack)).toEqual([]);
+  });
+
+  test('only by reference is warned of, each once', () => {
+    const stack = new Stack(new App(), 'Stack', { env });
+    const key = (id: string) => kms.Key.fromKeyArn(stack, id, `arn:aws:kms:eu-west-1:111122223333:key/${id}`);
+    new InvocationLogging(stack, 'Logging', {
+      encryptionKey: key('Key'), bucket: s3.Bucket.fromBucketAttributes(stack, 'Given', { bucketName: 'given', encryptionKey: key('BucketKey') }),
+    });
+    expect(warningsOf(stack).map(({ id, message }) => [id, message.split(';')[0].split(':')[0], /let it allow ([\w.]+)/.exec(message)![1]])).toEqual([
+      ['cdk-bedrock-cris::keyPolicyNotAdded', 'bucket', 'bedrock.amazonaws.com'],
+      ['cdk-bedrock-cris::keyPolicyNotAdded', 'encryptionKey', 'CloudWatch'],
+      ['cdk-bedrock-cris::bucketPolicyNotAdded', 'bucket', 'bedrock.amazonaws.com'],
+    ]);
+  });
 });

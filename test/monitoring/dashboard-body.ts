@@ -13,7 +13,9 @@ export interface Line {
   readonly stat?: string;
   readonly period?: number;
   readonly region?: string;
+  readonly accountId?: string;
   readonly visible?: boolean;
+  readonly color?: string;
 }
 
 export interface Widget {
@@ -25,55 +27,69 @@ export interface Widget {
   readonly markdown?: string;
   readonly title?: string;
   readonly region?: string;
+  readonly view?: string;
+  readonly setPeriodToTimeRange?: boolean;
+  readonly alarms?: readonly string[];
+  readonly annotations?: { readonly horizontal: readonly { readonly value: number; readonly label: string }[] };
   readonly yAxis?: { readonly left: { readonly min?: number; readonly max?: number } };
   readonly lines: readonly Line[];
 }
 
-/** A profile in a source Region: the graphs below a heading. */
-export interface Band {
-  readonly section: string;
-  readonly heading: string;
-  readonly graphs: readonly Widget[];
+/** A choice at the top of a dashboard. */
+export interface Variable {
+  readonly type: string;
+  readonly property: string;
+  readonly inputType: string;
+  readonly id: string;
+  readonly label: string;
+  readonly defaultValue: string;
+  readonly visible: boolean;
+  readonly search?: string;
+  readonly populateFrom?: string;
+  readonly values?: readonly { readonly value: string; readonly label?: string }[];
 }
 
-interface RawWidget extends Omit<Widget, 'lines' | 'markdown' | 'title' | 'region' | 'yAxis'> {
-  readonly properties: { markdown?: string; title?: string; region?: string; yAxis?: Widget['yAxis']; metrics?: unknown[][] };
-}
+type Own = 'type' | 'x' | 'y' | 'width' | 'height';
+interface RawWidget extends Pick<Widget, Own> { readonly properties: Omit<Widget, Own | 'lines'> & { metrics?: unknown[][] } }
 
 /** The text of each dashboard body of a stack, as CloudFormation hands it to CloudWatch; a stack without a Region is deployed to eu-west-1. */
 export function dashboardBodies(stack: Stack): string[] {
   const template = Template.fromStack(stack);
   const region = Token.isUnresolved(stack.region) ? 'eu-west-1' : stack.region;
-  const deployment = { partition: 'aws', region, accountId: '111122223333' };
+  const accountId = Token.isUnresolved(stack.account) ? '111122223333' : stack.account;
   const dashboards = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
-  return dashboards.map(({ Properties }) => resolveIntrinsics(Properties.DashboardBody, template.toJSON(), deployment) as string);
+  return dashboards.map(({ Properties }) => resolveIntrinsics(imported(Properties.DashboardBody), template.toJSON(), { partition: 'aws', region, accountId }) as string);
+}
+
+/** The value with each import from another stack as the name that it is exported by. */
+function imported(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(imported);
+  if ('Fn::ImportValue' in value) return value['Fn::ImportValue'];
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, imported(inner)]));
 }
 
 /** The widgets of the only dashboard of a stack, from top to bottom. */
 export function widgetsOf(stack: Stack): Widget[] {
+  return widgetsIn(bodyOf(stack));
+}
+
+/** The body of the only dashboard of a stack. */
+export function bodyOf(stack: Stack): string {
   const [body, ...others] = dashboardBodies(stack);
   if (others.length > 0) throw new Error('the stack has several dashboards');
-  return widgetsIn(body);
+  return body;
 }
 
 export function widgetsIn(body: string): Widget[] {
   const { widgets } = JSON.parse(body) as { widgets: RawWidget[] };
   return widgets
-    .map(({ properties: { markdown, title, region, yAxis, metrics = [] }, ...place }) => ({ ...place, markdown, title, region, yAxis, lines: metrics.map(lineOf) }))
+    .map(({ properties: { metrics = [], ...properties }, ...place }) => ({ ...place, ...properties, lines: metrics.map(lineOf) }))
     .sort((a, b) => a.y - b.y || a.x - b.x);
 }
 
-/** The bands, in the order shown; what is above the first one or below the last is left out. */
-export function bandsOf(widgets: readonly Widget[]): Band[] {
-  const bands: { section: string; heading: string; graphs: Widget[] }[] = [];
-  let section = '';
-  for (const widget of widgets) {
-    const [, level, text] = /^(##+) (.*)/.exec(widget.markdown ?? '') ?? [];
-    if (level === '##') section = text;
-    if (level === '###' && text.includes(' from ')) bands.push({ section, heading: text, graphs: [] });
-    if (widget.type === 'metric') bands.at(-1)!.graphs.push(widget);
-  }
-  return bands;
+export function variablesIn(body: string): Variable[] {
+  return (JSON.parse(body) as { variables?: Variable[] }).variables ?? [];
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */

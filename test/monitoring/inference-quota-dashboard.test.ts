@@ -14,7 +14,6 @@ function row(props: Partial<InferenceQuotaProps>, stack = stackIn('eu-west-1')):
   quota.addToDashboard(new cloudwatch.Dashboard(stack, 'Dashboard'));
   return widgetsOf(stack);
 }
-const drawn = ({ lines }: Widget) => lines.filter(({ visible }) => visible !== false).map(({ metricName, expression, stat, period }) => [metricName ?? expression, stat, period]);
 const quotaLines = (stack: Stack): number[][] => {
   const { widgets } = JSON.parse(dashboardBodies(stack)[0]) as { widgets: { properties: { annotations?: { horizontal: { value: number }[] } } }[] };
   return widgets.map(({ properties }) => (properties.annotations?.horizontal ?? []).map(({ value }) => value)).filter((values) => values.length > 0);
@@ -30,10 +29,15 @@ test('the row is usage, headroom and requests, across the whole width, below a h
   ]);
 });
 
-test('usage and requests are drawn by minute, each with its quota as a line', () => {
+test('usage and requests are drawn as rates per minute, at any period, each with its quota as a line', () => {
   const stack = stackIn('eu-west-1');
   const [, usage, , requests] = row(both, stack);
-  expect([drawn(usage), drawn(requests)]).toEqual([[['EstimatedTPMQuotaUsage', 'Sum', 60]], [['Invocations', 'Sum', 60]]]);
+  for (const [{ lines }, name] of [[usage, 'EstimatedTPMQuotaUsage'], [requests, 'Invocations']] as const) {
+    const [rate, ...others] = lines.filter(({ expression }) => expression).map(({ expression }) => expression!);
+    expect(others).toEqual([]);
+    for (const minutes of [1, 5, 60]) expect(datapoint(rate, { usage: 300 * minutes }, 60 * minutes)).toBe(300);
+    expect(lines.filter(({ metricName }) => metricName).map(({ metricName, stat, period, visible }) => [metricName, stat, period, visible])).toEqual([[name, 'Sum', 60, false]]);
+  }
   expect(quotaLines(stack)).toEqual([[2_000_000], [400]]);
 });
 
@@ -43,6 +47,15 @@ test('the headroom is what is left, with the percentage beside it', () => {
   expect(values).toEqual([1_500_000, 25]);
   const [input, ...others] = lines.filter(({ metricName }) => metricName);
   expect([others, input.metricName, input.stat, input.dimensions, input.period]).toEqual([[], 'EstimatedTPMQuotaUsage', 'Sum', { ModelId: OPUS }, 60]);
+});
+
+test('usage above the quota is seen beside the headroom: no axis ends there', () => {
+  const stack = stackIn('eu-west-1');
+  row(both, stack);
+  const { widgets } = JSON.parse(dashboardBodies(stack)[0]) as { widgets: { properties: { title?: string; yAxis?: { left: object; right: object } } }[] };
+  const { yAxis } = widgets.find(({ properties }) => properties.title?.startsWith('Headroom'))!.properties;
+  expect(yAxis!.left).not.toHaveProperty('min');
+  expect(yAxis!.right).toEqual(expect.not.objectContaining({ max: expect.anything() }));
 });
 
 test.each<[Partial<InferenceQuotaProps>, string[]]>([
@@ -90,5 +103,5 @@ test('in an environment-agnostic stack, with a quota of a parameter, the body is
   const body = parts.map((part) => (typeof part === 'string' ? part : values[part.Ref])).join('');
   const { widgets } = JSON.parse(body) as { widgets: { properties: { title?: string; region?: string; annotations?: object } }[] };
   expect(widgets[1].properties).toMatchObject({ region: 'eu-west-1', annotations: { horizontal: [{ value: 5000 }] } });
-  expect(body).toContain('5000-FILL(usage,0)');
+  expect(body).toContain('5000-60*FILL(usage,0)/PERIOD(usage)');
 });

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -67,6 +67,21 @@ describe('the alarms', () => {
     Template.fromStack(stack).resourcePropertiesCountIs('AWS::CloudWatch::Alarm', { AlarmActions: [arn('Bad')], OKActions: [arn('Good')] }, 2);
   });
 
+  test('have the names that are set', () => {
+    expect(alarms({ tokensPerMinute: 1000, requestsPerMinute: 10, tokensAlarmName: 'tokens', requestsAlarmName: 'requests' })).toEqual([
+      expect.objectContaining({ AlarmName: 'tokens' }), expect.objectContaining({ AlarmName: 'requests' }),
+    ]);
+  });
+
+  test.each<[Partial<InferenceQuotaProps>, string]>([
+    [{ tokensPerMinute: 1, requestsAlarmName: 'x' }, 'requestsAlarmName: requestsPerMinute is not given, so there is no such alarm; give it, or leave requestsAlarmName out'],
+    [{ requestsPerMinute: 1, tokensAlarmName: 'x' }, 'tokensAlarmName: tokensPerMinute is not given, so there is no such alarm; give it, or leave tokensAlarmName out'],
+    [{ tokensPerMinute: 1, tokensAlarmName: '' }, 'tokensAlarmName: 0 characters; give 1 to 255'],
+    [{ tokensPerMinute: 1, tokensAlarmName: 'x'.repeat(256) }, 'tokensAlarmName: 256 characters; give 1 to 255'],
+  ])('are not named %j', (props, message) => {
+    expect(() => alarms(props)).toThrow(message);
+  });
+
   test('are attributes, tokens first', () => {
     const quota = new InferenceQuota(stackIn('eu-west-1'), 'Quota', { inferenceProfile: profile(SONNET), tokensPerMinute: 1000, requestsPerMinute: 10 });
     expect(quota.alarms.map(({ node }) => node.id)).toEqual(['TokensPerMinute', 'RequestsPerMinute']);
@@ -112,11 +127,13 @@ describe('what is left and used', () => {
     expect(datapoint(expression, { usage: used })).toBe(expected);
     expect(datapoint(expression, { usage: undefined })).toBe(idle);
     expect(period.toSeconds()).toBe(60);
+    // A dashboard that shows weeks, or options, may ask for longer periods, which have larger sums.
+    expect(datapoint(expression, { usage: 60 * used }, 3600)).toBe(expected);
   });
 
-  test('keep their period, whatever is asked for, and take the label', () => {
-    const { period, label } = quota().metricTokensUtilization({ label: 'mine', period: quota().metricTokensHeadroom().period.plus(quota().metricTokensHeadroom().period) });
-    expect([period.toSeconds(), label]).toEqual([60, 'mine']);
+  test('take label and period', () => {
+    const { period, label } = quota().metricTokensUtilization({ label: 'mine', period: Duration.hours(1) });
+    expect([period.toHours(), label]).toEqual([1, 'mine']);
   });
 
   test.each([

@@ -1,6 +1,7 @@
-import { dirname, join } from 'path';
+import { runInNewContext } from 'vm';
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { HANDLER_CODE } from '../../src/monitoring/quota-increase-code';
 import { resolveIntrinsics } from '../support/template-intrinsics';
 
 export interface Call { readonly region?: string; readonly input: Readonly<Record<string, unknown>> }
@@ -29,46 +30,46 @@ export async function deploy(before: Resources, after: Resources, failsWith?: st
   ];
   const outcomes: Outcome[] = [];
   for (const { RequestType, id, properties, old } of events) {
-    outcomes.push(await send({ RequestType, LogicalResourceId: id, PhysicalResourceId: id, ResourceProperties: properties, OldResourceProperties: old }, failsWith));
+    outcomes.push(await send({ RequestType, LogicalResourceId: id, PhysicalResourceId: RequestType === 'Create' ? undefined : id, ResourceProperties: properties, OldResourceProperties: old }, failsWith));
   }
   return outcomes;
 }
 
-/** Runs the handler that CDK deploys for AwsCustomResource, with the SDK of the Lambda runtime and the answer to CloudFormation replaced. */
+/** Runs the code of the function, with the SDK of the Lambda runtime and the answer to CloudFormation replaced. */
 async function send(event: object, failsWith?: string): Promise<Outcome> {
-  run = { calls: [], failsWith, answer: '' };
-  const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  const calls: Call[] = [];
+  const answers: string[] = [];
   // CloudFormation hands every property over as text.
-  const asText = JSON.parse(JSON.stringify(event, (_key, value: unknown) => (typeof value === 'boolean' ? String(value) : value))) as object;
-  await loadHandler()({ ...asText, ResponseURL: 'https://example.com/answer', StackId: 'stack', RequestId: 'request' }, { logStreamName: 'stream' });
-  log.mockRestore();
-  const { Status, PhysicalResourceId, Reason } = JSON.parse(run.answer) as Record<string, string>;
-  return { calls: run.calls, status: Status, physicalId: PhysicalResourceId, reason: Reason };
+  const asText = JSON.parse(JSON.stringify(event, (_key, value: unknown) => (typeof value === 'boolean' || typeof value === 'number' ? String(value) : value))) as object;
+  await handlerWith({ calls, failsWith }, async (_url, { body }) => Promise.resolve({ status: answers.push(String(body)) && 200 }))(
+    { ...asText, ResponseURL: 'https://example.com/answer', StackId: 'stack', RequestId: 'request' },
+  );
+  const [answer, ...others] = answers.map((text) => JSON.parse(text) as Record<string, string>);
+  expect(others).toEqual([]);
+  return { calls, status: answer.Status, physicalId: answer.PhysicalResourceId, reason: answer.Reason };
 }
 
-// The handler loads what is mocked when it is called, once: so the mocks look here.
-let run: { readonly calls: Call[]; readonly failsWith?: string; answer: string };
+/** What takes the answer to CloudFormation. */
+export type Fetch = (url: string, request: { readonly body: Buffer; readonly headers: object }) => Promise<{ readonly status: number }>;
 
-class RequestServiceQuotaIncreaseCommand {
-  constructor(public readonly input: Record<string, unknown>) {}
-}
-
-class ServiceQuotasClient {
-  public readonly config = { apiVersion: undefined, region: () => Promise.resolve(this.options.region) };
-  constructor(private readonly options: { readonly region?: string }) {}
-
-  public send(command: RequestServiceQuotaIncreaseCommand): Promise<object> {
-    run.calls.push({ region: this.options.region, input: command.input });
-    if (run.failsWith) return Promise.reject(Object.assign(new Error(`${run.failsWith} from the API`), { name: run.failsWith }));
-    return Promise.resolve({ $metadata: {}, RequestedQuota: { Id: 'a12345', Status: 'PENDING', Requester: 'somebody' } });
+/** The handler with a service that notes its calls. Its clock is fast. */
+export function handlerWith({ calls, failsWith }: { readonly calls: Call[]; readonly failsWith?: string }, fetch: Fetch): (event: object) => Promise<void> {
+  class RequestServiceQuotaIncreaseCommand {
+    constructor(public readonly input: Record<string, unknown>) {}
   }
-}
+  class ServiceQuotasClient {
+    constructor(private readonly options: { readonly region?: string }) {}
 
-function loadHandler(): (event: object, context: object) => Promise<void> {
-  jest.doMock('@aws-sdk/client-service-quotas', () => ({ ServiceQuotasClient, RequestServiceQuotaIncreaseCommand }), { virtual: true });
-  const write = (body: string) => { run.answer += body; };
-  jest.doMock('https', () => ({ request: (_options: unknown, done: () => void) => ({ on: () => undefined, write, end: () => done() }) }));
-  const library = dirname(require.resolve('aws-cdk-lib/package.json'));
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return (require(join(library, 'custom-resource-handlers/dist/custom-resources/aws-custom-resource-handler/index.js')) as { handler: ReturnType<typeof loadHandler> }).handler;
+    public async send({ input }: RequestServiceQuotaIncreaseCommand): Promise<object> {
+      calls.push({ region: this.options.region, input });
+      if (failsWith) return Promise.reject(Object.assign(new Error(`${failsWith} from the API`), { name: failsWith }));
+      return Promise.resolve({ $metadata: {}, RequestedQuota: { Id: 'a12345', Status: 'PENDING', Requester: 'somebody' } });
+    }
+  }
+  const packages: Record<string, object> = { '@aws-sdk/client-service-quotas': { ServiceQuotasClient, RequestServiceQuotaIncreaseCommand } };
+  const exports: { handler?: (event: object) => Promise<void> } = {};
+  runInNewContext(HANDLER_CODE, {
+    exports, require: (name: string) => packages[name], fetch, Buffer, AbortSignal, console: { log: () => undefined }, setTimeout: (done: () => void) => setTimeout(done, 0),
+  });
+  return exports.handler!;
 }

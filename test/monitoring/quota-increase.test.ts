@@ -1,9 +1,11 @@
-import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
-import { deploy, increasesOf } from './quota-increase-deployment';
+import { Call, deploy, handlerWith, increasesOf } from './quota-increase-deployment';
 import { InferenceProfile, InferenceQuota, InferenceQuotaProps } from '../../src';
+import { HANDLER_CODE } from '../../src/monitoring/quota-increase-code';
+import { warningsOf } from '../profile/stack-warnings';
 import { allows, AuthorizationRequest, PolicyDocumentJson } from '../support/iam-evaluator';
 import { policiesOfRole } from '../support/template-policies';
 
@@ -72,9 +74,9 @@ describe('an update of the stack', () => {
     expect(outcomes.map(({ calls, status }) => [calls, status])).toEqual([[[], 'SUCCESS']]);
   });
 
-  test('that only changes how the call is written, as a newer CDK may, asks for nothing', async () => {
+  test('that only changes the function, as another version may, asks for nothing', async () => {
     const before = asking(4_000_000);
-    const after = Object.fromEntries(Object.entries(before).map(([id, properties]) => [id, { ...properties, Create: String(properties.Create).replace('{', '{"new":1,') }]));
+    const after = Object.fromEntries(Object.entries(before).map(([id, properties]) => [id, { ...properties, ServiceToken: 'another' }]));
     const outcomes = await deploy(before, after);
     expect(outcomes.map(({ calls, status }) => [calls, status])).toEqual([[[], 'SUCCESS']]);
   });
@@ -99,6 +101,31 @@ test.each([
   const [outcome] = await deploy({}, asking(4_000_000), error);
   expect(outcome.status).toBe(status);
   if (status === 'FAILED') expect(outcome.reason).toContain(error);
+});
+
+describe('the answer to CloudFormation', () => {
+  const create = { RequestType: 'Create', ResponseURL: 'https://example.com/answer', LogicalResourceId: 'X', ResourceProperties: { RequestName: 'L-1-2', QuotaCode: 'L-1', DesiredValue: '2' } };
+
+  test('is sent again where it is not taken, without another request', async () => {
+    const calls: Call[] = [];
+    const statuses = [500, 503, 200];
+    await handlerWith({ calls }, async () => Promise.resolve({ status: statuses.shift()! }))(create);
+    expect([statuses, calls.length]).toEqual([[], 1]);
+  });
+
+  test('that is never taken fails the function, so that Lambda delivers the event again; the request is then open already', async () => {
+    const calls: Call[] = [];
+    await expect(handlerWith({ calls }, async () => Promise.reject(new Error('no connection')))(create)).rejects.toThrow('CloudFormation does not take the answer: no connection');
+    const answers: string[] = [];
+    await handlerWith({ calls, failsWith: 'ResourceAlreadyExistsException' }, async (_url, { body }) => Promise.resolve({ status: answers.push(String(body)) && 200 }))(create);
+    expect(answers.map((answer) => (JSON.parse(answer) as { Status: string }).Status)).toEqual(['SUCCESS']);
+  });
+
+  test('has no content type, which its URL is not signed for, and a reason in ASCII', async () => {
+    const requests: { body: Buffer; headers: object }[] = [];
+    await handlerWith({ calls: [], failsWith: 'ÄccessDenied' }, async (_url, request) => Promise.resolve({ status: requests.push(request) && 200 }))(create);
+    expect(requests.map(({ body, headers }) => [headers, (JSON.parse(String(body)) as { Reason: string }).Reason])).toEqual([[{ 'content-type': '' }, ' ccessDenied:  ccessDenied from the API']]);
+  });
 });
 
 describe('the function', () => {
@@ -148,21 +175,80 @@ describe('the function', () => {
     expect(allows(roleOf(stack), request('servicequotas:RequestServiceQuotaIncrease', quota('L-D73B1244')))).toBe(true);
   });
 
-  test('is left as it is where the stack has it already, and its role gets the permissions', () => {
-    const stackOf = (define: (stack: Stack) => void) => {
+  test('runs this code', () => {
+    Template.fromStack(stackWith(all)).hasResourceProperties('AWS::Lambda::Function', { Handler: 'index.handler', Runtime: 'nodejs24.x', Code: { ZipFile: HANDLER_CODE } });
+  });
+
+  test('is one for each nested stack, and may do what its quotas need before they ask', () => {
+    const stack = stackWith(all);
+    const nested = new NestedStack(stack, 'Nested');
+    new InferenceQuota(nested, 'Quota', { inferenceProfile: InferenceProfile.fromInferenceProfileId(SONNET), tokensPerMinute: 5, requestIncrease: { desiredTokensPerMinute: 10 } });
+    for (const template of [Template.fromStack(stack), Template.fromStack(nested)]) {
+      template.resourceCountIs('AWS::Lambda::Function', 1);
+      const [policy] = Object.keys(template.findResources('AWS::IAM::Policy'));
+      for (const { DependsOn } of Object.values(template.findResources('Custom::CrisQuotaIncrease'))) expect(DependsOn).toContain(policy);
+    }
+  });
+
+  // All AwsCustomResource of a stack share one function, which the first of them makes.
+  describe.each(['before', 'after'])('does not change the custom resource of a user that comes %s it', (when) => {
+    const stackOf = (withQuota: boolean) => {
       const stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account: '111122223333' } });
-      const role = new iam.Role(stack, 'Mine', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-      const onCreate = { service: 'ssm', action: 'GetParameter', physicalResourceId: PhysicalResourceId.of('id') };
-      new AwsCustomResource(stack, 'Custom', { onCreate, role, installLatestAwsSdk: false, policy: AwsCustomResourcePolicy.fromSdkCalls({ resources: ['*'] }) });
-      define(stack);
+      const custom = () => new AwsCustomResource(stack, 'Custom', {
+        onCreate: { service: 'ssm', action: 'GetParameter', physicalResourceId: PhysicalResourceId.of('id') },
+        installLatestAwsSdk: false,
+        policy: AwsCustomResourcePolicy.fromSdkCalls({ resources: ['*'] }),
+      });
+      if (when === 'before') custom();
+      if (withQuota) new InferenceQuota(stack, 'Quota', { inferenceProfile: InferenceProfile.fromInferenceProfileId(SONNET), tokensPerMinute: 5, requestIncrease: { desiredTokensPerMinute: 10 } });
+      if (when === 'after') custom();
+      return (Template.fromStack(stack).toJSON() as { Resources: Record<string, object> }).Resources;
+    };
+
+    test('in any resource', () => {
+      const [alone, beside] = [stackOf(false), stackOf(true)];
+      expect(Object.keys(alone)).toHaveLength(4);
+      expect(JSON.stringify(Object.fromEntries(Object.entries(beside).filter(([id]) => id in alone)))).toBe(JSON.stringify(alone));
+      expect(Object.keys(beside).filter((id) => !(id in alone)).every((id) => /^(CrisQuotaIncrease|Quota)/.test(id))).toBe(true);
+    });
+  });
+
+  describe('its log group', () => {
+    const withKeys = (...keysOf: ((stack: Stack) => kms.IKey | undefined)[]) => {
+      const stack = stackWith({});
+      keysOf.forEach((keyOf, index) => new InferenceQuota(stack, `Quota${index}`, {
+        inferenceProfile: InferenceProfile.fromInferenceProfileId(SONNET),
+        tokensPerMinute: 5,
+        requestIncrease: { desiredTokensPerMinute: 10 + index, logEncryptionKey: keyOf(stack) },
+      }));
       return stack;
     };
-    const stack = stackOf((scope) => new InferenceQuota(scope, 'Quota', {
-      inferenceProfile: InferenceProfile.fromInferenceProfileId(SONNET), tokensPerMinute: 5, requestIncrease: { desiredTokensPerMinute: 10 },
-    }));
-    const functions = (scope: Stack) => Template.fromStack(scope).findResources('AWS::Lambda::Function');
-    expect(functions(stack)).toEqual(functions(stackOf(() => undefined)));
-    Template.fromStack(stack).resourceCountIs('AWS::IAM::Role', 1);
-    expect(allows(roleOf(stack), request('servicequotas:RequestServiceQuotaIncrease', quota('L-27C57EE8')))).toBe(true);
+    const own = (stack: Stack) => stack.node.tryFindChild('Key') as kms.Key | undefined ?? new kms.Key(stack, 'Key');
+    const arn = (region = 'eu-west-1') => `arn:aws:kms:${region}:111122223333:key/1`;
+
+    test('has no key of its own by default', () => {
+      Template.fromStack(stackWith(all)).hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.absent(), RetentionInDays: 365 });
+    });
+
+    test.each([['first', [own, () => undefined]], ['second', [() => undefined, own]], ['each', [own, own]]])('has the key that the %s of two quotas is given', (_which, keys) => {
+      const template = Template.fromStack(withKeys(...keys));
+      template.hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] } });
+      const [{ Properties }] = Object.values(template.findResources('AWS::KMS::Key'));
+      expect(JSON.stringify(Properties.KeyPolicy).match(/logs\.eu-west-1\.amazonaws\.com/g)).toHaveLength(1);
+    });
+
+    test('has a key that is only referenced with a warning', () => {
+      const stack = withKeys((scope) => kms.Key.fromKeyArn(scope, 'Key', arn()));
+      Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: arn() });
+      expect(warningsOf(stack)).toEqual([{
+        path: '/Stack/Quota0', id: 'cdk-bedrock-cris::keyPolicyNotAdded', message: expect.stringMatching(/^requestIncrease.logEncryptionKey: the key is defined elsewhere, /),
+      }]);
+    });
+
+    test('has one key, of the Region of the stack', () => {
+      expect(() => withKeys(own, (stack) => new kms.Key(stack, 'Other')))
+        .toThrow(/^requestIncrease.logEncryptionKey: the construct Stack\/Other is another key than the construct Stack\/Key, /);
+      expect(() => withKeys((stack) => kms.Key.fromKeyArn(stack, 'Key', arn('us-east-1')))).toThrow(/^requestIncrease.logEncryptionKey: it is in the Region "us-east-1"/);
+    });
   });
 });

@@ -5,21 +5,22 @@ interface Statement { Action: unknown; Resource: unknown; Condition: { StringEqu
 
 const idsOf = (all: Resources, type: string) => Object.keys(all).filter((id) => all[id].Type === type);
 const statements = (all: Resources) => (properties(all, 'AWS::IAM::Policy').PolicyDocument as { Statement: Statement[] }).Statement;
-const firstAlarm = (all: Resources) => all[idsOf(all, 'AWS::CloudWatch::Alarm')[0]];
+/** An alarm on one metric, without an expression. */
+const simpleAlarm = (all: Resources) => all[idsOf(all, 'AWS::CloudWatch::Alarm').find((id) => all[id].Properties.Namespace === 'AWS/Bedrock')!];
 
-function withoutBucket(all: Resources): void {
-  const [id] = idsOf(all, 'AWS::CloudTrail::Trail');
-  const { S3BucketName, ...others } = all[id].Properties;
-  all[id] = { Type: all[id].Type, Properties: others };
+function withoutTarget(all: Resources): void {
+  properties(all, 'AWS::Events::Rule').Targets = [];
+  properties(all, 'AWS::Logs::ResourcePolicy').PolicyDocument = '{}';
 }
 
 test.each<[string, (all: Resources) => void, RegExp]>([
   ['a resource that it has no place for', (all) => { all.Queue = { Type: 'AWS::SQS::Queue', Properties: {} }; }, /no place for AWS::SQS::Queue \(Queue\)/],
-  ['a log group that neither the function nor the trail uses', (all) => { all.Other = { Type: 'AWS::Logs::LogGroup', Properties: {} }; }, /no place for AWS::Logs::LogGroup \(Other\)/],
+  ['a log group that neither the function nor a filter uses', (all) => { all.Other = { Type: 'AWS::Logs::LogGroup', Properties: {} }; }, /no place for AWS::Logs::LogGroup \(Other\)/],
   ['a place without a resource', (all) => { for (const id of idsOf(all, 'AWS::Logs::QueryDefinition')) delete all[id]; }, /AWS::Logs::QueryDefinition \(saved queries\), but the stack has none/],
-  ['a relation that it does not draw', (all) => { properties(all, 'AWS::Lambda::Function').Layers = [{ Ref: idsOf(all, 'AWS::CloudTrail::Trail')[0] }]; }, /does not draw: function - trail;/],
-  ['a relation that is gone', withoutBucket, /draws what the stack does not have: bucket - trail/],
-  ['alarms on metrics that nothing in it publishes', (all) => { Object.assign(firstAlarm(all).Properties, { Namespace: 'AWS/Lambda' }); }, /who publishes the metrics of AWS\/Lambda/],
+  ['a relation that it does not draw', (all) => { properties(all, 'AWS::Lambda::Function').Layers = [{ Ref: idsOf(all, 'AWS::Events::Rule')[0] }]; }, /does not draw: function - rule;/],
+  ['a relation that is gone', withoutTarget, /draws what the stack does not have: log group - rule/],
+  ['a rule that does not take records of Amazon Bedrock', (all) => { properties(all, 'AWS::Events::Rule').EventPattern = {}; }, /does not have: .*bedrock - rule/],
+  ['alarms on metrics that nothing in it publishes', (all) => { Object.assign(simpleAlarm(all).Properties, { Namespace: 'AWS/Lambda' }); }, /who publishes the metrics of AWS\/Lambda/],
   ['a fourth statement for Amazon Bedrock', (all) => { statements(all).push({ ...statements(all)[0] }); }, /but the policy is/],
   ['other actions in one of the statements', (all) => { statements(all)[1].Action = 'bedrock:InvokeModel'; }, /but the policy is/],
   ['a model that another profile may use', (all) => { statements(all)[2].Condition.StringEquals['bedrock:InferenceProfileArn'] = 'arn:aws:bedrock:eu-west-1:111122223333:inference-profile/x'; }, /through the profile only/],
@@ -35,13 +36,10 @@ test('refuses an ID that does not fit its box', () => {
 test('follows the template', () => {
   const before = architecture(QUICK_START);
   const after = architecture(changed((all) => {
-    all.Another = { ...firstAlarm(all) };
+    all.Another = { ...simpleAlarm(all) };
     statements(all)[2].Condition.StringEquals['aws:RequestedRegion'] = 'elsewhere';
-    properties(all, 'AWS::CloudTrail::Trail').KMSKeyId = 'alias/other';
   }));
   const says = (svg: string, ...texts: string[]) => texts.map((text) => svg.includes(`>${text}`));
-  expect(says(before, '4 alarms', 'is unspecified', '24 resources')).toEqual([true, true, true]);
-  expect(says(after, '5 alarms', 'is elsewhere', '25 resources')).toEqual([true, true, true]);
-  const padlocks = (svg: string) => svg.match(/a3 3 0 0 1 6 0/g)!.length;
-  expect([padlocks(before), padlocks(after)]).toEqual([4, 3]);
+  expect(says(before, '6 alarms', 'is unspecified', '23 resources', '12 graphs, 4 numbers')).toEqual([true, true, true, true]);
+  expect(says(after, '7 alarms', 'is elsewhere', '24 resources')).toEqual([true, true, true]);
 });

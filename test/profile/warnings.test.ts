@@ -63,7 +63,7 @@ describe.each(CASES)('the warning %s', (id, inferenceProfileId, region) => {
   test('comes once from a workload with all its parts, at the workload', () => {
     const stack = stackIn(region);
     new CrisWorkload(stack, 'Assistant', { inferenceProfiles: [profile(inferenceProfileId)] });
-    expect(warningsOf(stack)).toEqual([expect.objectContaining({ id, path: '/Stack/Assistant' })]);
+    expect(warningsOf(stack).filter((warning) => warning.id !== 'cdk-bedrock-cris::noAlarmActions')).toEqual([expect.objectContaining({ id, path: '/Stack/Assistant' })]);
   });
 });
 

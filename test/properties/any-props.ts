@@ -8,7 +8,7 @@ import { defineWorkload, workloadInput, WorkloadInput } from './arbitraries';
 import { RECOMMENDED_FLAGS } from '../scenarios/synthesize';
 
 /** Every message of ours begins with the prop that it is about, and tells what to do after a semicolon or in an imperative. */
-const OUR_MESSAGE = /^(inferenceProfiles?|inferenceProfileId|sourceRegions?|outsideSourceRegions|assumedBy|alarms|trail|throttles|latencyP99|datapointsToAlarm|dashboardName|deny|explicitDeny|role|ExplicitDeny\.\w+|destinationRegions|costTags): .+;.+$/s;
+const OUR_MESSAGE = /^(inferenceProfiles?|inferenceProfileId|sourceRegions?|outsideSourceRegions|assumedBy|monitoring|throttles.threshold|latencyP99.threshold|datapointsToAlarm|dashboardName|deny|explicitDeny|role|ExplicitDeny\.\w+|destinationRegions|costTags): .+;.+$/s;
 
 const [runs, seed] = process.argv.slice(2).map(Number);
 const outcomes = { synthesized: 0, refused: 0 };

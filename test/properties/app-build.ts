@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { AppPlan, DenyPlan, RolePlan } from './app-plans';
-import { CrisDenyPolicy, CrisTrail, CrisWorkload, ExplicitDeny, InferenceProfile, InferenceProfileGrants } from '../../src';
+import { CrisDenyPolicy, CrisMonitoring, CrisWorkload, ExplicitDeny, InferenceProfile, InferenceProfileGrants } from '../../src';
 import { Template } from '../support/template-intrinsics';
 import { AttachedPolicies, policiesOf, Pseudo, resolveIntrinsics } from '../support/template-policies';
 
@@ -32,8 +32,6 @@ export interface DeployedApp {
 }
 
 interface BuiltRole { readonly role: iam.IRole; readonly grantee: iam.IGrantable; readonly id: () => string }
-
-const QUIET = { dashboard: { enabled: false }, alarms: { enabled: false }, trail: CrisTrail.none() };
 
 /** Builds the app of a plan and synthesizes it. What a grant, deny or workload throws is kept, and the app goes on. */
 export function deploy(plan: AppPlan): DeployedApp {
@@ -67,7 +65,8 @@ export function deploy(plan: AppPlan): DeployedApp {
       sourceRegions: sourceRegions && [...sourceRegions],
       costTags: costTags ? { workload: String(index) } : undefined,
       explicitDeny: deny && denyOf(deny),
-      ...QUIET,
+      // The first is monitored, which every other one of its stack would share.
+      monitoring: index === 0 ? undefined : CrisMonitoring.none(),
     }));
   });
   plan.denies.forEach(({ stack, roles: list, deny }, index) => list.forEach((role) => {

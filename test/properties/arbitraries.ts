@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as fc from 'fast-check';
-import { CrisTrail, CrisWorkload, CrisWorkloadProps, ExplicitDeny, InferenceProfile } from '../../src';
+import { AuditSource, CrisMonitoring, CrisTrail, CrisWorkload, CrisWorkloadProps, ExplicitDeny, ICrisMonitoring, InferenceProfile } from '../../src';
 import { CATALOG } from '../../src/bedrock/catalog';
 
 /** What a workload is made from: plain values, so that a counterexample can be read and becomes a named test. */
@@ -15,7 +15,7 @@ export interface WorkloadInput {
   readonly costTags?: Record<string, string>;
   readonly dashboard?: boolean;
   readonly alarms?: { readonly enabled?: boolean; readonly throttles?: number; readonly latencySeconds?: number; readonly evaluationPeriods?: number };
-  readonly trail?: 'none' | 'existing' | 'own';
+  readonly audit?: 'none' | 'existing' | 'own' | 'off';
 }
 
 const commercial = [...CATALOG.regions.values()].filter((region) => region.global).map((region) => region.region);
@@ -60,7 +60,7 @@ export const workloadInput: fc.Arbitrary<WorkloadInput> = fc.record({
     latencySeconds: fc.nat(100),
     evaluationPeriods: fc.integer({ min: 0, max: 10 }),
   }, { requiredKeys: [] }), { nil: undefined }),
-  trail: fc.option(fc.constantFrom('none' as const, 'existing' as const, 'own' as const), { nil: undefined }),
+  audit: fc.option(fc.constantFrom('none' as const, 'existing' as const, 'own' as const, 'off' as const), { nil: undefined }),
 }, { requiredKeys: ['profiles', 'principal'] });
 
 /** Defines the workload of an input in a stack. */
@@ -74,14 +74,7 @@ export function defineWorkload(stack: Stack, input: WorkloadInput): CrisWorkload
     ...(['assumedBy', 'both'].includes(input.principal) && { assumedBy: principal }),
     explicitDeny: denyOf(input, inferenceProfiles),
     costTags: input.costTags,
-    ...(input.dashboard !== undefined && { dashboard: { enabled: input.dashboard } }),
-    ...(input.alarms && {
-      alarms: {
-        ...input.alarms,
-        latencyP99: input.alarms.latencySeconds === undefined ? undefined : Duration.seconds(input.alarms.latencySeconds),
-      },
-    }),
-    trail: trailOf(stack, input),
+    monitoring: monitoringOf(stack, input),
   };
   return new CrisWorkload(stack, 'Workload', props);
 }
@@ -96,11 +89,25 @@ function denyOf({ deny, sourceRegions }: WorkloadInput, allowed: InferenceProfil
   }
 }
 
-function trailOf(stack: Stack, { trail }: WorkloadInput) {
-  switch (trail) {
-    case 'none': return CrisTrail.none();
-    case 'existing': return CrisTrail.fromLogGroup(stack, 'Trail', logs.LogGroup.fromLogGroupName(stack, 'TrailLogs', 'trail'));
-    case 'own': return new CrisTrail(stack, 'OwnTrail');
+function monitoringOf(stack: Stack, { dashboard, alarms, audit }: WorkloadInput): ICrisMonitoring | undefined {
+  if (audit === 'off') return CrisMonitoring.none();
+  if (dashboard === undefined && alarms === undefined && audit === undefined) return undefined;
+  return new CrisMonitoring(stack, 'Monitoring', {
+    dashboard: dashboard === undefined ? undefined : { enabled: dashboard },
+    alarms: alarms && {
+      enabled: alarms.enabled,
+      throttles: { threshold: alarms.throttles, evaluationPeriods: alarms.evaluationPeriods },
+      latencyP99: { threshold: alarms.latencySeconds === undefined ? undefined : Duration.seconds(alarms.latencySeconds) },
+    },
+    audit: auditOf(stack, audit),
+  });
+}
+
+function auditOf(stack: Stack, audit: WorkloadInput['audit']): AuditSource | undefined {
+  switch (audit) {
+    case 'none': return AuditSource.none();
+    case 'existing': return AuditSource.logGroup(logs.LogGroup.fromLogGroupName(stack, 'TrailLogs', 'trail'));
+    case 'own': return AuditSource.trail(new CrisTrail(stack, 'OwnTrail'));
     default: return undefined;
   }
 }

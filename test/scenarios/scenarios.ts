@@ -1,13 +1,16 @@
 import { Stack } from 'aws-cdk-lib';
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  ApplicationInferenceProfile, BatchInferenceRole, CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisPermissionsBoundary, CrisServiceControlPolicy, CrisTrail,
+  ApplicationInferenceProfile, AuditSource, BatchInferenceRole, CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisMonitoring,
+  CrisPermissionsBoundary, CrisServiceControlPolicy, CrisTrail,
   CrisTrailFilters, CrisWorkload, ExplicitDeny, Geography, InferenceBudget, InferenceEndpointPolicy, InferenceProfile, InferenceProfileGrants, InferenceQuota,
   InvocationLogDestination, InvocationLogging, InvocationLoggingOnDelete, RequiredGuardrail, ResidencyRule, ServiceControlPolicyContent, ApplicationInferenceProfileSource,
 } from '../../src';
@@ -22,7 +25,8 @@ const SONNET = FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1
 const globalSonnet = () => InferenceProfile.globalProfile(SONNET);
 const globalOpus = () => InferenceProfile.fromInferenceProfileId('global.anthropic.claude-opus-5');
 const lambdaRole = (stack: Stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-const existingTrail = (stack: Stack) => CrisTrail.fromLogGroup(stack, 'Trail', logs.LogGroup.fromLogGroupName(stack, 'TrailLogs', 'organization-trail'));
+const existingTrail = (stack: Stack) => logs.LogGroup.fromLogGroupName(stack, 'TrailLogs', 'organization-trail');
+const alarmActions = (stack: Stack) => [new SnsAction(new sns.Topic(stack, 'Alerts', { enforceSSL: true }))];
 
 /** The sections of the README that define something, by their names. */
 export const README_SCENARIOS: Record<string, Scenario> = {
@@ -79,7 +83,33 @@ export const README_SCENARIOS: Record<string, Scenario> = {
   },
   'existing trail': {
     region: 'eu-west-1',
-    define: (stack) => new CrisTrailFilters(stack, 'Filters', { trail: existingTrail(stack), inferenceProfiles: [globalSonnet()] }),
+    define: (stack) => {
+      new CrisMonitoring(stack, 'Monitoring', { audit: AuditSource.logGroup(existingTrail(stack)), alarms: { alarmActions: alarmActions(stack) } });
+      new CrisWorkload(stack, 'Assistant', { inferenceProfiles: [globalSonnet()] });
+    },
+  },
+  'own trail': {
+    region: 'eu-west-1',
+    define: (stack) => {
+      new CrisMonitoring(stack, 'Monitoring', { audit: AuditSource.trail(new CrisTrail(stack, 'Trail')), alarms: { alarmActions: alarmActions(stack) } });
+      new CrisWorkload(stack, 'Assistant', { inferenceProfiles: [globalSonnet(), globalOpus()] });
+    },
+  },
+  'residency': {
+    region: 'eu-west-1',
+    define: (stack) => new CrisMonitoring(stack, 'Monitoring', {
+      inferenceProfiles: [InferenceProfile.geographicProfile(Geography.EU, SONNET)],
+      allowedRegions: ['eu-west-1', 'eu-central-1', 'eu-north-1'],
+      alarms: { alarmActions: alarmActions(stack) },
+    }),
+  },
+  'encrypted audit': {
+    region: 'eu-west-1',
+    define: (stack) => new CrisMonitoring(stack, 'Monitoring', {
+      inferenceProfiles: [globalSonnet()],
+      audit: AuditSource.eventBridge({ encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }) }),
+      alarms: { alarmActions: alarmActions(stack) },
+    }),
   },
   'residency rule': {
     region: 'eu-west-1',
@@ -95,7 +125,7 @@ export const README_SCENARIOS: Record<string, Scenario> = {
       const quota = new InferenceQuota(stack, 'Quota', {
         inferenceProfile, tokensPerMinute: 2_000_000, requestsPerMinute: 500, requestIncrease: { desiredTokensPerMinute: 4_000_000 },
       });
-      quota.addToDashboard(new CrisDashboard(stack, 'Dashboard', { inferenceProfiles: [inferenceProfile] }).dashboard);
+      new CrisMonitoring(stack, 'Monitoring', { inferenceProfiles: [inferenceProfile], dashboard: { quotas: [quota] } });
     },
   },
   'budget': {
@@ -152,16 +182,17 @@ export const CONSTRUCTS_ALONE: Record<string, Scenario> = {
     region: 'eu-west-1',
     define: (stack) => new BatchInferenceRole(stack, 'X', { inferenceProfiles: [globalSonnet()], inputBucket: s3.Bucket.fromBucketName(stack, 'Data', 'batch-data') }),
   },
-  CrisAlarms: { region: 'eu-west-1', define: (stack) => new CrisAlarms(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },
+  CrisAlarms: { region: 'eu-west-1', define: (stack) => new CrisAlarms(stack, 'X', { inferenceProfile: globalSonnet() }) },
   CrisDashboard: { region: 'eu-west-1', define: (stack) => new CrisDashboard(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },
   CrisDenyPolicy: { region: 'eu-west-1', define: (stack) => new CrisDenyPolicy(stack, 'X', { deny: ExplicitDeny.globalInference() }) },
+  CrisMonitoring: { region: 'eu-west-1', define: (stack) => new CrisMonitoring(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },
   CrisPermissionsBoundary: { region: 'eu-west-1', define: (stack) => new CrisPermissionsBoundary(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },
   CrisServiceControlPolicy: {
     region: 'us-east-1',
     define: (stack) => new CrisServiceControlPolicy(stack, 'X', { content: ServiceControlPolicyContent.deny(ExplicitDeny.globalInference()) }),
   },
   CrisTrail: { region: 'eu-west-1', define: (stack) => new CrisTrail(stack, 'X') },
-  CrisTrailFilters: { region: 'eu-west-1', define: (stack) => new CrisTrailFilters(stack, 'X', { trail: existingTrail(stack), inferenceProfiles: [globalSonnet()] }) },
+  CrisTrailFilters: { region: 'eu-west-1', define: (stack) => new CrisTrailFilters(stack, 'X', { audit: AuditSource.logGroup(existingTrail(stack)) }) },
   CrisWorkload: { region: 'eu-west-1', define: (stack) => new CrisWorkload(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },
   InferenceBudget: {
     region: 'eu-west-1', define: (stack) => new InferenceBudget(stack, 'X', { costTags: { team: 'search' }, monthlyLimit: 500, emailAddresses: ['finance@example.com'] }),

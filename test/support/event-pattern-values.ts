@@ -58,7 +58,7 @@ function anythingBut(operand: unknown, path: string): Matcher {
     const { operator, operand: texts } = operation(operand, path);
     const matchers = listOf(texts).map((text) => textual(operator, text, path));
     if (matchers.length === 0) { throw misunderstood(path, operand, 'at least one text'); }
-    return (value) => typeof value === 'string' && !matchers.some((matches) => matches(value));
+    return (value) => !matchers.some((matches) => matches(value));
   }
   const values = listOf(operand);
   const kinds = new Set(values.map((value) => typeof value));

@@ -7,7 +7,7 @@ const MAX_LENGTH = 4096;
 
 /**
  * Whether an EventBridge event pattern matches an event. The whole pattern is read first: an operator that is not understood throws,
- * also where another field decides.
+ * also where another field decides. test/patterns compares it with AWS's own matcher.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
@@ -43,8 +43,17 @@ function isReadOnlyManagementEvent(event: unknown): boolean {
 
 function objectMatcher(pattern: unknown, path: string): Matcher {
   if (!isObject(pattern) || Object.keys(pattern).length === 0) { throw misunderstood(path, pattern, 'an object with at least one field'); }
+  const twice = '$or' in pattern ? Object.keys(pattern).filter((name) => name !== '$or' && namesWithin(pattern.$or).includes(name)) : [];
+  // EventBridge takes what an alternative says of a field instead of what is said beside it, not both; so nobody should write it.
+  if (twice.length > 0) { throw new Error(`${path}: ${twice.join(', ')} beside $or and within it, which is not modelled`); }
   const fields = Object.entries(pattern).map(([name, value]) => fieldMatcher(name, value, `${path}.${name}`));
   return (value) => fields.every((matches) => matches(isObject(value) ? value : {}));
+}
+
+/** The fields that alternatives name, and alternatives within them. */
+function namesWithin(alternatives: unknown): string[] {
+  const objects = (Array.isArray(alternatives) ? alternatives : []).filter(isObject);
+  return objects.flatMap((object) => Object.keys(object).flatMap((name) => (name === '$or' ? namesWithin(object.$or) : [name])));
 }
 
 function fieldMatcher(name: string, pattern: unknown, path: string): Matcher {

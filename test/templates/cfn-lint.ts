@@ -5,14 +5,14 @@ import { basename, join } from 'path';
 import { NamedTemplate } from './all-templates';
 import { pythonEnvironment } from '../support/python-environment';
 
-/** An error or a warning of cfn-lint. */
+/** An error or a warning of cfn-lint, or a check of checkov that fails. */
 export interface LintFinding {
   readonly rule: string;
   readonly message: string;
   readonly template: string;
   /** The type of the resource, or the section of the template, that it is in. */
   readonly of: string;
-  /** The path within the resource. */
+  /** The path within the resource, for checkov with the logical id of the resource in front. */
   readonly path: string;
 }
 

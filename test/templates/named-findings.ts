@@ -4,7 +4,8 @@ import { LintFinding } from './cfn-lint';
 export interface NamedFinding {
   readonly rule: string;
   readonly of: string;
-  readonly path: RegExp;
+  /** Where within the resource; anywhere if it is not said. */
+  readonly path?: RegExp;
   /** In which templates; everywhere if it is not said. */
   readonly template?: RegExp;
   readonly reason: string;
@@ -44,5 +45,5 @@ export const NAMED_FINDINGS: readonly NamedFinding[] = [
 ];
 
 export function names({ rule, of, path, template }: NamedFinding, finding: LintFinding): boolean {
-  return finding.rule === rule && finding.of === of && path.test(finding.path) && (template?.test(finding.template) ?? true);
+  return finding.rule === rule && finding.of === of && (path?.test(finding.path) ?? true) && (template?.test(finding.template) ?? true);
 }

@@ -1,4 +1,7 @@
-import { CALL_PREFIXES, CALL_TYPE, EVENT_SOURCE, INFERENCE_REGION, LOGGING_CHANGES } from '../../bedrock/cloudtrail';
+import {
+  CALL_PREFIXES, CALL_TYPE, COMPLETION_INFERENCE_REGION, COMPLETION_TYPE, EVENT_SOURCE, INFERENCE_REGION, KEY_CHANGES, LOGGING_CHANGES, MODEL_ADMINISTRATION, MODEL_ID, NO_CALLS,
+  RULE_CHANGES, TARGET_CHANGES, TRAIL_CHANGES,
+} from '../../bedrock/cloudtrail';
 
 /** Longest filter pattern, https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html */
 export const MAX_PATTERN_LENGTH = 1024;
@@ -6,86 +9,139 @@ export const MAX_PATTERN_LENGTH = 1024;
 /** Metric filters that one log group holds, same page. */
 export const MAX_METRIC_FILTERS = 100;
 
-/** Fields of a CloudTrail record that become metric dimensions: a field must stand in the pattern too, and in the record. */
-export const DIMENSION_FIELDS = {
-  SourceRegion: '$.awsRegion',
-  InferenceRegion: `$.${INFERENCE_REGION}`,
-  ModelId: '$.requestParameters.modelId',
+/** Every account whose records are in a log group. */
+export const ALL_ACCOUNTS = '*';
+
+/** Which records count, and how they stand in the log group. The texts may be tokens. */
+export interface RecordedCalls {
+  /**
+   * What is in front of each field: nothing in the log group of a trail. It is `detail.` where an EventBridge rule delivers, which has looked at the account,
+   * the Region and the kind of event already.
+   */
+  readonly path: '' | 'detail.';
+  /** The Regions that calls are sent to: a multi-Region trail delivers those of others. */
+  readonly sourceRegions: readonly string[];
+  /** The accounts that call: an organization's trail delivers those of others. */
+  readonly accounts: readonly string[];
+  /** Whether metrics tell the accounts apart. */
+  readonly byAccount: boolean;
+  /** The beginnings of the IDs of system-defined profiles, without the dot. */
+  readonly prefixes: readonly string[];
+  /** The rule and the key, if they are known, whose changes count. */
+  readonly ruleName?: string;
+  readonly keyId?: string;
+}
+
+/** A metric filter, with its dimensions as fields of a record. */
+export interface RecordFilter {
+  readonly id: string;
+  readonly metricName: string;
+  readonly pattern: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** The names of the metrics. */
+export const RECORD_METRICS = {
+  recorded: 'RecordedInvocations',
+  rerouted: 'ReroutedInvocations',
+  notRerouted: 'NotReroutedInvocations',
+  streams: 'CompletedStreams',
+  failed: 'FailedInvocations',
+  changes: 'AuditChanges',
 } as const;
 
-/** Whose records count: an organization's trail delivers those of other accounts, a multi-Region trail those of other Regions. */
-export interface RecordSource {
-  readonly account: string;
-  readonly region: string;
-}
-
 /**
- * Calls through the profiles that were processed outside of the source Region.
+ * The filters on what is recorded. Their number is fixed: those that need it match the beginnings of profile IDs, and any profile by its ARN.
  *
- * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference.html
+ * Each dimension is a scalar field that stands in the pattern, three at most. CloudWatch may disable a filter that finds 1,000 distinct values in an
+ * hour: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
  */
-export function reroutedPattern(source: RecordSource, modelIds: readonly string[]): string {
-  return all(
-    ...inferenceCall(source, modelIds),
-    equal(DIMENSION_FIELDS.InferenceRegion, '*'),
-    `${DIMENSION_FIELDS.InferenceRegion} != "${source.region}"`,
-  );
-}
+export function recordFilters(calls: RecordedCalls): RecordFilter[] {
+  const field = (name: string) => `$.${calls.path}${name}`;
+  const equal = (name: string, value: string) => `${field(name)} = "${value}"`;
+  const differs = (name: string, value: string) => `${field(name)} != "${value}"`;
+  const exists = (name: string) => equal(name, '*');
+  const absent = (name: string) => `${field(name)} NOT EXISTS`;
+  const oneOf = (name: string, values: readonly string[]) => any(...values.map((value) => equal(name, value)));
 
-/**
- * Calls through the profiles that were processed in the source Region.
- *
- * AWS has documented the field as absent on a request that was not re-routed, and later samples carry it: both count, so "not re-routed"
- * includes "not reported".
- */
-export function notReroutedPattern(source: RecordSource, modelIds: readonly string[]): string {
-  return all(
-    ...inferenceCall(source, modelIds),
-    '$.errorCode NOT EXISTS',
-    any(`${DIMENSION_FIELDS.InferenceRegion} NOT EXISTS`, equal(DIMENSION_FIELDS.InferenceRegion, source.region)),
-  );
-}
+  const { sourceRegions, accounts } = calls;
+  const selected = calls.path !== '';
+  const from = selected ? [] : [accounts.includes(ALL_ACCOUNTS) ? exists('recipientAccountId') : oneOf('recipientAccountId', accounts)];
+  // A dimension has to stand in the pattern.
+  const inRegion = selected ? exists('awsRegion') : oneOf('awsRegion', sourceRegions);
+  const here = [...from, inRegion];
+  const bedrock = equal('eventSource', EVENT_SOURCE);
+  // A stream leaves a second record (AwsServiceEvent) and a trail of data events a third (eventCategory Data): only the API call counts.
+  // https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html
+  const call = [bedrock, equal('eventType', CALL_TYPE), equal('eventCategory', 'Management'), ...selected ? [] : NO_CALLS.map((name) => differs('eventName', name))];
+  // The field holds what the caller passed: the ID of a profile, or an ARN.
+  const profile = any(...calls.prefixes.map((prefix) => equal(MODEL_ID, `${prefix}.*`)), equal(MODEL_ID, '*inference-profile/*'));
+  // The record of a denied call need not say what was called.
+  const ofModel = selected ? differs('eventName', LOGGING_CONFIGURATION) : any(...CALL_PREFIXES.map((name) => equal('eventName', `${name}*`)), both(exists(MODEL_ID), ...MODEL_ADMINISTRATION.map((name) => differs('eventName', name))));
+  const elsewhere = sourceRegions.length === 1
+    ? [inRegion, differs(INFERENCE_REGION, sourceRegions[0])]
+    : [any(...sourceRegions.map((region) => both(equal('awsRegion', region), differs(INFERENCE_REGION, region))))];
+  const notElsewhere = any(absent(INFERENCE_REGION), ...sourceRegions.length === 1
+    ? [equal(INFERENCE_REGION, sourceRegions[0])]
+    : sourceRegions.map((region) => both(equal('awsRegion', region), equal(INFERENCE_REGION, region))));
 
-/** Changes to the model invocation logging of the source Region, refused ones too. */
-export function loggingChangedPattern(source: RecordSource): string {
-  return all(
-    equal('$.eventSource', EVENT_SOURCE),
-    ...from(source),
-    any(...LOGGING_CHANGES.map((name) => equal('$.eventName', name))),
-  );
-}
-
-/** Divides model IDs so that each pattern stays within its limit, as long as each ID may be when deployed. */
-export function splitByPatternLength(source: RecordSource, modelIds: readonly string[], deployed = (id: string) => id): string[][] {
-  const groups: string[][] = [];
-  for (const id of modelIds) {
-    const last = groups[groups.length - 1];
-    if (last && notReroutedPattern(source, [...last, id].map(deployed)).length <= MAX_PATTERN_LENGTH) last.push(id);
-    else groups.push([id]);
-  }
-  return groups;
-}
-
-// A streaming call leaves a second record (AwsServiceEvent) and a trail of data events a third (eventCategory Data): only the API call counts.
-// https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html
-function inferenceCall(source: RecordSource, modelIds: readonly string[]): string[] {
+  const account: Record<string, string> = calls.byAccount ? { Account: field('recipientAccountId') } : {};
+  const dimensions = { ...account, SourceRegion: field('awsRegion') };
+  // Three dimensions are the most, so with the account the profile is not among them.
+  const perProfile: Record<string, string> = calls.byAccount ? {} : { ModelId: field(MODEL_ID) };
   return [
-    equal('$.eventSource', EVENT_SOURCE),
-    equal('$.eventType', CALL_TYPE),
-    equal('$.eventCategory', 'Management'),
-    any(...CALL_PREFIXES.map((name) => equal('$.eventName', `${name}*`))),
-    ...from(source),
-    // The field holds what the caller passed: the ID of the profile, or its ARN, which ends with the ID.
-    any(...modelIds.map((id) => equal(DIMENSION_FIELDS.ModelId, `*${id}`))),
+    // Of any model: that the audit works is not about a profile, and a record need not name one.
+    { id: 'Recorded', metricName: RECORD_METRICS.recorded, pattern: all(...call, ...here, ofModel), dimensions },
+    // Whatever the profile: one of a geography that is not known here was processed elsewhere all the same.
+    {
+      id: 'Rerouted',
+      metricName: RECORD_METRICS.rerouted,
+      pattern: all(...call, ...from, exists(MODEL_ID), exists(INFERENCE_REGION), ...elsewhere),
+      dimensions: { ...dimensions, InferenceRegion: field(INFERENCE_REGION), ...perProfile },
+    },
+    // AWS has documented the field as absent on a call that was not re-routed, and later samples carry it: "not re-routed" includes "not reported".
+    {
+      id: 'NotRerouted',
+      metricName: RECORD_METRICS.notRerouted,
+      pattern: all(...call, ...here, profile, absent('errorCode'), notElsewhere),
+      dimensions: { ...dimensions, ...perProfile },
+    },
+    // The record of a completion names the model, in a list, and not the profile. AWS's own sample of one has no category.
+    {
+      id: 'Streams',
+      metricName: RECORD_METRICS.streams,
+      pattern: all(bedrock, equal('eventType', COMPLETION_TYPE), any(absent('eventCategory'), equal('eventCategory', 'Management')), ...here, exists(COMPLETION_INFERENCE_REGION)),
+      dimensions: { ...dimensions, InferenceRegion: field(COMPLETION_INFERENCE_REGION) },
+    },
+    {
+      id: 'Failed',
+      metricName: RECORD_METRICS.failed,
+      pattern: all(...call, ...here, ofModel, exists('errorCode')),
+      dimensions: { ...dimensions, ErrorCode: field('errorCode') },
+    },
+    {
+      id: 'Changes',
+      metricName: RECORD_METRICS.changes,
+      pattern: all(...here, any(
+        both(bedrock, oneOf('eventName', LOGGING_CHANGES)),
+        // Names that no other service has.
+        oneOf('eventName', TRAIL_CHANGES),
+        ...calls.ruleName === undefined ? [] : [
+          both(oneOf('eventName', RULE_CHANGES), equal('requestParameters.name', calls.ruleName)),
+          both(oneOf('eventName', TARGET_CHANGES), equal('requestParameters.rule', calls.ruleName)),
+        ],
+        ...calls.keyId === undefined ? [] : [both(oneOf('eventName', KEY_CHANGES), equal('requestParameters.keyId', `*${calls.keyId}`))],
+      )),
+      dimensions: {},
+    },
   ];
 }
 
-function from({ account, region }: RecordSource): string[] {
-  return [equal('$.recipientAccountId', account), equal(DIMENSION_FIELDS.SourceRegion, region)];
-}
+/** Besides calls, what a rule delivers of Amazon Bedrock: `LOGGING_CHANGES`. */
+const LOGGING_CONFIGURATION = '*LoggingConfiguration';
 
-function equal(selector: string, value: string): string {
-  return `${selector} = "${value}"`;
+function both(...terms: string[]): string {
+  return terms.map((term) => `(${term})`).join(' && ');
 }
 
 function any(...terms: string[]): string {

@@ -1,4 +1,4 @@
-import { CALL_PREFIXES, CALL_TYPE, COMPLETION_TYPE, EVENT_SOURCE, PLAIN_CALLS, STREAMED_CALLS } from '../../bedrock/cloudtrail';
+import { CALL_TYPE, COMPLETION_TYPE, EVENT_SOURCE, NO_CALLS, PLAIN_CALLS, STREAMED_CALLS } from '../../bedrock/cloudtrail';
 
 /** Longest event pattern, https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
 export const MAX_PATTERN_LENGTH = 4096;
@@ -33,25 +33,31 @@ export function processedOutsidePattern(allowedRegions: readonly string[], calls
   // The field holds what the caller passed: the ID of the profile, or its ARN, which ends with the ID.
   const ofProfiles = calls && { requestParameters: { modelId: calls.map(({ modelId }) => ({ suffix: modelId })) } };
   const notReported = [{ exists: false }];
+  // By what reports a Region, and not by names: the Responses, Chat Completions and Messages APIs have names that no AWS page tells.
+  const reporting = { eventName: [{ 'anything-but': [...NO_CALLS] }] };
   // AWS's own sample of a completion has no category.
   const completion = {
     eventType: [COMPLETION_TYPE],
-    eventName: [...STREAMED_CALLS],
     eventCategory: ['Management', ...notReported],
     ...(calls && { resources: { ARN: [...new Set(calls.map(({ foundationModelId }) => foundationModelId))].map((model) => ({ suffix: `foundation-model/${model}` })) } }),
   };
-  const call = { eventType: [CALL_TYPE], eventCategory: ['Management'], eventName: CALL_PREFIXES.map((prefix) => ({ prefix })), ...ofProfiles };
+  const call = { eventType: [CALL_TYPE], eventCategory: ['Management'], ...ofProfiles };
   return {
     source: ['aws.bedrock'],
     detailType: ['AWS API Call via CloudTrail', 'AWS Service Event via CloudTrail'],
     detail: {
       eventSource: [EVENT_SOURCE],
       $or: [
-        { ...call, additionalEventData: { inferenceRegion: outside } },
+        { ...call, ...reporting, additionalEventData: { inferenceRegion: outside } },
         // The record of a streamed call may leave the Region to that of its completion.
         { ...call, eventName: [...PLAIN_CALLS], additionalEventData: { inferenceRegion: notReported }, awsRegion: outside, errorCode: notReported },
-        { ...completion, serviceEventDetails: { AdditionalEventData: { additionalEntries: { inferenceRegion: outside } } } },
-        { ...completion, serviceEventDetails: { AdditionalEventData: { additionalEntries: { inferenceRegion: notReported } } }, awsRegion: outside },
+        { ...completion, ...reporting, serviceEventDetails: { AdditionalEventData: { additionalEntries: { inferenceRegion: outside } } } },
+        {
+          ...completion,
+          eventName: [...STREAMED_CALLS],
+          serviceEventDetails: { AdditionalEventData: { additionalEntries: { inferenceRegion: notReported } } },
+          awsRegion: outside,
+        },
       ],
     },
   };

@@ -7,17 +7,25 @@ export interface TrailSelector {
 }
 
 /**
- * The narrowest selection of management events that holds inference. A trail cannot select Bedrock or a Region among management events; it can
- * only leave out the two noisiest services. Both read and write events are needed: inference is read-only, changes to its logging are not.
+ * The event sources that a trail can leave out among management events, and there are no more of them. They are its noisiest.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
+ */
+export const EXCLUDABLE_EVENT_SOURCES = ['kms.amazonaws.com', 'rdsdata.amazonaws.com'];
+
+/**
+ * The narrowest selection of management events that holds inference. A trail cannot select Bedrock or a Region among management events. Both read and
+ * write events are needed: inference is read-only, changes to its logging are not.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
  */
-export function managementEventSelector(): TrailSelector {
+export function managementEventSelector(excludedEventSources: readonly string[] = EXCLUDABLE_EVENT_SOURCES): TrailSelector {
   return {
-    name: 'Management events without KMS and RDS Data',
+    // As the console names it. Prowler's check of management events passes for this name only.
+    name: 'Management events selector',
     fieldSelectors: [
       { field: 'eventCategory', equalTo: ['Management'] },
-      { field: 'eventSource', notEquals: ['kms.amazonaws.com', 'rdsdata.amazonaws.com'] },
+      ...(excludedEventSources.length > 0 ? [{ field: 'eventSource', notEquals: [...excludedEventSources] }] : []),
     ],
   };
 }

@@ -52,7 +52,9 @@ export const handler: Handler = handlerWith({ load, clock, log: console.log });
 async function isRollingBack(stackId: string, { load: loads, log }: Surroundings): Promise<boolean> {
   try {
     const { CloudFormationClient, DescribeStacksCommand } = loads('@aws-sdk/client-cloudformation') as CloudFormationSdk;
-    const { Stacks } = await new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName: stackId }));
+    // In a VPC without the endpoint nothing answers, and the time of the function is for the update.
+    const client = new CloudFormationClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true } });
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackId }));
     return /ROLLBACK/.test(Stacks?.[0]?.StackStatus ?? '');
   } catch (error) {
     log(`The status of the stack is not known: ${(error as Error).message}`);

@@ -4,12 +4,19 @@ import { CALL_TYPE, CALLS, COMPLETION_INFERENCE_REGION, COMPLETION_TYPE, EVENT_S
 // The log group also holds a line that is no record, which Amazon Bedrock writes to try its permissions out.
 const INVOCATIONS = 'schemaType = "ModelInvocationLog"';
 
-// One record of a call, as the metric filters on the trail count it, and that of the completion of a stream, which alone has its Region for certain.
-const TRAIL_RECORDS = [
-  `eventSource = "${EVENT_SOURCE}"`,
-  `eventType in ${list([CALL_TYPE, COMPLETION_TYPE])}`,
-  `eventName in ${list(CALLS)}`,
-];
+// One record of a call, as the metric filters on the trail count it, and that of the completion of a stream, which alone has its Region for certain. Where
+// EventBridge delivers records, each field is below `detail`.
+const PATHS = ['', 'detail.'];
+const TRAIL_RECORDS = PATHS.map((path) => [
+  `${path}eventSource = "${EVENT_SOURCE}"`,
+  `${path}eventType in ${list([CALL_TYPE, COMPLETION_TYPE])}`,
+  `${path}eventName in ${list(CALLS)}`,
+].join(' and '));
+
+/** The first of some fields of a record that is there. */
+function first(...names: string[]): string {
+  return names.flatMap((name) => PATHS.map((path) => `${path}${name}`)).join(', ');
+}
 
 /** Each invocation with the Region that processed it, newest first. */
 export function invocationsQuery(): SavedQuery {
@@ -48,12 +55,13 @@ export function joinedQuery(): SavedQuery {
   return {
     name: 'Invocations with their CloudTrail records',
     query: lines(
-      `filter ${INVOCATIONS} or (${TRAIL_RECORDS.join(' and ')})`,
-      'fields coalesce(requestId, serviceEventDetails.parentRequestId, requestID) as request',
-      'fields coalesce(modelId, requestParameters.modelId) as model, coalesce(identity.arn, userIdentity.arn) as caller, coalesce(region, awsRegion) as calledIn',
-      `fields coalesce(${INFERENCE_REGION}, ${COMPLETION_INFERENCE_REGION}) as recorded`,
-      'stats count(schemaType) as logged, count(eventType) as records, max(model) as modelId, max(caller) as callerArn, max(calledIn) as sourceRegion,' +
-        ' max(inferenceRegion) as loggedRegion, max(recorded) as trailRegion, max(errorCode) as error, min(@timestamp) as firstRecord by request',
+      `filter ${INVOCATIONS} or ${TRAIL_RECORDS.map((record) => `(${record})`).join(' or ')}`,
+      `fields coalesce(requestId, ${first('serviceEventDetails.parentRequestId', 'requestID')}) as request`,
+      `fields coalesce(modelId, ${first('requestParameters.modelId')}) as model, coalesce(identity.arn, ${first('userIdentity.arn')}) as caller`,
+      `fields coalesce(region, ${first('awsRegion')}) as calledIn, coalesce(${first(INFERENCE_REGION, COMPLETION_INFERENCE_REGION)}) as recorded`,
+      `fields coalesce(${first('eventType')}) as recordType, coalesce(${first('errorCode')}) as failedWith`,
+      'stats count(schemaType) as logged, count(recordType) as records, max(model) as modelId, max(caller) as callerArn, max(calledIn) as sourceRegion,' +
+        ' max(inferenceRegion) as loggedRegion, max(recorded) as trailRegion, max(failedWith) as error, min(@timestamp) as firstRecord by request',
       'sort firstRecord desc',
       'limit 1000',
     ),

@@ -1,169 +1,76 @@
-import { counted, Outcome, SOURCE } from './counted-records';
-import { DIMENSION_FIELDS, notReroutedPattern, reroutedPattern } from '../../../src/audit/patterns/metric-filters';
+import { Aws, Stack } from 'aws-cdk-lib';
+import { MAX_PATTERN_LENGTH, recordFilters } from '../../../src/audit/patterns/metric-filters';
 import { CATALOG } from '../../../src/bedrock/catalog';
-import {
-  CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, FOUNDATION_MODEL, GEOGRAPHIC_PROFILE, GLOBAL_PROFILE, GLOBAL_PROFILE_ARN,
-  recordsWhere, SOURCE_REGION,
-} from '../../support/cloudtrail-records';
-import { filterDimensions, matchesFilterPattern, selectorsOf } from '../../support/filter-pattern';
+import { matchesFilterPattern } from '../../support/filter-pattern';
+import { AUDIT_SOURCES, deployedFilters, ENV, filtersWith } from '../deployed-audit';
 
-describe('one global profile in eu-west-1', () => {
-  const EXPECTED: Record<CloudTrailRecordName, Outcome[]> = {
-    invokeModelRerouted: ['rerouted'],
-    invokeModelNotRerouted: ['notRerouted'],
-    invokeModelServedInSource: ['notRerouted'],
-    invokeModelWithTokenCounts: ['notRerouted'],
-    invokeModelByProfileArn: ['rerouted'],
-    invokeModelInRegion: [],
-    invokeModelThrottled: [],
-    invokeModelAccessDenied: [],
-    invokeModelAccessDeniedException: [],
-    converseRerouted: ['rerouted'],
-    converseStreamRerouted: ['rerouted'],
-    converseStreamCompleted: [],
-    converseStreamCompletedUncategorized: [],
-    responseStreamRerouted: ['rerouted'],
-    responseStreamCompleted: [],
-    responseStreamReroutedDataCopy: [],
-    responseStreamCompletedDataCopy: [],
-    invokeModelOtherSourceRegion: [],
-    invokeModelApplicationProfile: [],
-    invokeModelGeographicRerouted: [],
-    invokeModelOtherModelRerouted: [],
-    putModelInvocationLogging: ['loggingChanged'],
-    deleteModelInvocationLogging: ['loggingChanged'],
-    getModelInvocationLogging: [],
-    listFoundationModels: [],
-    startAsyncInvoke: [],
-    s3GetBucketAcl: [],
-  };
+const longestRegion = [...CATALOG.regions.keys()].reduce((one, other) => (other.length > one.length ? other : one));
+const account = '111122223333';
+const env = { account, region: longestRegion };
 
-  test('the table holds every record, and no other', () => {
-    expect(Object.keys(EXPECTED)).toEqual(Object.keys(CLOUDTRAIL_RECORDS));
-  });
-
-  test.each(recordsWhere(() => true))('counts %s as it should, and at most once', (name) => {
-    expect(counted(CLOUDTRAIL_RECORDS[name], [GLOBAL_PROFILE])).toEqual(EXPECTED[name]);
-  });
-
-  // The trail of an organization delivers the records of its other accounts to the same log group.
-  test.each(recordsWhere(() => true))('counts %s of another account never, and for that account as it should', (name) => {
-    const record = { ...CLOUDTRAIL_RECORDS[name], recipientAccountId: '444455556666' };
-    expect(counted(record, [GLOBAL_PROFILE])).toEqual([]);
-    expect(counted(record, [GLOBAL_PROFILE], { ...SOURCE, account: '444455556666' })).toEqual(EXPECTED[name]);
-  });
-
-  test('counts by the account that records a call, whatever account the caller is of', () => {
-    const record = cloudTrailRecord({ userIdentity: { type: 'AWSAccount', accountId: '444455556666' } });
-    expect(counted(record, [GLOBAL_PROFILE])).toEqual(['notRerouted']);
-    expect(counted(record, [GLOBAL_PROFILE], { ...SOURCE, account: '444455556666' })).toEqual([]);
-  });
-
-  test.each(['ConverseStream', 'InvokeModelWithResponseStream'])('counts a stream once, not its completion or its data event copies: %s', (eventName) => {
-    const records = Object.values(CLOUDTRAIL_RECORDS).filter((record) => record.eventName === eventName);
-    expect(records.length).toBeGreaterThan(2);
-    expect(records.flatMap((record) => counted(record, [GLOBAL_PROFILE]))).toEqual(['rerouted']);
-  });
-
-  // What is told from a call by a missing field today must stay uncounted if AWS adds that field.
+describe('no pattern is longer than CloudWatch Logs takes', () => {
   test.each([
-    ['the completion of a stream, if it names the profile', { eventType: 'AwsServiceEvent' }],
-    ['another operation of Bedrock with the profile', { eventName: 'CountTokens' }],
-    ['another service with the profile', { eventSource: 'bedrock-mantle.amazonaws.com' }],
-  ])('does not count %s', (_, overrides) => {
-    const { converseStreamRerouted: call } = CLOUDTRAIL_RECORDS;
-    expect(counted({ ...call, ...overrides }, [GLOBAL_PROFILE])).toEqual([]);
-    expect(counted({ ...call, ...overrides, additionalEventData: undefined }, [GLOBAL_PROFILE])).toEqual([]);
+    ['in the log group of a trail', '', [account], undefined],
+    ['as EventBridge delivers them', 'detail.', [], 'r'.repeat(64)],
+  ] as const)('with the longest Region, rule and key, %s', (_, path, accounts, ruleName) => {
+    const lengths = recordFilters({ path, sourceRegions: [longestRegion], accounts, byAccount: false, prefixes: [...CATALOG.prefixes], ruleName, keyId: `mrk-${'k'.repeat(32)}` })
+      .map(({ pattern }) => pattern.length);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(MAX_PATTERN_LENGTH);
   });
 
-  test('does not count a change to the logging of another service', () => {
-    expect(counted({ ...CLOUDTRAIL_RECORDS.putModelInvocationLogging, eventSource: 'bedrock-mantle.amazonaws.com' }, [GLOBAL_PROFILE])).toEqual([]);
-  });
-
-  test('asks for the processing Region of a re-routed call, because AWS does not document how != treats a missing field', () => {
-    expect(reroutedPattern(SOURCE, [GLOBAL_PROFILE])).toContain(`(${DIMENSION_FIELDS.InferenceRegion} = "*") && `);
-  });
-
-  // No documented pattern has doubled parentheses.
-  test('has parentheses around each condition, and no others around a single profile', () => {
-    const conditions = notReroutedPattern(SOURCE, [GLOBAL_PROFILE]).split(' && ');
-    expect(conditions).toContain(`(${DIMENSION_FIELDS.ModelId} = "*${GLOBAL_PROFILE}")`);
-  });
-
-  test('counts a call that is recorded as a write, as the older sample of AWS has it', () => {
-    expect(counted(cloudTrailRecord({ readOnly: false }), [GLOBAL_PROFILE])).toEqual(['notRerouted']);
-  });
-
-  test('counts a refused change to the logging too, and none of another Region', () => {
-    const change = CLOUDTRAIL_RECORDS.deleteModelInvocationLogging;
-    expect(counted({ ...change, errorCode: 'AccessDenied' }, [GLOBAL_PROFILE])).toEqual(['loggingChanged']);
-    expect(counted({ ...change, awsRegion: 'eu-north-1' }, [GLOBAL_PROFILE])).toEqual([]);
+  test.each([['with an environment', { env }], ['without', {}]])('as it is deployed from a stack %s', (_, stackProps) => {
+    const patterns = deployedFilters(filtersWith(AUDIT_SOURCES.logGroup, {}, stackProps).stack, env).map(({ FilterPattern }) => FilterPattern);
+    expect(patterns.join()).toContain(longestRegion);
+    expect(Math.max(...patterns.map((pattern) => pattern.length))).toBeLessThanOrEqual(MAX_PATTERN_LENGTH);
   });
 });
 
-describe('other profiles and Regions', () => {
-  const rerouted = (modelIds: string[], source = SOURCE) => recordsWhere((record) => counted(record, modelIds, source).includes('rerouted'));
-
-  test('two profiles in one pattern count the calls through either', () => {
-    const both = rerouted([GLOBAL_PROFILE, GEOGRAPHIC_PROFILE]);
-    expect(rerouted([GEOGRAPHIC_PROFILE])).toEqual(['invokeModelGeographicRerouted']);
-    expect(new Set(both)).toEqual(new Set([...rerouted([GLOBAL_PROFILE]), 'invokeModelGeographicRerouted']));
-    expect(recordsWhere((record) => counted(record, [GLOBAL_PROFILE, GEOGRAPHIC_PROFILE]).includes('notRerouted')))
-      .toEqual(['invokeModelNotRerouted', 'invokeModelServedInSource', 'invokeModelWithTokenCounts']);
-  });
-
-  test('an application profile is recognised by its ID, which ends the ARN that is recorded', () => {
-    expect(rerouted(['k3x9q7v2m1ab'])).toEqual(['invokeModelApplicationProfile']);
-  });
-
-  test('another source Region counts its own records only', () => {
-    expect(rerouted([GLOBAL_PROFILE], { ...SOURCE, region: 'us-east-1' })).toEqual(['invokeModelOtherSourceRegion']);
-  });
-
-  // The pattern is loose at the front for the sake of ARNs, so that it must not take one prefix for another is not self-evident.
-  const prefixes = [...CATALOG.prefixes];
-  test.each(prefixes)('the profile with the prefix "%s" is not taken for one with another prefix or with none', (prefix) => {
-    const calls = [FOUNDATION_MODEL, ...prefixes.map((other) => `${other}.${FOUNDATION_MODEL}`)];
-    const hits = calls.filter((modelId) => counted(cloudTrailRecord({ requestParameters: { modelId } }), [`${prefix}.${FOUNDATION_MODEL}`]).length > 0);
-    expect(hits).toEqual([`${prefix}.${FOUNDATION_MODEL}`]);
-  });
-
-  test('no profile of the catalog is taken for another one', () => {
-    const ids = [...CATALOG.profiles.keys()];
-    const confused = ids.filter((id) => {
-      const pattern = notReroutedPattern(SOURCE, [id]);
-      // Only what shares a part of the text can be confused, so only that is evaluated.
-      return ids.some((other) => other !== id && (other.includes(id) || id.includes(other))
-        && matchesFilterPattern(pattern, cloudTrailRecord({ requestParameters: { modelId: other } })));
+describe('more accounts or source Regions than a pattern holds', () => {
+  const accounts = (count: number) => Array.from({ length: count }, (_, index) => String(111100000000 + index));
+  const regions = (count: number) => [...CATALOG.regions.keys()].slice(0, count);
+  const TOO_LONG = /^audit: the longest pattern of a filter would have (\d+) characters, and CloudWatch Logs takes 1024; give fewer sourceRegions, or fewer accounts, or \["\*"\] for all, or define several CrisTrailFilters$/;
+  /** How many are taken; one more is not. */
+  const taken = (define: (count: number) => unknown) => {
+    const refused = Array.from({ length: 60 }, (_, index) => index + 1).find((count) => {
+      try { define(count); } catch (error) {
+        expect(Number(TOO_LONG.exec((error as Error).message)?.[1])).toBeGreaterThan(MAX_PATTERN_LENGTH);
+        return true;
+      }
+      return false;
     });
-    expect(confused).toEqual([]);
-    expect(ids.some((id) => ids.some((other) => other !== id && other.startsWith(id)))).toBe(true);
+    return refused! - 1;
+  };
+  const ofAccounts = (count: number, stackProps = {}) => filtersWith((stack) => AUDIT_SOURCES.logGroup(stack, { accounts: accounts(count) }), {}, { env: ENV, ...stackProps });
+  const ofRegions = (count: number) => filtersWith((stack) => AUDIT_SOURCES.logGroup(stack, { sourceRegions: regions(count) }));
+
+  test.each<[string, (count: number) => { stack: Stack }]>([['accounts', ofAccounts], ['source Regions', ofRegions]])('%s fail, with the remedy; as many as are taken are deployed', (_, define) => {
+    const count = taken(define);
+    expect(count).toBeGreaterThan(1);
+    const patterns = deployedFilters(define(count).stack).map(({ FilterPattern }) => FilterPattern);
+    expect(Math.max(...patterns.map((pattern) => pattern.length))).toBeLessThanOrEqual(MAX_PATTERN_LENGTH);
+  });
+
+  test('fail before they are known too: what is known at deployment only is taken for as long as it may be', () => {
+    const unknown = (count: number) => filtersWith((stack) => AUDIT_SOURCES.logGroup(stack, { accounts: accounts(count), sourceRegions: [Aws.REGION] }), {}, {});
+    const count = taken(unknown);
+    const patterns = deployedFilters(unknown(count).stack, env).map(({ FilterPattern }) => FilterPattern);
+    expect(Math.max(...patterns.map((pattern) => pattern.length))).toBeLessThanOrEqual(MAX_PATTERN_LENGTH);
+  });
+
+  test('all accounts fit', () => {
+    expect(() => filtersWith((stack) => AUDIT_SOURCES.logGroup(stack, { accounts: ['*'] }))).not.toThrow();
   });
 });
 
-describe('dimensions', () => {
-  const { SourceRegion, ModelId } = DIMENSION_FIELDS;
+test('the number of filters does not depend on what is counted', () => {
+  const counts = [CATALOG.prefixes, ['global']].map((prefixes) => recordFilters({ path: '', sourceRegions: ['eu-west-1'], accounts: [account], byAccount: false, prefixes: [...prefixes] }).length);
+  expect(counts).toEqual([6, 6]);
+});
 
-  // CloudWatch takes only fields of the pattern as dimensions, and publishes only what it finds in the record.
-  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
-  test.each([
-    ['re-routed', reroutedPattern, DIMENSION_FIELDS],
-    ['not re-routed', notReroutedPattern, { SourceRegion, ModelId }],
-  ])('of %s calls are fields of the pattern, and are in every record that it counts', (_, patternOf, dimensions) => {
-    const pattern = patternOf(SOURCE, [GLOBAL_PROFILE]);
-    expect(selectorsOf(pattern)).toEqual(expect.arrayContaining(Object.values(dimensions)));
-    const names = recordsWhere((record) => matchesFilterPattern(pattern, record));
-    expect(names.length).toBeGreaterThan(2);
-    for (const name of names) {
-      expect(filterDimensions(dimensions, CLOUDTRAIL_RECORDS[name])).toMatchObject({
-        SourceRegion: SOURCE_REGION,
-        ModelId: name === 'invokeModelByProfileArn' ? GLOBAL_PROFILE_ARN : GLOBAL_PROFILE,
-      });
-    }
-  });
-
-  test('the processing Region is missing from a record of a call that was not re-routed, so it is no dimension there', () => {
-    expect(filterDimensions(DIMENSION_FIELDS, CLOUDTRAIL_RECORDS.invokeModelRerouted)).toMatchObject({ InferenceRegion: 'eu-north-1' });
-    expect(filterDimensions(DIMENSION_FIELDS, CLOUDTRAIL_RECORDS.invokeModelNotRerouted)).toBeUndefined();
-  });
+// What a filter asks of a field that is missing, AWS documents for NOT EXISTS only: with != it must not be what decides.
+test('no record matches because of a field that it does not have', () => {
+  const filters = recordFilters({ path: '', sourceRegions: ['eu-west-1'], accounts: ['*'], byAccount: true, prefixes: ['global'] });
+  for (const { pattern } of filters) expect(matchesFilterPattern(pattern, {})).toBe(false);
+  const [rerouted] = filters.filter(({ id }) => id === 'Rerouted');
+  expect(rerouted.pattern).toMatch(/inferenceRegion = "\*"\) && .*inferenceRegion != "eu-west-1"/);
 });

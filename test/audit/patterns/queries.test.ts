@@ -1,98 +1,108 @@
-import { failedCallsQuery, processingRegionsQuery, SavedQuery, streamedCallsQuery } from '../../../src/audit/patterns/queries';
-import { CLOUDTRAIL_RECORDS, CloudTrailRecord, cloudTrailRecord, CloudTrailRecordName, FOUNDATION_MODEL, recordsWhere } from '../../support/cloudtrail-records';
+import { rowsOf } from './insights';
+import { recordQueries } from '../../../src/audit/patterns/queries';
+import { CLOUDTRAIL_RECORDS, CloudTrailRecord, cloudTrailRecord, FOUNDATION_MODEL, GLOBAL_PROFILE, requestId, SOURCE_REGION, toEventBridgeEvent } from '../../support/cloudtrail-records';
+import { arrives, AUDITED, Audit, countedBy } from '../audited-records';
 
-const commandsOf = ({ query }: SavedQuery) => query.split('\n| ');
+const SHAPES = [
+  ['in the log group of a trail', '', 'logGroup', (record: CloudTrailRecord) => record],
+  ['as EventBridge delivers them', 'detail.', 'eventBridge', toEventBridgeEvent],
+] as const;
 
-/** Whether the filter commands of a query leave a record; throws on a condition that it does not understand. */
-function keeps(query: SavedQuery, record: CloudTrailRecord): boolean {
-  const conditions = commandsOf(query).filter((command) => command.startsWith('filter ')).flatMap((command) => command.slice('filter '.length).split(' and '));
-  return conditions.every((condition) => holds(condition, record));
-}
+// A number that Insights has as another one is what a reader would believe.
+describe.each(SHAPES)('records %s', (_, path, audit: Audit, shaped) => {
+  const { ProcessingRegions, FailedCalls } = recordQueries(path);
+  const rows = (query: { readonly query: string }, ...records: CloudTrailRecord[]) => rowsOf(query.query, records.map((record) => shaped(record)));
+  /** The records that the metric counts. */
+  const counted = (metric: string) => Object.values(AUDITED).filter((each) => countedBy(audit, each).some((one) => one.startsWith(`${metric} `))).map(({ record }) => record);
 
-const kept = (query: SavedQuery) => recordsWhere((record) => keeps(query, record));
+  /** What is in the log group: a rule delivers what it selects. */
+  const inLogGroup = Object.values(AUDITED).filter((each) => path === '' || arrives(each)).map(({ record }) => record);
 
-function holds(condition: string, record: CloudTrailRecord): boolean {
-  if (condition.includes(' or ')) return condition.split(' or ').some((one) => holds(one, record));
-  if (condition.startsWith('not ')) return !holds(condition.slice('not '.length), record);
-  const present = /^ispresent\((\w+)\)$/.exec(condition);
-  if (present) return record[present[1]] !== undefined;
-  const [, field, values] = /^(\w+) (?:=|in) ("[^"]*"|\["[^\]]*"\])$/.exec(condition) ?? [];
-  if (values === undefined) throw new Error(`Condition not understood: ${condition}`);
-  return [JSON.parse(values) as unknown].flat().includes(record[field]);
-}
-
-const FAILED: CloudTrailRecordName[] = ['invokeModelThrottled', 'invokeModelAccessDenied', 'invokeModelAccessDeniedException'];
-
-const COMPLETED: CloudTrailRecordName[] = ['converseStreamCompleted', 'converseStreamCompletedUncategorized', 'responseStreamCompleted'];
-
-describe('calls by processing Region', () => {
-  test('are all calls, those that failed too, each once: no completion of a stream, no data event copy, no other event', () => {
-    expect(kept(processingRegionsQuery())).toEqual([
-      'invokeModelRerouted', 'invokeModelNotRerouted', 'invokeModelServedInSource', 'invokeModelWithTokenCounts', 'invokeModelByProfileArn',
-      'invokeModelInRegion', ...FAILED, 'converseRerouted', 'converseStreamRerouted', 'responseStreamRerouted', 'invokeModelOtherSourceRegion',
-      'invokeModelApplicationProfile', 'invokeModelGeographicRerouted', 'invokeModelOtherModelRerouted',
-    ]);
-  });
-
-  test('are counted by profile, source Region and processing Region, which is the source Region where none is recorded', () => {
-    const commands = commandsOf(processingRegionsQuery());
-    expect(commands).toContain('fields coalesce(additionalEventData.inferenceRegion, awsRegion) as processedIn');
-    expect(commands.find((command) => command.startsWith('stats ')))
-      .toMatch(/^stats count\(\*\) as calls, .* by requestParameters\.modelId as modelId, awsRegion as sourceRegion, processedIn$/);
-  });
-});
-
-describe('streamed calls by processing Region', () => {
-  // A trail with all data events of Bedrock has a copy of each completion.
-  test('are the completion records, with a category or without, and no call and no data event copy', () => {
-    expect(kept(streamedCallsQuery())).toEqual(COMPLETED);
-  });
-
-  test.each([['ConverseStream', true], ['InvokeModelWithResponseStream', true], ['CountTokens', false]])('a service event of %s is one: %s', (eventName, is) => {
-    expect(keeps(streamedCallsQuery(), cloudTrailRecord({ eventName, eventType: 'AwsServiceEvent' }))).toBe(is);
-  });
-
-  test.each(COMPLETED)('are counted by model, source Region and processing Region, which %s has there', (name) => {
-    const commands = commandsOf(streamedCallsQuery());
-    const [, inferenceRegion] = /^fields coalesce\(([\w.]+), awsRegion\) as processedIn$/.exec(commands[3]) ?? [];
-    expect(CLOUDTRAIL_RECORDS[name]).toHaveProperty(inferenceRegion, 'eu-north-1');
-    expect(commands[4]).toBe('stats count(*) as calls by resources.0.ARN as model, awsRegion as sourceRegion, processedIn');
-    expect(CLOUDTRAIL_RECORDS[name]).toHaveProperty('resources.0.ARN', expect.stringMatching(`foundation-model/${FOUNDATION_MODEL}$`));
-  });
-});
-
-describe('throttled and denied calls', () => {
-  test('are the calls with an error', () => {
-    expect(kept(failedCallsQuery())).toEqual(FAILED);
-  });
-
-  test.each(FAILED)('show who called through which profile and what Bedrock answered, as %s has it', (name) => {
-    const [fields] = commandsOf(failedCallsQuery()).filter((command) => command.startsWith('fields '));
-    for (const field of ['errorCode', 'errorMessage', 'requestParameters.modelId', 'userIdentity.arn', 'awsRegion']) {
-      expect(fields.split(/[ ,]+/)).toContain(field);
-      expect(CLOUDTRAIL_RECORDS[name]).toHaveProperty(field);
+  describe('calls by processing Region', () => {
+    let requests = 100;
+    /** The two records of a streamed call, each of which may tell the Region that processed it. */
+    function stream(onCall: string | undefined, onCompletion: string | undefined, modelId = GLOBAL_PROFILE): CloudTrailRecord[] {
+      requests += 1;
+      const call = cloudTrailRecord({ eventName: 'ConverseStream', requestID: requestId(requests), requestParameters: { modelId }, additionalEventData: onCall ? { inferenceRegion: onCall } : undefined });
+      const additionalEntries = { outputTokens: 12, ...onCompletion && { inferenceRegion: onCompletion } };
+      const completion = { ...CLOUDTRAIL_RECORDS.converseStreamCompleted, serviceEventDetails: { parentRequestId: call.requestID, AdditionalEventData: { additionalEntries } } };
+      return [call, completion];
     }
+    const row = (processedIn: string, calls: number, modelId = GLOBAL_PROFILE, errors = 0) => ({ calls, errors, modelId, sourceRegion: SOURCE_REGION, processedIn });
+
+    test.each([
+      ['on both records', 'eu-north-1', 'eu-north-1', 'eu-north-1'],
+      ['on its completion only', undefined, 'eu-north-1', 'eu-north-1'],
+      ['on its own record only', 'eu-north-1', undefined, 'eu-north-1'],
+      ['nowhere, so it was the source Region', undefined, undefined, SOURCE_REGION],
+    ])('a stream is one call, where it is reported %s', (__, onCall, onCompletion, processedIn) => {
+      const records = stream(onCall, onCompletion);
+      expect(rows(ProcessingRegions, ...records)).toEqual([row(processedIn, 1)]);
+      expect(rows(ProcessingRegions, ...records.reverse())).toEqual([row(processedIn, 1)]);
+    });
+
+    test('a record that came twice, and a data event copy, make no second call', () => {
+      const records = stream(undefined, 'eu-north-1');
+      const copies = records.map((record) => ({ ...record, eventCategory: 'Data' }));
+      expect(rows(ProcessingRegions, ...records, ...records, ...copies)).toEqual([row('eu-north-1', 1)]);
+    });
+
+    test('are counted by profile and Region, most first, those that failed among them', () => {
+      const denied = cloudTrailRecord({ requestID: requestId(1), errorCode: 'AccessDenied' });
+      const plain = [2, 3].map((index) => cloudTrailRecord({ requestID: requestId(index) }));
+      expect(rows(ProcessingRegions, ...stream('eu-north-1', 'eu-north-1', 'eu.x'), denied, ...plain)).toEqual([row(SOURCE_REGION, 3, GLOBAL_PROFILE, 1), row('eu-north-1', 1, 'eu.x')]);
+    });
+
+    test('are those that the metrics count, and name a model', () => {
+      const named = counted('RecordedInvocations').filter(({ requestParameters }) => (requestParameters as { modelId?: string } | null | undefined)?.modelId);
+      const distinct = named.map((record, index) => ({ ...record, requestID: requestId(index) }));
+      const others = inLogGroup.filter((record) => record.eventType === 'AwsApiCall' && !counted('RecordedInvocations').includes(record))
+        .filter(({ awsRegion, recipientAccountId }) => awsRegion === SOURCE_REGION && recipientAccountId === named[0].recipientAccountId);
+      expect(rows(ProcessingRegions, ...distinct).reduce((sum, { calls }) => sum + Number(calls), 0)).toBe(named.length);
+      expect(named.length).toBeGreaterThan(20);
+      expect(rows(ProcessingRegions, ...others)).toEqual([]);
+    });
   });
 
-  test('are limited, newest first', () => {
-    expect(commandsOf(failedCallsQuery()).slice(-2)).toEqual(['sort @timestamp desc', 'limit 100']);
+  describe('throttled and denied calls', () => {
+    test('are those that the metric counts as failed', () => {
+      const failed = counted('FailedInvocations');
+      expect(failed.length).toBeGreaterThan(4);
+      expect(rows(FailedCalls, ...inLogGroup).map(({ error }) => error).sort()).toEqual(failed.map(({ errorCode }) => errorCode).sort());
+    });
+
+    test('show who called through which profile and what Bedrock answered', () => {
+      const { invokeModelAccessDenied: record } = CLOUDTRAIL_RECORDS;
+      expect(rows(FailedCalls, record)).toEqual([expect.objectContaining({
+        operation: 'InvokeModel',
+        error: 'AccessDenied',
+        message: record.errorMessage,
+        modelId: GLOBAL_PROFILE,
+        caller: expect.stringMatching(/assumed-role\/assistant-role/),
+        sourceRegion: SOURCE_REGION,
+      })]);
+    });
+
+    test('are limited, newest first', () => {
+      expect(FailedCalls.query.split('\n| ').slice(-2)).toEqual(['sort @timestamp desc', 'limit 100']);
+    });
   });
 });
 
-describe('every query', () => {
-  const queries = () => [processingRegionsQuery(), streamedCallsQuery(), failedCallsQuery()];
+test('each query has a name of its own, by which the console shows it', () => {
+  const names = Object.values(recordQueries('')).map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).not.toContain('');
+});
 
-  test('has a name of its own, by which the console shows it', () => {
-    const names = queries().map(({ name }) => name);
-    expect([...new Set(names)]).toEqual(names);
-    expect(names).not.toContain('');
+describe('the evaluator of queries', () => {
+  test.each([
+    'parse @message "*" as x', 'filter a = 1', 'filter a = "b" and c = "d" or e = "f"', 'stats avg(a) by b', 'sort a asc', 'fields concat(a, b) as c',
+  ])('refuses what it does not model: %s', (command) => {
+    expect(() => rowsOf(command, [{ a: 'b', b: 1, c: 'd' }])).toThrow(/not understood|without parentheses/);
   });
 
-  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
-  test('is made of commands that CloudWatch knows, and puts what matters most first', () => {
-    for (const query of queries()) {
-      expect(commandsOf(query).filter((command) => !/^(filter|fields|stats|sort|limit) \S/.test(command))).toEqual([]);
-      expect(commandsOf(query).filter((command) => /^sort (calls|@timestamp) desc$/.test(command))).toHaveLength(1);
-    }
+  test('finds fields by their path, those of a list by number', () => {
+    expect(rowsOf('fields list.0.name as x', [cloudTrailRecord({ list: [{ name: FOUNDATION_MODEL }] })])[0].x).toBe(FOUNDATION_MODEL);
   });
 });

@@ -84,4 +84,16 @@ describe.each<[string, WatchedCall[] | undefined]>([
       expect(matches([call, { ...call, ...DATA_EVENT }])).toBe(times);
     });
   });
+
+  // No AWS page tells under which names the Responses, Chat Completions and Messages APIs are recorded.
+  describe('an API that nobody knows yet', () => {
+    test('is matched if its call, or the completion of its stream, reports a Region outside', () => {
+      expect(matches([callRecord('CreateResponse', OUTSIDE)])).toBe(1);
+      expect(matches(streamRecords('CreateResponse', undefined, OUTSIDE))).toBe(1);
+    });
+
+    test('is never matched if it was processed inside', () => {
+      expect(matches([callRecord('CreateResponse', INSIDE), ...streamRecords('CreateResponse', INSIDE, INSIDE), ...streamRecords('CreateResponse')])).toBe(0);
+    });
+  });
 });

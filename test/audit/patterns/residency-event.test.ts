@@ -1,3 +1,4 @@
+import { ALLOW_LISTS, EXPECTED, LISTS } from './residency-expected';
 import { outside, WATCHED } from './watched-calls';
 import { patternLength, WatchedCall } from '../../../src/audit/patterns/residency-event';
 import { CATALOG } from '../../../src/bedrock/catalog';
@@ -7,57 +8,9 @@ import {
 } from '../../support/cloudtrail-records';
 import { ruleReceives } from '../../support/event-pattern';
 
-/** Where the records are from and where they were processed: eu-west-1, eu-north-1, eu-central-1, us-east-1 and ap-northeast-1. */
-const ALLOW_LISTS = {
-  source: [SOURCE_REGION],
-  sourceAndNorth: [SOURCE_REGION, 'eu-north-1'],
-  central: ['eu-central-1'],
-  all: [SOURCE_REGION, 'eu-north-1', 'eu-central-1', 'us-east-1', 'ap-northeast-1'],
-};
-type AllowList = keyof typeof ALLOW_LISTS;
-const LISTS = Object.keys(ALLOW_LISTS) as AllowList[];
-
 const COMPLETED = recordsWhere((record) => record.eventType === 'AwsServiceEvent' && record.eventCategory !== 'Data');
 
 describe('which calls were processed outside of which allow-list', () => {
-  interface Expectation {
-    readonly anyProfile: AllowList[];
-    readonly globalProfile: AllowList[];
-  }
-  const both = (...lists: AllowList[]): Expectation => ({ anyProfile: lists, globalProfile: lists });
-  const otherProfile = (...lists: AllowList[]): Expectation => ({ anyProfile: lists, globalProfile: [] });
-  const never = both();
-  const EXPECTED: Record<CloudTrailRecordName, Expectation> = {
-    invokeModelRerouted: both('source', 'central'),
-    invokeModelNotRerouted: both('central'),
-    invokeModelServedInSource: both('central'),
-    invokeModelWithTokenCounts: both('central'),
-    invokeModelByProfileArn: both('source', 'central'),
-    invokeModelInRegion: otherProfile('central'),
-    invokeModelThrottled: never,
-    invokeModelAccessDenied: never,
-    invokeModelAccessDeniedException: never,
-    converseRerouted: both('source', 'central'),
-    converseStreamRerouted: both('source', 'central'),
-    converseStreamCompleted: both('source', 'central'),
-    converseStreamCompletedUncategorized: both('source', 'central'),
-    responseStreamRerouted: both('source', 'central'),
-    responseStreamCompleted: both('source', 'central'),
-    responseStreamReroutedDataCopy: never,
-    // What matters is that no stream is missed; that its data event copy is matched too does not make it more than detected.
-    responseStreamCompletedDataCopy: never,
-    invokeModelOtherSourceRegion: both('source', 'sourceAndNorth', 'central'),
-    invokeModelApplicationProfile: otherProfile('source', 'central'),
-    invokeModelGeographicRerouted: otherProfile('source', 'sourceAndNorth'),
-    invokeModelOtherModelRerouted: otherProfile('source', 'central'),
-    putModelInvocationLogging: never,
-    deleteModelInvocationLogging: never,
-    getModelInvocationLogging: never,
-    listFoundationModels: never,
-    startAsyncInvoke: never,
-    s3GetBucketAcl: never,
-  };
-
   test('the table holds every record, and no other', () => {
     expect(Object.keys(EXPECTED)).toEqual(Object.keys(CLOUDTRAIL_RECORDS));
   });

@@ -26,8 +26,9 @@ interface Member extends Named {
   readonly static?: boolean;
 }
 
-/** What the API of a jsii assembly is in C#: names in Pascal case, and for each struct an interface and a class. */
-export function jsiiDeclarations(assembly: Assembly, namespace: string): Declarations {
+/** What the API of a jsii assembly is in C#: names in Pascal case, and for each struct an interface and a class. Its structs may extend those of dependencies. */
+export function jsiiDeclarations(assembly: Assembly, namespace: string, dependencies: readonly Assembly[]): Declarations {
+  const known = Object.assign({}, ...[assembly, ...dependencies].map((each) => each.types)) as Assembly['types'];
   const types = new Map<string, Set<string>>();
   const add = (kind: string, name: string, members: string[]) => types.set(`${kind} ${namespace}.${name}`, new Set(members));
   for (const type of Object.values(assembly.types)) {
@@ -37,7 +38,7 @@ export function jsiiDeclarations(assembly: Assembly, namespace: string): Declara
       add('enum', type.name, type.members!.map(({ name }) => member(name, true)));
     } else if (type.datatype) {
       add('interface', `I${type.name}`, properties);
-      add('class', type.name, ['constructor()', ...inherited(assembly, type).flatMap(propertiesOf)]);
+      add('class', type.name, ['constructor()', ...inherited(known, type).flatMap(propertiesOf)]);
     } else {
       const methods = (type.methods ?? []).map((method) => member(pascal(method.name), Boolean(method.static), namesOf(method.parameters)));
       const constructors = type.initializer ? [member('constructor', false, namesOf(type.initializer.parameters))] : [];
@@ -51,9 +52,9 @@ function propertiesOf({ properties = [] }: AssemblyType): string[] {
   return properties.map((property) => member(pascal(property.name), Boolean(property.static)));
 }
 
-/** A struct and those that it extends, which are all of this assembly. */
-function inherited(assembly: Assembly, type: AssemblyType): AssemblyType[] {
-  return [type, ...(type.interfaces ?? []).flatMap((name) => inherited(assembly, assembly.types[name]))];
+/** A struct and those that it extends. */
+function inherited(known: Assembly['types'], type: AssemblyType): AssemblyType[] {
+  return [type, ...(type.interfaces ?? []).flatMap((name) => inherited(known, known[name]))];
 }
 
 function namesOf(parameters: readonly Named[] = []): string[] {

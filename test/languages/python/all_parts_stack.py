@@ -14,7 +14,7 @@ class AllPartsStack(Stack):
         sonnet = FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0
         topic = sns.Topic(self, "Topic")
         trail_logs = logs.LogGroup.from_log_group_name(self, "TrailLogs", "organization-trail")
-        trail = cris.CrisTrail.from_log_group(self, "Trail", trail_logs)
+        source_regions = ["eu-west-1", "eu-central-1"]
 
         global_profile = cris.InferenceProfile.global_profile(sonnet)
         european = cris.InferenceProfile.geographic_profile(
@@ -22,21 +22,37 @@ class AllPartsStack(Stack):
         )
         unheard_of = cris.InferenceProfile.from_inference_profile_id("global.example.unheard-of-v1:0")
 
+        trail = cris.CrisTrail(self, "Trail", multi_region=True, record_retention=Duration.days(500), excluded_event_sources=[])
+        monitoring = cris.CrisMonitoring(
+            self,
+            "Monitoring",
+            audit=cris.AuditSource.trail(trail),
+            alarms=cris.MonitoringAlarmsOptions(
+                throttles=cris.CrisCountAlarmOptions(threshold=10),
+                latency_p99=cris.CrisDurationAlarmOptions(threshold=Duration.seconds(30), by_arn=True),
+                time_to_first_token_p99=cris.CrisDurationAlarmOptions(enabled=False),
+                alarm_actions=[cloudwatch_actions.SnsAction(topic)],
+            ),
+            dashboard=cris.MonitoringDashboardOptions(dashboard_name="bedrock-eu-west-1"),
+            allowed_regions=source_regions,
+            residency_targets=[targets.SnsTopic(topic)],
+        )
+        monitoring.add_inference_profile(
+            global_profile,
+            source_regions=source_regions,
+            alarms=cris.CrisAlarmsOptions(unrecorded_calls=cris.CrisAlarmOptions(period=Duration.hours(6))),
+        )
+
         assistant = cris.CrisWorkload(
             self,
             "Assistant",
             inference_profiles=[global_profile, european, unheard_of],
             assumed_by=iam.ServicePrincipal("ecs-tasks.amazonaws.com"),
-            source_regions=["eu-west-1", "eu-central-1"],
+            source_regions=source_regions,
             explicit_deny=cris.ExplicitDeny.all(
                 cris.ExplicitDeny.outside_profiles([global_profile, european, unheard_of]),
-                cris.ExplicitDeny.outside_source_regions(["eu-west-1", "eu-central-1"]),
+                cris.ExplicitDeny.outside_source_regions(source_regions),
             ),
-            alarms=cris.WorkloadAlarmsOptions(
-                throttles=10, latency_p99=Duration.seconds(30), alarm_actions=[cloudwatch_actions.SnsAction(topic)]
-            ),
-            dashboard=cris.WorkloadDashboardOptions(dashboard_name="assistant-eu-west-1"),
-            trail=trail,
         )
 
         search = cris.CrisWorkload(
@@ -44,11 +60,17 @@ class AllPartsStack(Stack):
             "Search",
             inference_profiles=[global_profile],
             cost_tags={"team": "search", "stage": "test"},
-            trail=cris.CrisTrail.none(),
-            dashboard=cris.WorkloadDashboardOptions(enabled=False),
-            alarms=cris.WorkloadAlarmsOptions(enabled=False),
+            monitoring=cris.CrisMonitoring.none(),
         )
-        switched_off = [search.trail is None, search.dashboard is None, search.alarms is None]
+        shared = cris.CrisWorkload(
+            self, "Shared", inference_profiles=[european], source_regions=source_regions, monitoring=assistant.monitoring
+        )
+        switched_off = [
+            search.monitoring.dashboard is None,
+            search.monitoring.alarms_of(global_profile) is None,
+            monitoring.alarms_of(global_profile).time_to_first_token_p99 is None,
+            shared.monitoring.alarms_of(european) is None,
+        ]
         CfnOutput(self, "SwitchedOff", value=" ".join(str(each).lower() for each in switched_off))
 
         application = cris.ApplicationInferenceProfile(self, "Application", model_source=cris.ApplicationInferenceProfileSource.inference_profile(european), tags={"team": "search"})
@@ -70,8 +92,33 @@ class AllPartsStack(Stack):
 
         tokens = cris.InferenceProfileMetrics.of(self, application).metric_output_token_count(period=Duration.minutes(1))
         tokens.create_alarm(self, "ManyTokens", threshold=1e6, evaluation_periods=3)
-        assistant.trail_filters.metric_logging_changes().create_alarm(self, "LoggingChanged", threshold=1, evaluation_periods=1)
-        assistant.trail_filters.metric_rerouted(global_profile).create_alarm(self, "Rerouted", threshold=100, evaluation_periods=1)
+        trail_filters = assistant.monitoring.trail_filters
+        trail_filters.metric_audit_changes().create_alarm(self, "AuditChanged", threshold=1, evaluation_periods=1)
+        rerouted = trail_filters.metric_rerouted(global_profile, "eu-central-1", by_arn=True)
+        rerouted.create_alarm(self, "Rerouted", threshold=100, evaluation_periods=1)
+        monitoring.alarms_of(global_profile).throttles.add_ok_action(cloudwatch_actions.SnsAction(topic))
+
+        filters = cris.CrisTrailFilters(
+            self, "Filters", audit=cris.AuditSource.log_group(trail_logs, accounts=["*"], source_regions=source_regions)
+        )
+        cris.CrisTrailFilters(
+            self,
+            "Events",
+            audit=cris.AuditSource.event_bridge(log_retention=logs.RetentionDays.FIVE_YEARS),
+            metric_namespace="Bedrock/Events",
+        )
+        alarms = cris.CrisAlarms(
+            self,
+            "Alarms",
+            inference_profile=application,
+            trail_filters=filters,
+            server_errors=cris.CrisCountAlarmOptions(alarm_name="search-errors"),
+            ok_actions=[cloudwatch_actions.SnsAction(topic)],
+        )
+        dashboard = cris.CrisDashboard(
+            self, "Dashboard", inference_profiles=[application], trail_filters=filters, alarms=alarms.alarms
+        )
+        dashboard.add_alarms(monitoring.audit_changes_alarm, monitoring.residency_alarm)
 
         quota = cris.InferenceQuota(
             self,
@@ -81,7 +128,8 @@ class AllPartsStack(Stack):
             share=0.75,
             alarm_actions=[cloudwatch_actions.SnsAction(topic)],
         )
-        quota.add_to_dashboard(assistant.dashboard.dashboard)
+        monitoring.dashboard.add_quota(quota)
+        quota.add_to_dashboard(dashboard.dashboard)
         cris.InferenceBudget(self, "Budget", cost_tags={"team": "search", "stage": "test"}, monthly_limit=500, actual_thresholds=[50, 100], topic=topic)
         cris.InvocationLogging(
             self,
@@ -91,7 +139,7 @@ class AllPartsStack(Stack):
             modalities=cris.InvocationLogModalities(image=False, video=False),
             trail_log_group=trail_logs,
         )
-        cris.ResidencyRule(self, "Residency", allowed_regions=["eu-west-1", "eu-central-1"], targets=[targets.SnsTopic(topic)])
+        cris.ResidencyRule(self, "Residency", allowed_regions=source_regions, targets=[targets.SnsTopic(topic)])
         cris.BatchInferenceRole(
             self,
             "BatchRole",

@@ -17,37 +17,51 @@ export class AllPartsStack extends Stack {
     const sonnet = FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0;
     const topic = new sns.Topic(this, 'Topic');
     const trailLogs = logs.LogGroup.fromLogGroupName(this, 'TrailLogs', 'organization-trail');
-    const trail = cris.CrisTrail.fromLogGroup(this, 'Trail', trailLogs);
+    const sourceRegions = ['eu-west-1', 'eu-central-1'];
 
     // An enum-like class, static factories, options, lists.
     const global = cris.InferenceProfile.globalProfile(sonnet);
     const european = cris.InferenceProfile.geographicProfile(cris.Geography.EU, sonnet, { destinationRegions: ['eu-west-1', 'eu-central-1', 'eu-north-1'] });
     const unheardOf = cris.InferenceProfile.fromInferenceProfileId('global.example.unheard-of-v1:0');
 
-    // Nested options, variadic factories, an interface of the CDK as a prop.
+    // Options in options, a union-like class, interfaces of the CDK in lists; a method whose options are a struct.
+    const trail = new cris.CrisTrail(this, 'Trail', { multiRegion: true, recordRetention: Duration.days(500), excludedEventSources: [] });
+    const monitoring = new cris.CrisMonitoring(this, 'Monitoring', {
+      audit: cris.AuditSource.trail(trail),
+      alarms: {
+        throttles: { threshold: 10 },
+        latencyP99: { threshold: Duration.seconds(30), byArn: true },
+        timeToFirstTokenP99: { enabled: false },
+        alarmActions: [new SnsAction(topic)],
+      },
+      dashboard: { dashboardName: 'bedrock-eu-west-1' },
+      allowedRegions: sourceRegions,
+      residencyTargets: [new SnsTopic(topic)],
+    });
+    monitoring.addInferenceProfile(global, { sourceRegions, alarms: { unrecordedCalls: { period: Duration.hours(6) } } });
+
+    // Variadic factories, an interface of the CDK as a prop.
     const assistant = new cris.CrisWorkload(this, 'Assistant', {
       inferenceProfiles: [global, european, unheardOf],
       assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
-      sourceRegions: ['eu-west-1', 'eu-central-1'],
+      sourceRegions,
       explicitDeny: cris.ExplicitDeny.all(
         cris.ExplicitDeny.outsideProfiles([global, european, unheardOf]),
-        cris.ExplicitDeny.outsideSourceRegions(['eu-west-1', 'eu-central-1']),
+        cris.ExplicitDeny.outsideSourceRegions(sourceRegions),
       ),
-      alarms: { throttles: 10, latencyP99: Duration.seconds(30), alarmActions: [new SnsAction(topic)] },
-      dashboard: { dashboardName: 'assistant-eu-west-1' },
-      trail,
     });
 
-    // A map, a singleton that stands for nothing, parts that are switched off.
+    // A map; what stands for nothing behind an interface, and one behind an interface that is handed on.
     const search = new cris.CrisWorkload(this, 'Search', {
       inferenceProfiles: [global],
       costTags: { team: 'search', stage: 'test' },
-      trail: cris.CrisTrail.none(),
-      dashboard: { enabled: false },
-      alarms: { enabled: false },
+      monitoring: cris.CrisMonitoring.none(),
     });
-    // Attributes that may be undefined.
-    new CfnOutput(this, 'SwitchedOff', { value: `${search.trail === undefined} ${search.dashboard === undefined} ${search.alarms === undefined}` });
+    const shared = new cris.CrisWorkload(this, 'Shared', { inferenceProfiles: [european], sourceRegions, monitoring: assistant.monitoring });
+    // Attributes, and results of methods, that may be undefined.
+    new CfnOutput(this, 'SwitchedOff', {
+      value: `${search.monitoring!.dashboard === undefined} ${search.monitoring!.alarmsOf(global) === undefined} ${monitoring.alarmsOf(global)!.timeToFirstTokenP99 === undefined} ${shared.monitoring!.alarmsOf(european) === undefined}`,
+    });
 
     // Two kinds of profile as one interface; grants to a principal, a role that is referenced and a construct of the library.
     const application = new cris.ApplicationInferenceProfile(this, 'Application', {
@@ -70,11 +84,20 @@ export class AllPartsStack extends Stack {
     // Metrics, with and without options.
     cris.InferenceProfileMetrics.of(this, application).metricOutputTokenCount({ period: Duration.minutes(1) })
       .createAlarm(this, 'ManyTokens', { threshold: 1e6, evaluationPeriods: 3 });
-    assistant.trailFilters!.metricLoggingChanges().createAlarm(this, 'LoggingChanged', { threshold: 1, evaluationPeriods: 1 });
-    assistant.trailFilters!.metricRerouted(global).createAlarm(this, 'Rerouted', { threshold: 100, evaluationPeriods: 1 });
+    assistant.monitoring!.trailFilters!.metricAuditChanges().createAlarm(this, 'AuditChanged', { threshold: 1, evaluationPeriods: 1 });
+    assistant.monitoring!.trailFilters!.metricRerouted(global, 'eu-central-1', { byArn: true }).createAlarm(this, 'Rerouted', { threshold: 100, evaluationPeriods: 1 });
+    monitoring.alarmsOf(global)!.throttles!.addOkAction(new SnsAction(topic));
+
+    // The parts of a monitoring, each alone.
+    const filters = new cris.CrisTrailFilters(this, 'Filters', { audit: cris.AuditSource.logGroup(trailLogs, { accounts: ['*'], sourceRegions }) });
+    new cris.CrisTrailFilters(this, 'Events', { audit: cris.AuditSource.eventBridge({ logRetention: logs.RetentionDays.FIVE_YEARS }), metricNamespace: 'Bedrock/Events' });
+    const alarms = new cris.CrisAlarms(this, 'Alarms', { inferenceProfile: application, trailFilters: filters, serverErrors: { alarmName: 'search-errors' }, okActions: [new SnsAction(topic)] });
+    const dashboard = new cris.CrisDashboard(this, 'Dashboard', { inferenceProfiles: [application], trailFilters: filters, alarms: alarms.alarms });
+    dashboard.addAlarms(monitoring.auditChangesAlarm!, monitoring.residencyAlarm!);
 
     const quota = new cris.InferenceQuota(this, 'Quota', { inferenceProfile: global, tokensPerMinute: 2_000_000, share: 0.75, alarmActions: [new SnsAction(topic)] });
-    quota.addToDashboard(assistant.dashboard!.dashboard);
+    monitoring.dashboard!.addQuota(quota);
+    quota.addToDashboard(dashboard.dashboard);
     new cris.InferenceBudget(this, 'Budget', { costTags: { team: 'search', stage: 'test' }, monthlyLimit: 500, actualThresholds: [50, 100], topic });
     new cris.InvocationLogging(this, 'InvocationLogging', {
       destination: cris.InvocationLogDestination.LOG_GROUP,
@@ -82,7 +105,7 @@ export class AllPartsStack extends Stack {
       modalities: { image: false, video: false },
       trailLogGroup: trailLogs,
     });
-    new cris.ResidencyRule(this, 'Residency', { allowedRegions: ['eu-west-1', 'eu-central-1'], targets: [new SnsTopic(topic)] });
+    new cris.ResidencyRule(this, 'Residency', { allowedRegions: sourceRegions, targets: [new SnsTopic(topic)] });
     new cris.BatchInferenceRole(this, 'BatchRole', {
       inferenceProfiles: [european],
       inputBucket: s3.Bucket.fromBucketName(this, 'BatchData', 'batch-data'),

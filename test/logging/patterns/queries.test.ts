@@ -1,6 +1,6 @@
 import { SavedQuery } from '../../../src/audit/patterns/queries';
 import { invocationsQuery, joinedQuery, tokensQuery } from '../../../src/logging/patterns/queries';
-import { ACCOUNT, CLOUDTRAIL_RECORDS, CloudTrailRecord, cloudTrailRecord, GLOBAL_PROFILE, SOURCE_REGION } from '../../support/cloudtrail-records';
+import { ACCOUNT, CLOUDTRAIL_RECORDS, CloudTrailRecord, cloudTrailRecord, GLOBAL_PROFILE, SOURCE_REGION, toEventBridgeEvent } from '../../support/cloudtrail-records';
 
 type LogRecord = Readonly<Record<string, unknown>>;
 
@@ -29,9 +29,9 @@ function keeps(query: SavedQuery, record: LogRecord): boolean {
   const [filter, ...others] = commandsOf(query).filter((command) => command.startsWith('filter '));
   expect(others).toEqual([]);
   return filter.slice('filter '.length).split(' or ').some((side) => side.replace(/^\(|\)$/g, '').split(' and ').every((condition) => {
-    const [, field, values] = /^(\w+) (?:=|in) ("[^"]*"|\["[^\]]*"\])$/.exec(condition) ?? [];
+    const [, field, values] = /^([\w.]+) (?:=|in) ("[^"]*"|\["[^\]]*"\])$/.exec(condition) ?? [];
     if (values === undefined) throw new Error(`Condition not understood: ${condition}`);
-    return [JSON.parse(values) as unknown].flat().includes(record[field]);
+    return [JSON.parse(values) as unknown].flat().includes(valueOf(record, field));
   }));
 }
 
@@ -45,7 +45,6 @@ function fieldsOf(query: SavedQuery, record: LogRecord): LogRecord {
   }));
 }
 
-const trail = (record: CloudTrailRecord): LogRecord => record;
 const PERMISSION_CHECK = { message: 'Permissions are correctly set for Amazon Bedrock logs.' };
 
 describe('invocations with their inference Region', () => {
@@ -78,13 +77,16 @@ test('tokens are summed by profile, source Region and inference Region', () => {
   expect(keeps(tokensQuery(), PERMISSION_CHECK)).toBe(false);
 });
 
-describe('invocations beside their CloudTrail records', () => {
+describe.each<[string, (record: CloudTrailRecord) => LogRecord]>([
+  ['in the log group of a trail', (record) => record],
+  ['as EventBridge delivers them', (record) => toEventBridgeEvent(record) as unknown as LogRecord],
+])('invocations beside their CloudTrail records %s', (_, trail) => {
   const query = joinedQuery();
   const made = (record: LogRecord) => fieldsOf(query, record);
   const { converseStreamRerouted: call, converseStreamCompleted: completed, invokeModelRerouted, invokeModelThrottled } = CLOUDTRAIL_RECORDS;
 
   test('both kinds of records are read, and nothing else', () => {
-    const others = [PERMISSION_CHECK, cloudTrailRecord({ eventName: 'ListInferenceProfiles' }), cloudTrailRecord({ eventSource: 's3.amazonaws.com' })];
+    const others = [PERMISSION_CHECK, trail(cloudTrailRecord({ eventName: 'ListInferenceProfiles' })), trail(cloudTrailRecord({ eventSource: 's3.amazonaws.com' }))];
     expect([invocation(), trail(invokeModelRerouted), trail(invokeModelThrottled), trail(completed)].map((record) => keeps(query, record))).toEqual([true, true, true, true]);
     expect(others.map((record) => keeps(query, record))).toEqual([false, false, false]);
   });
@@ -108,14 +110,14 @@ describe('invocations beside their CloudTrail records', () => {
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html
   test('is in documented syntax: aggregates of fields, sorted afterwards', () => {
     const commands = commandsOf(query);
-    expect(commands.map((command) => command.split(' ')[0])).toEqual(['filter', 'fields', 'fields', 'fields', 'stats', 'sort', 'limit']);
-    const [, aggregates, key] = /^stats (.+) by (\w+)$/.exec(commands[4])!;
+    expect(commands.map((command) => command.split(' ')[0])).toEqual(['filter', 'fields', 'fields', 'fields', 'fields', 'stats', 'sort', 'limit']);
+    const [, aggregates, key] = /^stats (.+) by (\w+)$/.exec(commands[5])!;
     const names = Object.keys(made(invocation()));
     for (const aggregate of aggregates.split(', ')) {
       const [, field] = /^(?:count|max|min)\(([@\w]+)\) as \w+$/.exec(aggregate)!;
-      expect([...names, 'schemaType', 'eventType', 'inferenceRegion', 'errorCode', '@timestamp']).toContain(field);
+      expect([...names, 'schemaType', 'inferenceRegion', '@timestamp']).toContain(field);
     }
     expect(names).toContain(key);
-    expect(commands[5]).toMatch(/^sort firstRecord desc$/);
+    expect(commands[6]).toMatch(/^sort firstRecord desc$/);
   });
 });

@@ -26,7 +26,6 @@ func NewAllPartsStack(scope constructs.Construct, id string, props *awscdk.Stack
 	sonnet := awsbedrock.FoundationModelIdentifier_ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0()
 	topic := awssns.NewTopic(stack, jsii.String("Topic"), nil)
 	trailLogs := awslogs.LogGroup_FromLogGroupName(stack, jsii.String("TrailLogs"), jsii.String("organization-trail"))
-	trail := cris.CrisTrail_FromLogGroup(stack, jsii.String("Trail"), trailLogs)
 	sourceRegions := jsii.Strings("eu-west-1", "eu-central-1")
 	alarmActions := &[]awscloudwatch.IAlarmAction{actions.NewSnsAction(topic)}
 
@@ -37,28 +36,49 @@ func NewAllPartsStack(scope constructs.Construct, id string, props *awscdk.Stack
 	unheardOf := cris.InferenceProfile_FromInferenceProfileId(jsii.String("global.example.unheard-of-v1:0"), nil)
 	profiles := &[]cris.IInferenceProfile{global, european, unheardOf}
 
+	trail := cris.NewCrisTrail(stack, jsii.String("Trail"), &cris.CrisTrailProps{
+		MultiRegion:          jsii.Bool(true),
+		RecordRetention:      awscdk.Duration_Days(jsii.Number(500)),
+		ExcludedEventSources: &[]*string{},
+	})
+	monitoring := cris.NewCrisMonitoring(stack, jsii.String("Monitoring"), &cris.CrisMonitoringProps{
+		Audit: cris.AuditSource_Trail(trail),
+		Alarms: &cris.MonitoringAlarmsOptions{
+			Throttles:           &cris.CrisCountAlarmOptions{Threshold: jsii.Number(10)},
+			LatencyP99:          &cris.CrisDurationAlarmOptions{Threshold: awscdk.Duration_Seconds(jsii.Number(30)), ByArn: jsii.Bool(true)},
+			TimeToFirstTokenP99: &cris.CrisDurationAlarmOptions{Enabled: jsii.Bool(false)},
+			AlarmActions:        alarmActions,
+		},
+		Dashboard:        &cris.MonitoringDashboardOptions{DashboardName: jsii.String("bedrock-eu-west-1")},
+		AllowedRegions:   sourceRegions,
+		ResidencyTargets: &[]awsevents.IRuleTarget{targets.NewSnsTopic(topic, nil)},
+	})
+	monitoring.AddInferenceProfile(global, &cris.MonitoredProfileOptions{
+		SourceRegions: sourceRegions,
+		Alarms:        &cris.CrisAlarmsOptions{UnrecordedCalls: &cris.CrisAlarmOptions{Period: awscdk.Duration_Hours(jsii.Number(6))}},
+	})
+
 	assistant := cris.NewCrisWorkload(stack, jsii.String("Assistant"), &cris.CrisWorkloadProps{
 		InferenceProfiles: profiles,
 		AssumedBy:         awsiam.NewServicePrincipal(jsii.String("ecs-tasks.amazonaws.com"), nil),
 		SourceRegions:     sourceRegions,
 		ExplicitDeny:      cris.ExplicitDeny_All(cris.ExplicitDeny_OutsideProfiles(profiles, nil), cris.ExplicitDeny_OutsideSourceRegions(sourceRegions)),
-		Alarms: &cris.WorkloadAlarmsOptions{
-			Throttles:    jsii.Number(10),
-			LatencyP99:   awscdk.Duration_Seconds(jsii.Number(30)),
-			AlarmActions: alarmActions,
-		},
-		Dashboard: &cris.WorkloadDashboardOptions{DashboardName: jsii.String("assistant-eu-west-1")},
-		Trail:     trail,
 	})
 
 	search := cris.NewCrisWorkload(stack, jsii.String("Search"), &cris.CrisWorkloadProps{
 		InferenceProfiles: &[]cris.IInferenceProfile{global},
 		CostTags:          &map[string]*string{"team": jsii.String("search"), "stage": jsii.String("test")},
-		Trail:             cris.CrisTrail_None(),
-		Dashboard:         &cris.WorkloadDashboardOptions{Enabled: jsii.Bool(false)},
-		Alarms:            &cris.WorkloadAlarmsOptions{Enabled: jsii.Bool(false)},
+		Monitoring:        cris.CrisMonitoring_None(),
 	})
-	output(stack, "SwitchedOff", fmt.Sprint(search.Trail() == nil, " ", search.Dashboard() == nil, " ", search.Alarms() == nil))
+	shared := cris.NewCrisWorkload(stack, jsii.String("Shared"), &cris.CrisWorkloadProps{
+		InferenceProfiles: &[]cris.IInferenceProfile{european},
+		SourceRegions:     sourceRegions,
+		Monitoring:        assistant.Monitoring(),
+	})
+	output(stack, "SwitchedOff", fmt.Sprint(
+		search.Monitoring().Dashboard() == nil, " ", search.Monitoring().AlarmsOf(global) == nil, " ",
+		monitoring.AlarmsOf(global).TimeToFirstTokenP99() == nil, " ", shared.Monitoring().AlarmsOf(european) == nil,
+	))
 
 	application := cris.NewApplicationInferenceProfile(stack, jsii.String("Application"), &cris.ApplicationInferenceProfileProps{
 		ModelSource: cris.ApplicationInferenceProfileSource_InferenceProfile(european),
@@ -84,8 +104,35 @@ func NewAllPartsStack(scope constructs.Construct, id string, props *awscdk.Stack
 	cris.InferenceProfileMetrics_Of(stack, application, nil).
 		MetricOutputTokenCount(&awscloudwatch.MetricOptions{Period: awscdk.Duration_Minutes(jsii.Number(1))}).
 		CreateAlarm(stack, jsii.String("ManyTokens"), alarm(1e6, 3))
-	assistant.TrailFilters().MetricLoggingChanges(nil).CreateAlarm(stack, jsii.String("LoggingChanged"), alarm(1, 1))
-	assistant.TrailFilters().MetricRerouted(global, nil).CreateAlarm(stack, jsii.String("Rerouted"), alarm(100, 1))
+	assistant.Monitoring().TrailFilters().MetricAuditChanges(nil).CreateAlarm(stack, jsii.String("AuditChanged"), alarm(1, 1))
+	assistant.Monitoring().TrailFilters().
+		MetricRerouted(global, jsii.String("eu-central-1"), &cris.RecordMetricOptions{ByArn: jsii.Bool(true)}).
+		CreateAlarm(stack, jsii.String("Rerouted"), alarm(100, 1))
+	monitoring.AlarmsOf(global).Throttles().AddOkAction(actions.NewSnsAction(topic))
+
+	filters := cris.NewCrisTrailFilters(stack, jsii.String("Filters"), &cris.CrisTrailFiltersProps{
+		Audit: cris.AuditSource_LogGroup(trailLogs, &cris.LogGroupAuditOptions{Accounts: jsii.Strings("*"), SourceRegions: sourceRegions}),
+	})
+	cris.NewCrisTrailFilters(stack, jsii.String("Events"), &cris.CrisTrailFiltersProps{
+		Audit:           cris.AuditSource_EventBridge(&cris.EventBridgeAuditOptions{LogRetention: awslogs.RetentionDays_FIVE_YEARS}),
+		MetricNamespace: jsii.String("Bedrock/Events"),
+	})
+	alarms := cris.NewCrisAlarms(stack, jsii.String("Alarms"), &cris.CrisAlarmsProps{
+		InferenceProfile: application,
+		TrailFilters:     filters,
+		ServerErrors:     &cris.CrisCountAlarmOptions{AlarmName: jsii.String("search-errors")},
+		OkActions:        alarmActions,
+	})
+	alarmsShown := []awscloudwatch.IAlarm{}
+	for _, each := range *alarms.Alarms() {
+		alarmsShown = append(alarmsShown, each)
+	}
+	dashboard := cris.NewCrisDashboard(stack, jsii.String("Dashboard"), &cris.CrisDashboardProps{
+		InferenceProfiles: &[]cris.IInferenceProfile{application},
+		TrailFilters:      filters,
+		Alarms:            &alarmsShown,
+	})
+	dashboard.AddAlarms(monitoring.AuditChangesAlarm(), monitoring.ResidencyAlarm())
 
 	quota := cris.NewInferenceQuota(stack, jsii.String("Quota"), &cris.InferenceQuotaProps{
 		InferenceProfile: global,
@@ -93,7 +140,8 @@ func NewAllPartsStack(scope constructs.Construct, id string, props *awscdk.Stack
 		Share:            jsii.Number(0.75),
 		AlarmActions:     alarmActions,
 	})
-	quota.AddToDashboard(assistant.Dashboard().Dashboard())
+	monitoring.Dashboard().AddQuota(quota)
+	quota.AddToDashboard(dashboard.Dashboard())
 	cris.NewInferenceBudget(stack, jsii.String("Budget"), &cris.InferenceBudgetProps{
 		CostTags:         &map[string]*string{"team": jsii.String("search"), "stage": jsii.String("test")},
 		MonthlyLimit:     jsii.Number(500),

@@ -19,6 +19,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.logs.ILogGroup;
 import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.s3.Bucket;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
@@ -30,7 +31,7 @@ public class AllPartsStack extends Stack {
         FoundationModelIdentifier sonnet = FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0;
         Topic topic = new Topic(this, "Topic");
         ILogGroup trailLogs = LogGroup.fromLogGroupName(this, "TrailLogs", "organization-trail");
-        ICrisTrail trail = CrisTrail.fromLogGroup(this, "Trail", trailLogs);
+        List<String> sourceRegions = List.of("eu-west-1", "eu-central-1");
 
         InferenceProfile global = InferenceProfile.globalProfile(sonnet);
         InferenceProfile european = InferenceProfile.geographicProfile(Geography.EU, sonnet, InferenceProfileOptions.builder()
@@ -38,30 +39,49 @@ public class AllPartsStack extends Stack {
                 .build());
         InferenceProfile unheardOf = InferenceProfile.fromInferenceProfileId("global.example.unheard-of-v1:0");
 
+        CrisTrail trail = CrisTrail.Builder.create(this, "Trail")
+                .multiRegion(true)
+                .recordRetention(Duration.days(500))
+                .excludedEventSources(List.of())
+                .build();
+        CrisMonitoring monitoring = CrisMonitoring.Builder.create(this, "Monitoring")
+                .audit(AuditSource.trail(trail))
+                .alarms(MonitoringAlarmsOptions.builder()
+                        .throttles(CrisCountAlarmOptions.builder().threshold(10).build())
+                        .latencyP99(CrisDurationAlarmOptions.builder().threshold(Duration.seconds(30)).byArn(true).build())
+                        .timeToFirstTokenP99(CrisDurationAlarmOptions.builder().enabled(false).build())
+                        .alarmActions(List.of(new SnsAction(topic)))
+                        .build())
+                .dashboard(MonitoringDashboardOptions.builder().dashboardName("bedrock-eu-west-1").build())
+                .allowedRegions(sourceRegions)
+                .residencyTargets(List.of(new SnsTopic(topic)))
+                .build();
+        monitoring.addInferenceProfile(global, MonitoredProfileOptions.builder()
+                .sourceRegions(sourceRegions)
+                .alarms(CrisAlarmsOptions.builder().unrecordedCalls(CrisAlarmOptions.builder().period(Duration.hours(6)).build()).build())
+                .build());
+
         CrisWorkload assistant = CrisWorkload.Builder.create(this, "Assistant")
                 .inferenceProfiles(List.of(global, european, unheardOf))
                 .assumedBy(new ServicePrincipal("ecs-tasks.amazonaws.com"))
-                .sourceRegions(List.of("eu-west-1", "eu-central-1"))
+                .sourceRegions(sourceRegions)
                 .explicitDeny(ExplicitDeny.all(
                         ExplicitDeny.outsideProfiles(List.of(global, european, unheardOf)),
-                        ExplicitDeny.outsideSourceRegions(List.of("eu-west-1", "eu-central-1"))))
-                .alarms(WorkloadAlarmsOptions.builder()
-                        .throttles(10)
-                        .latencyP99(Duration.seconds(30))
-                        .alarmActions(List.of(new SnsAction(topic)))
-                        .build())
-                .dashboard(WorkloadDashboardOptions.builder().dashboardName("assistant-eu-west-1").build())
-                .trail(trail)
+                        ExplicitDeny.outsideSourceRegions(sourceRegions)))
                 .build();
 
         CrisWorkload search = CrisWorkload.Builder.create(this, "Search")
                 .inferenceProfiles(List.of(global))
                 .costTags(Map.of("team", "search", "stage", "test"))
-                .trail(CrisTrail.none())
-                .dashboard(WorkloadDashboardOptions.builder().enabled(false).build())
-                .alarms(WorkloadAlarmsOptions.builder().enabled(false).build())
+                .monitoring(CrisMonitoring.none())
                 .build();
-        output("SwitchedOff", (search.getTrail() == null) + " " + (search.getDashboard() == null) + " " + (search.getAlarms() == null));
+        CrisWorkload shared = CrisWorkload.Builder.create(this, "Shared")
+                .inferenceProfiles(List.of(european))
+                .sourceRegions(sourceRegions)
+                .monitoring(assistant.getMonitoring())
+                .build();
+        output("SwitchedOff", (search.getMonitoring().getDashboard() == null) + " " + (search.getMonitoring().alarmsOf(global) == null)
+                + " " + (monitoring.alarmsOf(global).getTimeToFirstTokenP99() == null) + " " + (shared.getMonitoring().alarmsOf(european) == null));
 
         ApplicationInferenceProfile application = ApplicationInferenceProfile.Builder.create(this, "Application")
                 .modelSource(ApplicationInferenceProfileSource.inferenceProfile(european))
@@ -83,10 +103,32 @@ public class AllPartsStack extends Stack {
         InferenceProfileMetrics.of(this, application)
                 .metricOutputTokenCount(MetricOptions.builder().period(Duration.minutes(1)).build())
                 .createAlarm(this, "ManyTokens", CreateAlarmOptions.builder().threshold(1e6).evaluationPeriods(3).build());
-        assistant.getTrailFilters().metricLoggingChanges()
-                .createAlarm(this, "LoggingChanged", CreateAlarmOptions.builder().threshold(1).evaluationPeriods(1).build());
-        assistant.getTrailFilters().metricRerouted(global)
+        assistant.getMonitoring().getTrailFilters().metricAuditChanges()
+                .createAlarm(this, "AuditChanged", CreateAlarmOptions.builder().threshold(1).evaluationPeriods(1).build());
+        assistant.getMonitoring().getTrailFilters().metricRerouted(global, "eu-central-1", RecordMetricOptions.builder().byArn(true).build())
                 .createAlarm(this, "Rerouted", CreateAlarmOptions.builder().threshold(100).evaluationPeriods(1).build());
+
+        monitoring.alarmsOf(global).getThrottles().addOkAction(new SnsAction(topic));
+
+        CrisTrailFilters filters = CrisTrailFilters.Builder.create(this, "Filters")
+                .audit(AuditSource.logGroup(trailLogs, LogGroupAuditOptions.builder().accounts(List.of("*")).sourceRegions(sourceRegions).build()))
+                .build();
+        CrisTrailFilters.Builder.create(this, "Events")
+                .audit(AuditSource.eventBridge(EventBridgeAuditOptions.builder().logRetention(RetentionDays.FIVE_YEARS).build()))
+                .metricNamespace("Bedrock/Events")
+                .build();
+        CrisAlarms alarms = CrisAlarms.Builder.create(this, "Alarms")
+                .inferenceProfile(application)
+                .trailFilters(filters)
+                .serverErrors(CrisCountAlarmOptions.builder().alarmName("search-errors").build())
+                .okActions(List.of(new SnsAction(topic)))
+                .build();
+        CrisDashboard dashboard = CrisDashboard.Builder.create(this, "Dashboard")
+                .inferenceProfiles(List.of(application))
+                .trailFilters(filters)
+                .alarms(alarms.getAlarms())
+                .build();
+        dashboard.addAlarms(monitoring.getAuditChangesAlarm(), monitoring.getResidencyAlarm());
 
         InferenceQuota quota = InferenceQuota.Builder.create(this, "Quota")
                 .inferenceProfile(global)
@@ -94,7 +136,8 @@ public class AllPartsStack extends Stack {
                 .share(0.75)
                 .alarmActions(List.of(new SnsAction(topic)))
                 .build();
-        quota.addToDashboard(assistant.getDashboard().getDashboard());
+        monitoring.getDashboard().addQuota(quota);
+        quota.addToDashboard(dashboard.getDashboard());
         InferenceBudget.Builder.create(this, "Budget")
                 .costTags(Map.of("team", "search", "stage", "test"))
                 .monthlyLimit(500)

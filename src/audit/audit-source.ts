@@ -1,0 +1,260 @@
+import { Annotations, ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ALL_ACCOUNTS } from './patterns/metric-filters';
+import { recordedEventPattern } from './patterns/recorded-event';
+import { CrisTrail } from './trail';
+import { STATE_WITH_READ_ONLY_EVENTS } from '../bedrock/cloudtrail';
+import { addToApp, inApp, whenComplete } from '../private/app';
+import { fail, INFO_IDS, show } from '../private/errors';
+import { checkList } from '../private/inputs';
+import { letLogsEncrypt } from '../private/record-storage';
+import { checkShape, checkValue, instanceOf, KEY, listOf, LOGS_GROUP, memberOf, TEXT } from '../private/shape';
+import { checkSamePlace, validateRegions } from '../private/source';
+import { isToken, literal } from '../private/tokens';
+
+/**
+ * Options of an audit by Amazon EventBridge.
+ */
+export interface EventBridgeAuditOptions {
+  /**
+   * A log group of the account and Region that the records go to. It must be of the class STANDARD. Not together with the other options, which are about a
+   * new one.
+   *
+   * @default - a new log group
+   */
+  readonly logGroup?: logs.ILogGroup;
+
+  /**
+   * The key that the new log group is encrypted with, in the Region of the stack. Its policy gets the permission for CloudWatch Logs; that of a key that is
+   * only referenced must have it.
+   *
+   * @default - encrypted with a key that AWS owns
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * How long the new log group keeps records.
+   *
+   * @default logs.RetentionDays.ONE_YEAR
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * What happens to the new log group when it is removed from the stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * Options of an audit by the log group of a trail.
+ */
+export interface LogGroupAuditOptions {
+  /**
+   * The accounts whose calls are counted, each for itself, in the log group of an organization's trail: `['*']` for all that it holds. Metrics have the
+   * dimension `Account` then, and those of where calls were processed do not tell profiles apart: a metric has three dimensions at most.
+   *
+   * CloudWatch may disable a filter that finds 1,000 distinct values in an hour.
+   *
+   * @default - the account of the stack, without that dimension
+   */
+  readonly accounts?: string[];
+
+  /**
+   * The source Regions whose calls are counted, in the log group of a multi-Region trail.
+   *
+   * @default - the Region of the stack
+   */
+  readonly sourceRegions?: string[];
+}
+
+/**
+ * Where the audit finds the CloudTrail records of calls: what `CrisMonitoring` and `CrisTrailFilters` take.
+ *
+ * Each of them needs a CloudTrail trail that records management events of the source Region, read-only ones included: calls of Amazon Bedrock are
+ * read-only events.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html
+ *
+ * @example
+ * new CrisMonitoring(this, 'Monitoring', { audit: AuditSource.trail(new CrisTrail(this, 'Trail')) });
+ */
+export class AuditSource {
+  /**
+   * An EventBridge rule sends the records of Amazon Bedrock to a log group of its own, and nothing else but changes to what records them. It needs a trail
+   * in the account, whoever made it; that the trail of an organization does is expected, and not stated by AWS. Delivery is best effort: a record may come
+   * twice.
+   *
+   * Throws for `logGroup` together with what is about a new one; and, where it is used, for a log group of another account or Region, for a key of another
+   * Region, for a log group that another audit by EventBridge sends records to, and if the app makes more policies for log groups than an account holds in a
+   * Region.
+   *
+   * @param options the log group
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+   */
+  public static eventBridge(options: EventBridgeAuditOptions = {}): AuditSource {
+    checkShape(undefined, options, {
+      'logGroup?': LOGS_GROUP, 'encryptionKey?': KEY, 'logRetention?': memberOf('RetentionDays', logs.RetentionDays), 'removalPolicy?': memberOf('RemovalPolicy', RemovalPolicy),
+    }, 'options');
+    const { logGroup, ...ofNew } = options;
+    const other = Object.entries(ofNew).find(([, value]) => value !== undefined);
+    if (logGroup && other) fail(`${other[0]}: the option "logGroup" is given too, and it has its own; leave one of the two out`);
+    return new AuditSource('EventBridge', (scope) => eventBridgeAudit(scope, options));
+  }
+
+  /**
+   * The log group of a new trail: all management events of the account and Region, of which those of Amazon Bedrock count. Changes to its key count only if
+   * the trail records AWS KMS: give it `excludedEventSources` without `kms.amazonaws.com`.
+   *
+   * Throws, where it is used, for a trail of another account or Region.
+   *
+   * @param trail the trail
+   */
+  public static trail(trail: CrisTrail): AuditSource {
+    checkValue(undefined, 'trail', trail, instanceOf(CrisTrail));
+    return new AuditSource('trail', (scope) => {
+      checkSamePlace(scope, 'trail', trail.logGroup.env);
+      return { logGroup: trail.logGroup, path: '', keyId: trail.encryptionKey?.keyId };
+    });
+  }
+
+  /**
+   * A log group that a trail delivers to already: nothing new is recorded.
+   *
+   * Throws for accounts or Regions that are none, and, where it is used, for a log group of another account or Region: that of an organization's trail is
+   * in the management account.
+   *
+   * @param logGroup the log group, in the account and Region of the stack
+   * @param options whose calls are counted
+   */
+  public static logGroup(logGroup: logs.ILogGroup, options: LogGroupAuditOptions = {}): AuditSource {
+    checkValue(undefined, 'logGroup', logGroup, LOGS_GROUP);
+    checkShape(undefined, options, { 'accounts?': listOf(TEXT), 'sourceRegions?': listOf(TEXT) }, 'options');
+    const { accounts, sourceRegions } = options;
+    if (accounts) checkAccounts(accounts);
+    if (sourceRegions) validateRegions('sourceRegions', sourceRegions, 'leave it out to take the Region of the stack');
+    return new AuditSource('logGroup', (scope) => {
+      checkSamePlace(scope, 'logGroup', logGroup.env);
+      return { logGroup, path: '', accounts, sourceRegions };
+    });
+  }
+
+  /**
+   * No audit: where calls were processed is not shown, and calls that are not recorded raise no alarm.
+   */
+  public static none(): AuditSource {
+    return new AuditSource('none', () => undefined);
+  }
+
+  /** What it is, for messages. */
+  private constructor(private readonly kind: string, private readonly bind: (scope: Construct) => BoundAudit | undefined) {}
+
+  /** @internal */
+  public get _isNone(): boolean {
+    return this.kind === 'none';
+  }
+
+  /**
+   * What it needs in a scope, and what is filtered there.
+   *
+   * @internal
+   */
+  public _bind(scope: Construct): BoundAudit | undefined {
+    return this.bind(scope);
+  }
+}
+
+/** A log group with records, and how they stand in it. */
+interface BoundAudit {
+  readonly logGroup: logs.ILogGroup;
+  readonly path: '' | 'detail.';
+  readonly accounts?: string[];
+  readonly sourceRegions?: string[];
+  readonly ruleName?: string;
+  readonly keyId?: string;
+}
+
+function checkAccounts(accounts: string[]): void {
+  checkList(undefined, 'accounts', accounts, 'leave it out for the account of the stack');
+  if (accounts.length === 1 && accounts[0] === ALL_ACCOUNTS) return;
+  const wrong = accounts.find((account) => !isToken(account) && !/^\d{12}$/.test(account));
+  if (wrong !== undefined) fail(`accounts: ${show(wrong)} is not an account; give 12 digits, or ["*"] alone for all that the log group holds`);
+}
+
+// By L1: a Rule of the CDK has no state that sees read-only events, and its target makes a custom resource for the policy of the log group.
+function eventBridgeAudit(scope: Construct, { logGroup: given, encryptionKey, logRetention, removalPolicy = RemovalPolicy.RETAIN }: EventBridgeAuditOptions): BoundAudit {
+  if (given) checkSamePlace(scope, 'logGroup', given.env);
+  // It may be of another account.
+  if (encryptionKey) checkSamePlace(scope, 'encryptionKey', { account: Stack.of(scope).account, region: encryptionKey.env.region });
+  const logGroup = given ?? newLogGroup(scope, { encryptionKey, logRetention, removalPolicy });
+  const stack = Stack.of(scope);
+  // Without ":*", with which logGroupArn ends.
+  const arn = stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: logGroup.logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  const keyId = encryptionKey?.keyId;
+  // CloudFormation shortens the name of the stack where it makes names.
+  const pattern = recordedEventPattern({ account: stack.account, region: stack.region, ruleNamePrefix: literal(stack.stackName)?.slice(0, 16), keyId });
+  const rule = new events.CfnRule(scope, 'Rule', {
+    description: 'CloudTrail records of Amazon Bedrock calls, and changes to what records them',
+    eventPattern: { 'account': pattern.account, 'region': pattern.region, 'source': pattern.source, 'detail-type': pattern.detailType, 'detail': pattern.detail },
+    state: STATE_WITH_READ_ONLY_EVENTS,
+    targets: [{ id: 'LogGroup', arn }],
+  });
+  const policy = new logs.CfnResourcePolicy(scope, 'Policy', {
+    // Unique in the account and Region; the name of the stack is, too.
+    policyName: `${Aws.STACK_NAME}-${scope.node.addr.slice(-8)}`,
+    policyDocument: stack.toJsonString(deliveryPolicy(arn, rule.attrArn)),
+  });
+  checkPolicyCount(policy);
+  noticeOfTrail(scope);
+  return { logGroup, path: 'detail.', ruleName: rule.ref, keyId };
+}
+
+function newLogGroup(scope: Construct, { encryptionKey, logRetention, removalPolicy }: EventBridgeAuditOptions): logs.LogGroup {
+  const logGroup = new logs.LogGroup(scope, 'LogGroup', { encryptionKey, retention: logRetention ?? logs.RetentionDays.ONE_YEAR, removalPolicy });
+  if (encryptionKey) letLogsEncrypt(scope, 'encryptionKey', logGroup, encryptionKey);
+  return logGroup;
+}
+
+/**
+ * Lets EventBridge write to one log group: what stands after its ARN are its log streams. Only where it puts records does it tell for which rule.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+ */
+function deliveryPolicy(logGroupArn: string, ruleArn: string): object {
+  const statement = (action: string, condition: object) => (
+    { Effect: 'Allow', Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] }, Action: action, Resource: `${logGroupArn}:*`, ...condition }
+  );
+  return {
+    Version: '2012-10-17',
+    Statement: [statement('logs:CreateLogStream', {}), statement('logs:PutLogEvents', { Condition: { ArnEquals: { 'aws:SourceArn': ruleArn } } })],
+  };
+}
+
+/** Policies of one account in a Region, https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+const MAX_POLICIES = 10;
+
+const POLICIES = Symbol.for('cdk-bedrock-cris.LogResourcePolicy');
+
+function checkPolicyCount(policy: logs.CfnResourcePolicy): void {
+  const { account, region } = Stack.of(policy);
+  addToApp(policy, POLICIES);
+  if (isToken(account) || isToken(region)) return;
+  const here = inApp<Construct>(policy, POLICIES).map((other) => Stack.of(other)).filter((other) => other.account === account && other.region === region);
+  if (here.length <= MAX_POLICIES) return;
+  fail(`audit: the app makes ${here.length} policies for log groups in the account ${account} and the Region ${region}, which holds ${MAX_POLICIES}` +
+    ' (quota "Resource policies" of CloudWatch Logs, not adjustable); let stacks share a CrisMonitoring (monitoring: other.monitoring), or give AuditSource.logGroup(…) or AuditSource.none()', policy);
+}
+
+// A trail that is made later in the app counts too.
+function noticeOfTrail(scope: Construct): void {
+  whenComplete(scope, () => {
+    if (CrisTrail._recordsPlaceOf(scope)) return;
+    Annotations.of(scope).addInfoV2(INFO_IDS.auditNeedsTrail,
+      'records come through a CloudTrail trail that records management events of this account and Region, read-only ones too, as most organizations have one; without a trail nothing is ' +
+      "recorded, and the alarms UnrecordedCalls go off. This line makes one: new CrisTrail(this, 'Trail');");
+  });
+}

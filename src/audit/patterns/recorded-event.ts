@@ -1,0 +1,56 @@
+import {
+  CALL_PREFIXES, CALL_TYPE, COMPLETION_TYPE, EVENT_SOURCE, KEY_CHANGES, LOGGING_CHANGES, MODEL_ADMINISTRATION, NO_CALLS, RULE_CHANGES, TARGET_CHANGES, TRAIL_CHANGES,
+} from '../../bedrock/cloudtrail';
+
+/** The parts of an EventBridge event pattern. */
+export interface EventPatternParts {
+  readonly source: string[];
+  readonly detailType: string[];
+  readonly detail: Record<string, unknown>;
+  readonly account?: string[];
+  readonly region?: string[];
+}
+
+/** What a rule may be known by before it has a name, and a key: each may be a token, or unknown. */
+export interface RecordedChanges {
+  /** The account and Region whose records count: a bus may receive those of others. */
+  readonly account: string;
+  readonly region: string;
+  /** The beginning of the name of the rule. Without it, changes to every rule are recorded. */
+  readonly ruleNamePrefix?: string;
+  /** The end of what calls to AWS KMS name a key by. */
+  readonly keyId?: string;
+}
+
+/**
+ * What an audit by EventBridge records: calls of models, completions of streams, and changes to what records them. Calls are known by the field that
+ * names a model, besides the names of today: the Responses, Chat Completions and Messages APIs have names that no AWS page tells.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+ */
+export function recordedEventPattern({ account, region, ruleNamePrefix, keyId }: RecordedChanges): EventPatternParts {
+  const bedrock = { eventSource: [EVENT_SOURCE] };
+  // Data events are copies of calls that have a management event too.
+  const call = { ...bedrock, eventType: [CALL_TYPE], eventCategory: ['Management'] };
+  const rule = { eventSource: ['events.amazonaws.com'] };
+  const named = (member: string) => ruleNamePrefix === undefined ? {} : { requestParameters: { [member]: [{ prefix: ruleNamePrefix }] } };
+  return {
+    account: [account],
+    region: [region],
+    source: ['aws.bedrock', 'aws.cloudtrail', 'aws.events', ...keyId === undefined ? [] : ['aws.kms']],
+    detailType: ['AWS API Call via CloudTrail', 'AWS Service Event via CloudTrail'],
+    detail: {
+      $or: [
+        { ...call, eventName: CALL_PREFIXES.map((prefix) => ({ prefix })) },
+        { ...call, eventName: [{ 'anything-but': [...NO_CALLS, ...MODEL_ADMINISTRATION] }], requestParameters: { modelId: [{ exists: true }] } },
+        // AWS's own sample of a completion has no category.
+        { ...bedrock, eventType: [COMPLETION_TYPE], eventCategory: ['Management', { exists: false }], serviceEventDetails: { parentRequestId: [{ exists: true }] } },
+        { ...bedrock, eventName: [...LOGGING_CHANGES] },
+        { eventSource: ['cloudtrail.amazonaws.com'], eventName: [...TRAIL_CHANGES] },
+        { ...rule, eventName: [...RULE_CHANGES], ...named('name') },
+        { ...rule, eventName: [...TARGET_CHANGES], ...named('rule') },
+        ...keyId === undefined ? [] : [{ eventSource: ['kms.amazonaws.com'], eventName: [...KEY_CHANGES], requestParameters: { keyId: [{ suffix: keyId }] } }],
+      ],
+    },
+  };
+}

@@ -1,0 +1,444 @@
+import { isDeepStrictEqual } from 'util';
+import { Aspects, Duration, PhysicalName, Stack, Stage } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import { Construct, IConstruct } from 'constructs';
+import { checkAlarmsOptions, checkUnnamed, CrisAlarms, CrisAlarmsOptions } from './alarms';
+import { CrisDashboard } from './dashboard';
+import { InferenceQuota } from './inference-quota';
+import { AuditSource } from '../audit/audit-source';
+import { ResidencyRule } from '../audit/residency-rule';
+import { CrisTrailFilters } from '../audit/trail-filters';
+import { addToApp, dependsOn, inApp, outermostStack, whenComplete } from '../private/app';
+import { fail, show, warn, WARNING_IDS } from '../private/errors';
+import { checkScope, checkShape, checkValue, DASHBOARD, FLAG, having, instanceOf, listOf, OPTIONS, PROFILE, TEXT } from '../private/shape';
+import { checkSamePlace, sourcesOf } from '../private/source';
+import { differ, isToken } from '../private/tokens';
+import { checkCalled, checkDistinct } from '../profile/callable-from';
+import { IInferenceProfile } from '../profile/inference-profile';
+import { calledAs, labelOf, profileConstructId } from '../profile/names';
+
+/**
+ * Options of a profile that is monitored.
+ */
+export interface MonitoredProfileOptions {
+  /**
+   * The Regions that requests are sent to; the dashboard shows them side by side. The Region of the monitoring must be one of them.
+   *
+   * @default - the Region of the monitoring
+   */
+  readonly sourceRegions?: string[];
+
+  /**
+   * The alarms of this profile: each option that is given replaces that of the monitoring.
+   *
+   * @default - as the monitoring has them for every profile
+   */
+  readonly alarms?: CrisAlarmsOptions;
+}
+
+/**
+ * The monitoring of the inference profiles that an account calls in a Region: `CrisMonitoring`, or `CrisMonitoring.none()`.
+ */
+export interface ICrisMonitoring {
+  /** The dashboard; undefined if there is none. */
+  readonly dashboard?: CrisDashboard;
+
+  /** The filters on what is recorded; undefined without an audit. */
+  readonly trailFilters?: CrisTrailFilters;
+
+  /**
+   * Monitors a profile. The same again is nothing.
+   *
+   * Throws if the profile is monitored with other options already, and for an application inference profile of another Region.
+   *
+   * @param inferenceProfile the profile
+   * @param options its source Regions and alarms
+   */
+  addInferenceProfile(inferenceProfile: IInferenceProfile, options?: MonitoredProfileOptions): void;
+
+  /**
+   * The alarms of a profile; undefined if it is not monitored, or has no alarms.
+   *
+   * @param inferenceProfile the profile
+   */
+  alarmsOf(inferenceProfile: IInferenceProfile): CrisAlarms | undefined;
+}
+
+/**
+ * The dashboard of a monitoring.
+ */
+export interface MonitoringDashboardOptions {
+  /**
+   * Whether there is a dashboard.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * A dashboard that exists in the app: the widgets are added to it.
+   *
+   * @default - a new one
+   */
+  readonly dashboard?: cloudwatch.Dashboard;
+
+  /**
+   * The name of a new dashboard. Names are account-wide, so include the Region.
+   *
+   * @default - chosen by CloudFormation
+   */
+  readonly dashboardName?: string;
+
+  /**
+   * Quotas whose use is shown. More can be added with `dashboard.addQuota`.
+   *
+   * @default - none
+   */
+  readonly quotas?: InferenceQuota[];
+}
+
+/**
+ * The alarms of a monitoring: of each profile, of the audit, and of residency.
+ */
+export interface MonitoringAlarmsOptions extends CrisAlarmsOptions {
+  /**
+   * Whether there are alarms.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * Whether there is an alarm when what audits is changed: a trail that is stopped, deleted, updated or selects other events, the rule of the audit, a key
+   * that was given, or the logging of model invocations. A deployment that changes the rule is such a change too. A rule that is switched off does not
+   * deliver the record of it, and a trail leaves AWS KMS out by default: what that hides is seen by the alarms on unrecorded calls.
+   *
+   * @default true
+   */
+  readonly auditChanges?: boolean;
+}
+
+/**
+ * Properties of a monitoring.
+ */
+export interface CrisMonitoringProps {
+  /**
+   * The profiles that are monitored. Workloads add theirs.
+   *
+   * @default - none yet
+   */
+  readonly inferenceProfiles?: IInferenceProfile[];
+
+  /**
+   * The dashboard.
+   *
+   * @default - a new one
+   */
+  readonly dashboard?: MonitoringDashboardOptions;
+
+  /**
+   * The alarms.
+   *
+   * @default - alarms on throttles, server errors, latency, time to first token and unrecorded calls of each profile, and on changes to what audits; without
+   * actions, of which a warning tells
+   */
+  readonly alarms?: MonitoringAlarmsOptions;
+
+  /**
+   * Where the records of calls are: they show where calls were processed.
+   *
+   * @default AuditSource.eventBridge()
+   */
+  readonly audit?: AuditSource;
+
+  /**
+   * The Regions that calls may be processed in. A call that was processed elsewhere raises an alarm, after the fact, and goes to `residencyTargets`.
+   *
+   * @default - any
+   */
+  readonly allowedRegions?: string[];
+
+  /**
+   * What receives the record of a call that was processed elsewhere. With `allowedRegions` only.
+   *
+   * @default - nothing; the alarm tells
+   */
+  readonly residencyTargets?: events.IRuleTarget[];
+}
+
+/**
+ * What is about an account in a Region, for all inference profiles that are called there: one dashboard, one set of alarms for each profile, one audit of
+ * where calls were processed. Whoever calls is seen, workloads of this app or not.
+ *
+ * Define it before the first `CrisWorkload` of its stack to configure it, or let that make it. Workloads of other stacks of the same account, Region and
+ * stage share it: `monitoring: first.monitoring`. The order of profiles and workloads changes no logical ID.
+ *
+ * Throws for a second one in a stack, for a profile that is given twice, for `residencyTargets` without `allowedRegions`, and for what its
+ * parts throw for. Warns if no alarm has an action, and if another stack of the app watches a profile in the same account and Region.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring.html
+ *
+ * @example
+ * const monitoring = new CrisMonitoring(this, 'Monitoring', {
+ *   alarms: { latencyP99: { threshold: Duration.seconds(30) }, alarmActions: [new SnsAction(topic)] },
+ * });
+ * new CrisWorkload(this, 'Assistant', { inferenceProfiles: [InferenceProfile.globalProfile(sonnet)] });
+ */
+export class CrisMonitoring extends Construct implements ICrisMonitoring {
+  /**
+   * The monitoring of a stack and its nested stacks: the one that is defined there, or a new one with the ID `CrisMonitoring`.
+   *
+   * @param scope any construct of the stack
+   */
+  public static of(scope: Construct): CrisMonitoring {
+    checkScope(scope);
+    const stack = outermostStack(scope);
+    const monitoring = monitoringOf(stack) ?? new CrisMonitoring(stack, DEFAULT_ID);
+    return monitoring;
+  }
+
+  /**
+   * No monitoring.
+   */
+  public static none(): ICrisMonitoring {
+    return new NoMonitoring();
+  }
+
+  /**
+   * What a workload registers its profiles with. Throws where one monitoring cannot serve it.
+   *
+   * @internal
+   */
+  public static _serve(workload: Construct, monitoring: ICrisMonitoring): void {
+    checkValue(workload, 'monitoring', monitoring, MONITORING, true);
+    if (!Construct.isConstruct(monitoring)) return;
+    if (Stage.of(monitoring) !== Stage.of(workload)) {
+      fail(`monitoring: ${show(monitoring)} is in another stage than this workload, and references do not cross stages; define a CrisMonitoring in a stack of this stage, or leave it out`, workload);
+    }
+    checkSamePlace(workload, 'monitoring', Stack.of(monitoring));
+  }
+
+  public readonly dashboard?: CrisDashboard;
+  public readonly trailFilters?: CrisTrailFilters;
+  /** The rule for calls that were processed outside of `allowedRegions`; undefined without them. */
+  public readonly residencyRule?: ResidencyRule;
+  /** The alarm on calls that were processed outside of `allowedRegions`; undefined without them, or without alarms. */
+  public readonly residencyAlarm?: cloudwatch.Alarm;
+  /** The alarm on changes to what audits; undefined without an audit, or if it is switched off. */
+  public readonly auditChangesAlarm?: cloudwatch.Alarm;
+
+  private readonly monitored = new Map<string, Monitored>();
+  private readonly options: MonitoringAlarmsOptions;
+
+  /** The monitoring of the stack. */
+  constructor(scope: Construct, id: string, props: CrisMonitoringProps = {}) {
+    super(scope, id);
+    checkShape(this, props, {
+      'inferenceProfiles?': listOf(PROFILE),
+      'dashboard?': OPTIONS,
+      'alarms?': OPTIONS,
+      'audit?': instanceOf(AuditSource),
+      'allowedRegions?': listOf(TEXT),
+      'residencyTargets?': listOf(having('a target of a rule, like new SnsTopic(topic)', 'bind')),
+    });
+    const { dashboard = {}, alarms = {}, audit = AuditSource.eventBridge(), inferenceProfiles, allowedRegions, residencyTargets } = props;
+    checkShape(this, dashboard, { 'enabled?': FLAG, 'dashboard?': DASHBOARD, 'dashboardName?': TEXT, 'quotas?': listOf(instanceOf(InferenceQuota)) }, 'dashboard');
+    checkShape(this, alarms, { 'enabled?': FLAG, 'auditChanges?': FLAG }, 'alarms');
+    checkAlarmsOptions(this, alarms, 'alarms');
+    checkUnnamed(this, alarms);
+    if (inferenceProfiles) checkDistinct(this, inferenceProfiles);
+    if (residencyTargets?.length && !allowedRegions) fail('residencyTargets: there are no allowedRegions, so nothing is sent to them; give allowedRegions, or leave them out', this);
+    this.options = alarms;
+    this.checkOnly();
+    addToApp(this, KIND);
+
+    if (!audit._isNone) {
+      this.trailFilters = new CrisTrailFilters(this, 'Audit', { audit });
+      this.trailFilters._checkCountsHere(this);
+    }
+    if (dashboard.enabled ?? true) {
+      const { enabled, ...rest } = dashboard;
+      this.dashboard = new CrisDashboard(this, 'Dashboard', { ...rest, trailFilters: this.trailFilters });
+    }
+    if (this.trailFilters && this.hasAlarms && (alarms.auditChanges ?? true)) {
+      this.auditChangesAlarm = this.alarm('AuditChanges', this.trailFilters.metricAuditChanges({ period: Duration.minutes(5) }),
+        'The audit of Amazon Bedrock was changed: a trail, the rule, a key, or the logging of model invocations');
+    }
+    if (allowedRegions) {
+      this.residencyRule = new ResidencyRule(this, 'Residency', { allowedRegions, targets: residencyTargets });
+      if (this.hasAlarms) {
+        this.residencyAlarm = this.alarm('ProcessedElsewhere', new cloudwatch.Metric({
+          namespace: 'AWS/Events',
+          metricName: 'MatchedEvents',
+          dimensionsMap: { RuleName: this.residencyRule.rule.ruleName },
+          statistic: cloudwatch.Stats.SUM,
+          period: Duration.minutes(5),
+        }), 'Calls of Amazon Bedrock were processed outside of the allowed Regions');
+      }
+    }
+    for (const profile of inferenceProfiles ?? []) this.addInferenceProfile(profile);
+    whenComplete(this, () => this.warnWithoutActions());
+    this.node.addValidation({ validate: () => tooManyResources(this, this.monitored.size) });
+  }
+
+  public addInferenceProfile(inferenceProfile: IInferenceProfile, options: MonitoredProfileOptions = {}): void {
+    checkValue(this, 'inferenceProfile', inferenceProfile, PROFILE);
+    checkShape(this, options, { 'sourceRegions?': listOf(TEXT), 'alarms?': OPTIONS }, 'options');
+    if (options.alarms) checkAlarmsOptions(this, options.alarms, 'alarms');
+    const name = calledAs(inferenceProfile);
+    const first = this.monitored.get(name);
+    if (first) return this.checkAlike(first, inferenceProfile, options);
+
+    const sources = sourcesOf(this, options.sourceRegions);
+    checkCalled(this, [inferenceProfile], sources, 'inferenceProfile');
+    const { region } = Stack.of(this);
+    if (sources.every((source) => differ(source.region, region))) {
+      fail(`sourceRegions: ${show(options.sourceRegions)} do not hold ${show(region)}, the Region of this monitoring, where the metrics and records would have to be; define a CrisMonitoring in a stack of a source Region`, this);
+    }
+    this.checkCycle(inferenceProfile);
+    this.warnIfWatchedTwice(inferenceProfile, name);
+    this.dashboard?.addInferenceProfile(inferenceProfile, { sourceRegions: options.sourceRegions });
+    const alarms = this.hasAlarms ? this.alarmsFor(inferenceProfile, merged(this.options, options.alarms)) : undefined;
+    this.monitored.set(name, { options, alarms });
+  }
+
+  public alarmsOf(inferenceProfile: IInferenceProfile): CrisAlarms | undefined {
+    checkValue(this, 'inferenceProfile', inferenceProfile, PROFILE);
+    return this.monitored.get(calledAs(inferenceProfile))?.alarms;
+  }
+
+  private get hasAlarms(): boolean {
+    return this.options.enabled ?? true;
+  }
+
+  private alarmsFor(inferenceProfile: IInferenceProfile, options: CrisAlarmsOptions): CrisAlarms {
+    const alarms = new CrisAlarms(this, profileConstructId(this, inferenceProfile), { ...options, inferenceProfile, trailFilters: this.trailFilters });
+    this.dashboard?.addAlarms(...alarms.alarms);
+    for (const [metricName, threshold] of alarms._thresholds) this.dashboard?._addThreshold(metricName, threshold);
+    return alarms;
+  }
+
+  private alarm(id: string, metric: cloudwatch.IMetric, alarmDescription: string): cloudwatch.Alarm {
+    const alarm = new cloudwatch.Alarm(this, id, {
+      metric,
+      // As in CrisAlarms: for a dashboard of another account or Region.
+      alarmName: PhysicalName.GENERATE_IF_NEEDED,
+      alarmDescription,
+      threshold: 0,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(...this.options.alarmActions ?? []);
+    alarm.addOkAction(...this.options.okActions ?? []);
+    this.dashboard?.addAlarms(alarm);
+    return alarm;
+  }
+
+  private checkOnly(): void {
+    const other = monitoringOf(outermostStack(this));
+    if (!other) return;
+    fail(other.node.id === DEFAULT_ID && other.node.scope === outermostStack(this)
+      ? `CrisMonitoring: a workload of this stack, or CrisMonitoring.of, has made ${show(other.node.path)} already; define this one before the first CrisWorkload of the stack`
+      : `CrisMonitoring: a stack has one, for everything that is called in its account and Region, and ${show(other.node.path)} is it; use that one`, this);
+  }
+
+  // What is left out agrees with everything.
+  private checkAlike(first: Monitored, profile: IInferenceProfile, { sourceRegions, alarms }: MonitoredProfileOptions): void {
+    const { region } = Stack.of(this);
+    const differs = (one: unknown, other: unknown) => !isDeepStrictEqual(one, other);
+    const prop = sourceRegions && differs([...sourceRegions].sort(), [...first.options.sourceRegions ?? [region]].sort()) ? 'sourceRegions'
+      : alarms && differs(alarms, first.options.alarms ?? {}) ? 'alarms' : undefined;
+    if (prop === undefined) return;
+    fail(`${prop}: ${show(labelOf(profile))} is monitored already, with ${prop === 'sourceRegions' ? show(first.options.sourceRegions ?? ['the Region of the stack']) : 'other alarms'};` +
+      ' give it the same options wherever it is added, or leave them out after the first', this);
+  }
+
+  // The alarms refer to an application inference profile by its ID. References are only known once everything is defined.
+  private checkCycle(profile: IInferenceProfile): void {
+    if (!Construct.isConstruct(profile) || !isToken(profile.inferenceProfileId)) return;
+    const [here, there] = [outermostStack(this), outermostStack(profile)];
+    if (here === there) return;
+    const check = () => {
+      if (!dependsOn(there, here)) return;
+      fail(`monitoring: ${show(labelOf(profile))} is an application inference profile of the stack ${there.node.path}, whose resources use those of ${here.node.path}, the stack of this monitoring, and alarms here would` +
+        ` use the profile there: a cycle; define a CrisMonitoring in ${there.node.path}, or leave costTags out`, this);
+    };
+    Aspects.of(this).add({ visit: (node) => { if (node === this) check(); } });
+  }
+
+  private warnIfWatchedTwice(profile: IInferenceProfile, name: string): void {
+    const { account, region } = Stack.of(this);
+    const known = !isToken(account) && !isToken(region);
+    const other = inApp<CrisMonitoring>(this, KIND).find((one) => {
+      const stack = Stack.of(one);
+      return one !== this && stack.account === account && stack.region === region && (known || Stage.of(one) === Stage.of(this)) && one.monitored.has(name);
+    });
+    if (!other) return;
+    warn(this, WARNING_IDS.watchedTwice,
+      `${labelOf(profile)} is watched by ${other.node.path} too, in the same account and Region: both see all calls through it, and each alarm, filter and dashboard is paid twice; ` +
+      'let the workloads share one (monitoring: first.monitoring), or give each costTags, which tell the calls of workloads apart');
+  }
+
+  private warnWithoutActions(): void {
+    const alarms = this.node.findAll().filter((one): one is cloudwatch.CfnAlarm => one instanceof cloudwatch.CfnAlarm);
+    // The actions of an Alarm of the CDK are a token until they are resolved, without any too.
+    const actionsOf = ({ stack, alarmActions }: cloudwatch.CfnAlarm) => stack.resolve(alarmActions) as unknown;
+    if (alarms.length === 0 || alarms.map(actionsOf).some((actions) => Array.isArray(actions) ? actions.length > 0 : actions !== undefined)) return;
+    warn(this, WARNING_IDS.noAlarmActions, 'no alarm has an action, so nobody is told; give alarms: { alarmActions: [new SnsAction(topic)] } to a CrisMonitoring that is defined before the first workload');
+  }
+}
+
+/** What is known of a profile that is monitored. */
+interface Monitored {
+  readonly options: MonitoredProfileOptions;
+  readonly alarms?: CrisAlarms;
+}
+
+const DEFAULT_ID = 'CrisMonitoring';
+const KIND = Symbol.for('cdk-bedrock-cris.CrisMonitoring');
+const MONITORING = having('a monitoring, like other.monitoring or CrisMonitoring.none()', 'addInferenceProfile');
+
+/** The options of all profiles, with those of one in place of the same. */
+function merged(all: CrisAlarmsOptions, one: CrisAlarmsOptions = {}): CrisAlarmsOptions {
+  return {
+    throttles: { ...all.throttles, ...one.throttles },
+    serverErrors: { ...all.serverErrors, ...one.serverErrors },
+    latencyP99: { ...all.latencyP99, ...one.latencyP99 },
+    timeToFirstTokenP99: { ...all.timeToFirstTokenP99, ...one.timeToFirstTokenP99 },
+    unrecordedCalls: { ...all.unrecordedCalls, ...one.unrecordedCalls },
+    alarmActions: one.alarmActions ?? all.alarmActions,
+    okActions: one.okActions ?? all.okActions,
+  };
+}
+
+function monitoringOf(stack: Stack): CrisMonitoring | undefined {
+  return inApp<CrisMonitoring>(stack, KIND).find((monitoring) => outermostStack(monitoring) === stack);
+}
+
+class NoMonitoring implements ICrisMonitoring {
+  public readonly dashboard = undefined;
+  public readonly trailFilters = undefined;
+
+  public addInferenceProfile(): void {
+    // Nothing is monitored.
+  }
+
+  public alarmsOf(): CrisAlarms | undefined {
+    return undefined;
+  }
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const MAX_RESOURCES = 500;
+
+// The CDK counts too, and does not say what to do.
+function tooManyResources(scope: IConstruct, profiles: number): string[] {
+  const stack = Stack.of(scope);
+  const resources = stack.node.findAll().filter((one) => Stack.of(one) === stack && (one as { cfnResourceType?: unknown }).cfnResourceType !== undefined).length;
+  return resources <= MAX_RESOURCES ? [] : [
+    `CrisMonitoring: the stack ${stack.node.path} has ${resources} resources, and CloudFormation takes ${MAX_RESOURCES}; ${profiles} profiles have alarms here; move workloads to other stacks of the` +
+    ' account and Region, and give them this monitoring (monitoring: first.monitoring), or switch alarms off that you do not need (alarms: { timeToFirstTokenP99: { enabled: false } })',
+  ];
+}
