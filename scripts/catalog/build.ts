@@ -1,14 +1,15 @@
 /**
- * Writes src/bedrock/catalog-data.ts from profiles.json and regions.json beside this file.
+ * Writes src/bedrock/catalog-data.ts from profiles.json, regions.json and sources.json beside this file.
  *
  * Region lists repeat a lot between profiles (every Claude profile of a geography routes alike), so each distinct list
  * becomes a numbered Region set and each distinct "source Region -> destination Regions" table a numbered route.
  */
-import { readFileSync, writeFileSync } from 'fs';
+import { existsSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { ProfileRow, RegionRow, sorted } from './rows';
+import { ProfileRow, RegionRow, sorted, SourceRow } from './rows';
 
-type BuiltProfile = Pick<ProfileRow, 'id' | 'scope' | 'asOf' | 'confidence' | 'lifecycle' | 'sourceRegions' | 'sources'>;
+type BuiltProfile = Pick<ProfileRow, 'id' | 'scope' | 'modelId' | 'asOf' | 'confidence' | 'lifecycle' | 'sourceRegions' | 'sources' | 'origin'
+| 'profileOnlyOnBedrockRuntime' | 'alsoOnDemandIn' | 'disputedOnDemandIn' | 'dataRetention'>;
 type BuiltRegion = Pick<RegionRow, 'region' | 'partition' | 'bedrock' | 'canBeGlobalCrisSource' | 'geographyPrefixes' | 'geoPrefixesSeenAsSource'>;
 
 /** Gives equal values the same number, in order of first appearance. */
@@ -26,13 +27,14 @@ class Pool<T> {
 }
 
 /** The catalog as text: one line a profile, so that a refresh is a readable diff. */
-export function catalogText(profiles: readonly BuiltProfile[], regions: readonly BuiltRegion[], date: string): string {
+export function catalogText(
+  profiles: readonly BuiltProfile[], regions: readonly BuiltRegion[], date: string, sources: readonly Pick<SourceRow, 'name' | 'date'>[] = [],
+): string {
   const regionSets = new Pool<string[]>();
   const routes = new Pool<Record<string, number | null>>();
 
-  const rows = profiles
-    .filter((profile) => profile.confidence !== 'low')
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
+  const published = profiles.filter((profile) => profile.confidence !== 'low').sort((a, b) => (a.id < b.id ? -1 : 1));
+  const rows = published
     .map((profile) => ({
       id: profile.id,
       ...(profile.scope === 'global' ? (profile.sourceRegions && { sources: regionSets.numberOf(sorted(profile.sourceRegions)) })
@@ -40,7 +42,9 @@ export function catalogText(profiles: readonly BuiltProfile[], regions: readonly
       asOf: profile.asOf,
       confidence: profile.confidence,
       ...(profile.lifecycle && profile.lifecycle !== 'active' && { lifecycle: profile.lifecycle }),
+      ...(profile.origin && { origin: profile.origin.map((name) => sources.findIndex((source) => source.name === name)) }),
     }));
+  const models = sorted(published.map(({ modelId }) => modelId)).map((id) => modelRow(id, published.filter(({ modelId }) => modelId === id), regionSets));
 
   const regionRows = [...regions].sort((a, b) => (a.region < b.region ? -1 : 1)).map((region) => ({
     region: region.region,
@@ -53,9 +57,11 @@ export function catalogText(profiles: readonly BuiltProfile[], regions: readonly
   return [
     '{',
     `"date": ${JSON.stringify(date)},`,
+    ...(sources.length > 0 ? [block('sources', sources.map((source) => ({ name: source.name, date: source.date })))] : []),
     block('regionSets', regionSets.values),
     block('routes', routes.values),
     block('regions', regionRows),
+    block('models', models.filter((row) => Object.keys(row).length > 1)),
     block('profiles', rows).slice(0, -1),
     '}',
   ].join('\n');
@@ -66,6 +72,20 @@ function routeOf(sources: NonNullable<BuiltProfile['sources']>, regionSets: Pool
     const destinations = sources[source];
     return [source, destinations ? regionSets.numberOf(sorted(destinations)) : null];
   }));
+}
+
+/** What is known of a model, whatever profile it is called through. `onDemand` is null where no Region offers it without a profile. */
+function modelRow(id: string, rows: readonly BuiltProfile[], regionSets: Pool<string[]>): object {
+  const all = (lists: readonly (readonly string[] | undefined)[]) => sorted(lists.flatMap((list) => list ?? []));
+  const regions = all(rows.map(({ alsoOnDemandIn }) => alsoOnDemandIn));
+  const disputed = all(rows.map(({ disputedOnDemandIn }) => disputedOnDemandIn));
+  const retention = rows.find(({ dataRetention }) => dataRetention !== undefined)?.dataRetention;
+  return {
+    id,
+    ...(regions.length > 0 ? { onDemand: regionSets.numberOf(regions) } : rows.some((row) => row.profileOnlyOnBedrockRuntime) && { onDemand: null }),
+    ...(disputed.length > 0 && { disputed: regionSets.numberOf(disputed) }),
+    ...(retention !== undefined && { retention }),
+  };
 }
 
 function block(name: string, rows: readonly unknown[]): string {
@@ -80,7 +100,9 @@ export function dataFile(text: string): string {
 function main(): void {
   const profiles = JSON.parse(readFileSync(join(__dirname, 'profiles.json'), 'utf8')) as ProfileRow[];
   const regions = JSON.parse(readFileSync(join(__dirname, 'regions.json'), 'utf8')) as { asOf: string; regions: RegionRow[] };
-  const text = catalogText(profiles, regions.regions, regions.asOf);
+  const sources = join(__dirname, 'sources.json');
+  const further = existsSync(sources) ? JSON.parse(readFileSync(sources, 'utf8')) as SourceRow[] : [];
+  const text = catalogText(profiles, regions.regions, regions.asOf, further);
   writeFileSync(join(__dirname, '..', '..', 'src', 'bedrock', 'catalog-data.ts'), dataFile(text));
   process.stdout.write(`${profiles.length} profiles, ${text.length} bytes, parsed in ${parseTime(text).toFixed(2)} ms -> src/bedrock/catalog-data.ts\n`);
 }

@@ -10,4 +10,5 @@ export interface Change {
 export type ChangeKind =
   | 'profile-added' | 'source-added' | 'destinations' | 'confidence' | 'confirmed' | 'region'
   | 'profile-removed' | 'source-removed' | 'disputed'
-  | 'absent' | 'back' | 'destination-absent' | 'destination-back';
+  | 'absent' | 'back' | 'destination-absent' | 'destination-back'
+  | 'on-demand' | 'not-listed' | 'destination-not-listed' | 'listed-retired' | 'listed-disputed' | 'on-demand-differs';

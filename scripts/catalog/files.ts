@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'fs'
 import { join } from 'path';
 import { catalogText, dataFile } from './build';
 import { CatalogFiles } from './merge';
-import { ProfileRow, profilesText, RegionRow, regionsText } from './rows';
+import { ProfileRow, profilesText, RegionRow, regionsText, SourceRow, sourcesText } from './rows';
 import { NO_STATE, ScanState, stateText } from './state';
 
 /** The files of the catalog below the root of a repository. */
@@ -10,12 +10,14 @@ export class CatalogFolder {
   private readonly profiles: string;
   private readonly regions: string;
   private readonly state: string;
+  private readonly sources: string;
   private readonly data: string;
 
   constructor(root: string) {
     this.profiles = join(root, 'scripts', 'catalog', 'profiles.json');
     this.regions = join(root, 'scripts', 'catalog', 'regions.json');
     this.state = join(root, 'scripts', 'catalog', 'scan-state.json');
+    this.sources = join(root, 'scripts', 'catalog', 'sources.json');
     this.data = join(root, 'src', 'bedrock', 'catalog-data.ts');
   }
 
@@ -24,7 +26,7 @@ export class CatalogFolder {
     const state = existsSync(this.state) ? readJson<ScanState>(this.state) : NO_STATE;
     const profiles = readJson<ProfileRow[]>(this.profiles);
     if (!Array.isArray(profiles) || !Array.isArray(regions) || typeof state.regions !== 'object') throw new Error(`the files beside ${this.profiles} do not hold a catalog`);
-    return { profiles, regions, date: asOf, state };
+    return { profiles, regions, date: asOf, state, ...(existsSync(this.sources) && { sources: readJson<SourceRow[]>(this.sources) }) };
   }
 
   /** Writes what differs, all of it or nothing; answers whether anything did. */
@@ -33,7 +35,8 @@ export class CatalogFolder {
       [this.regions, regionsText(catalog.date, catalog.regions)],
       [this.profiles, profilesText(catalog.profiles)],
       [this.state, stateText(catalog.state)],
-      [this.data, dataFile(catalogText(catalog.profiles, catalog.regions, catalog.date))],
+      ...(catalog.sources ? [[this.sources, sourcesText(catalog.sources)] as const] : []),
+      [this.data, dataFile(catalogText(catalog.profiles, catalog.regions, catalog.date, catalog.sources))],
     ]));
   }
 }

@@ -16,7 +16,7 @@ export function added(region: string, { id, scope, modelId, destinationRegions }
     modelId,
     provider,
     sourceRegions: [region],
-    ...(destinationRegions ? { sources: { [region]: destinationRegions } } : { destinations: 'all commercial' }),
+    ...(scope === 'global' ? { destinations: 'all commercial' } : { sources: { [region]: destinationRegions ?? null } }),
     asOf: date,
     lastSeen: date,
     confidence: 'medium',
@@ -24,8 +24,11 @@ export function added(region: string, { id, scope, modelId, destinationRegions }
   return { row, changes: [{ kind: 'profile-added', id, region }] };
 }
 
+/** What an answer makes of the confidence of a row. */
+export type ConfidenceOf = (row: ProfileRow) => ProfileRow['confidence'];
+
 /** The row of a profile that the API lists in the Region. Destinations only come: a policy that loses one is denied calls under load. */
-export function listed(row: ProfileRow, region: string, { id, destinationRegions }: ListedProfile, date: string): RowAfter {
+export function listed(row: ProfileRow, region: string, { id, scope, destinationRegions }: ListedProfile, date: string, confidenceOf: ConfidenceOf = raised): RowAfter {
   const changes: Change[] = [];
   const known = row.sourceRegions?.includes(region) ?? false;
   const before = row.sources?.[region];
@@ -35,7 +38,7 @@ export function listed(row: ProfileRow, region: string, { id, destinationRegions
   } else if (fresh.length > 0) {
     changes.push({ kind: 'destinations', id, region, note: before ? signed('+', fresh) : `now known: ${fresh.join(', ')}` });
   }
-  const confidence = raised(row);
+  const confidence = confidenceOf(row);
   if (confidence !== row.confidence) changes.push({ kind: 'confidence', id, note: `${row.confidence} to ${confidence}` });
   const regionsChanged = changes.length > 0;
   const evidence = { unverifiedSourceRegions: without(row.unverifiedSourceRegions, region), disputedSourceRegions: without(row.disputedSourceRegions, region) };
@@ -49,11 +52,12 @@ export function listed(row: ProfileRow, region: string, { id, destinationRegions
       ...row,
       ...evidence,
       sourceRegions: sorted([...row.sourceRegions ?? [], region]),
-      sources: destinationRegions && sortedRecord({ ...row.sources, [region]: sorted([...before ?? [], ...destinationRegions]) }),
+      sources: scope === 'global' ? undefined : sortedRecord({ ...row.sources, [region]: destinationRegions ? sorted([...before ?? [], ...destinationRegions]) : before ?? null }),
       sourceRegionsUnknown: undefined,
       idInferred: undefined,
-      asOf: regionsChanged ? date : row.asOf,
-      lastSeen: date,
+      // A listing may be older than the row; what was not known before is of its date.
+      asOf: regionsChanged && (row.sourceRegionsUnknown || row.asOf < date) ? date : row.asOf,
+      lastSeen: row.lastSeen !== undefined && row.lastSeen > date ? row.lastSeen : date,
       confidence,
     }),
   };

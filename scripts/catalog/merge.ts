@@ -2,9 +2,9 @@ import { countAbsent } from './absence';
 import { catalogText } from './build';
 import { Change } from './changes';
 import { Draft, keep } from './draft';
-import { added, listed } from './merge-profile';
+import { added, ConfidenceOf, listed } from './merge-profile';
 import { mergeRegion } from './merge-region';
-import { ProfileRow, RegionRow } from './rows';
+import { ProfileRow, RegionRow, SourceRow } from './rows';
 import { RegionScan } from './scan';
 import { sameCounts, ScanState, stateAfter } from './state';
 
@@ -21,6 +21,8 @@ export interface CatalogFiles {
   /** The date of the catalog: of the last change to what users of the library get. */
   readonly date: string;
   readonly state: ScanState;
+  /** Further sources besides scans, AWS's pages and lists of IDs; undefined where there are none. */
+  readonly sources?: readonly SourceRow[];
 }
 
 export interface Merged extends CatalogFiles {
@@ -36,32 +38,40 @@ export interface Merged extends CatalogFiles {
 export function merge(catalog: CatalogFiles, scans: readonly RegionScan[], today: string, missesUntilRemoval = MISSES_UNTIL_REMOVAL): Merged {
   const draft: Draft = { rows: new Map(catalog.profiles.map((row) => [row.id, row])), changes: [], today, missesUntilRemoval };
   const answered = scans.filter(({ failure }) => failure === undefined).sort((a, b) => (a.region < b.region ? -1 : 1));
-  let regions = catalog.regions;
-  for (const scan of answered) {
-    takeListed(draft, scan, catalog.profiles);
-    const after = mergeRegion(regions, scan.region, scan.profiles);
-    regions = after.rows;
-    draft.changes.push(...after.changes);
-  }
+  const regions = mergeAnswers(draft, catalog, answered);
   const clean = answered.filter(({ odd }) => odd.length === 0);
   const misses = new Map(clean.map((scan) => [scan.region, countAbsent(draft, scan, catalog.state.regions[scan.region])]));
 
   const profiles = [...draft.rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const changed = catalogText(profiles, regions, '') !== catalogText(catalog.profiles, catalog.regions, '');
-  const noteworthy = changed || [...misses].some(([region, counts]) => !sameCounts(counts, catalog.state.regions[region] ?? { misses: {} }));
-  return {
-    profiles,
-    regions,
-    date: changed ? today : catalog.date,
-    state: noteworthy ? stateAfter(catalog.state, misses, today) : catalog.state,
-    changes: told(draft.changes),
-  };
+  const after = dated({ ...catalog, profiles, regions }, catalog, draft.changes, today);
+  const noteworthy = publishedText(after) !== publishedText(catalog)
+    || [...misses].some(([region, counts]) => !sameCounts(counts, catalog.state.regions[region] ?? { misses: {} }));
+  return { ...after, state: noteworthy ? stateAfter(catalog.state, misses, today) : catalog.state };
 }
 
-function takeListed(draft: Draft, { region, profiles }: RegionScan, before: readonly ProfileRow[]): void {
+/** Takes what the Regions list into the draft, and answers the Regions with what they are now known for. */
+export function mergeAnswers(draft: Draft, catalog: CatalogFiles, answered: readonly RegionScan[], confidenceOf?: ConfidenceOf): readonly RegionRow[] {
+  return [...answered].sort((a, b) => (a.region < b.region ? -1 : 1)).reduce((regions, scan) => {
+    takeListed(draft, scan, catalog.profiles, confidenceOf);
+    const { rows, changes } = mergeRegion(regions, scan.region, scan.profiles);
+    draft.changes.push(...changes);
+    return rows;
+  }, catalog.regions);
+}
+
+/** The catalog with its changes told, and the date of today if users of the library get something else. */
+export function dated(after: CatalogFiles, before: CatalogFiles, changes: readonly Change[], today: string): Merged {
+  return { ...after, date: publishedText(after) === publishedText(before) ? before.date : today, changes: told(changes) };
+}
+
+function publishedText({ profiles, regions, sources }: CatalogFiles): string {
+  return catalogText(profiles, regions, '', sources);
+}
+
+function takeListed(draft: Draft, { region, profiles }: RegionScan, before: readonly ProfileRow[], confidenceOf?: ConfidenceOf): void {
   for (const profile of profiles) {
     const row = draft.rows.get(profile.id);
-    keep(draft, profile.id, row ? listed(row, region, profile, draft.today) : added(region, profile, providerOf(profile.modelId, before), draft.today));
+    keep(draft, profile.id, row ? listed(row, region, profile, draft.today, confidenceOf) : added(region, profile, providerOf(profile.modelId, before), draft.today));
   }
 }
 

@@ -14,12 +14,32 @@ export interface ProfileRow {
   /** Regions that AWS's pages name and the API does not; they are not among the source Regions. */
   readonly disputedSourceRegions?: readonly string[];
   readonly sourceRegionsUnknown?: boolean;
+  /** The model cannot be called without a profile, in no Region. */
+  readonly profileOnlyOnBedrockRuntime?: boolean;
+  /** Regions where the model can be called without a profile too. */
+  readonly alsoOnDemandIn?: readonly string[];
+  /** Regions where the sources contradict each other on that. */
+  readonly disputedOnDemandIn?: readonly string[];
+  /** The data retention mode that the model needs. */
+  readonly dataRetention?: string;
   readonly lifecycle?: string;
   /** When the Regions of this row last changed. */
   readonly asOf: string;
   readonly lastSeen?: string;
   readonly confidence: 'high' | 'medium' | 'low';
   readonly idInferred?: boolean;
+  /** The further sources, by their names in sources.json, that Regions of this row are from. */
+  readonly origin?: readonly string[];
+}
+
+/** One further source in sources.json; fields that are not named here are kept as they are. */
+export interface SourceRow {
+  /** What the source is called publicly. */
+  readonly name: string;
+  /** When it asked AWS. */
+  readonly date: string;
+  /** The Regions that it asked. */
+  readonly regions: readonly string[];
 }
 
 /** One AWS Region in regions.json. */
@@ -37,7 +57,7 @@ export interface RegionRow {
 
 const PROFILE_FIELDS = [
   'id', 'scope', 'modelId', 'provider', 'sourceRegions', 'sources', 'destinations', 'unverifiedSourceRegions', 'disputedSourceRegions', 'sourceRegionsUnknown',
-  'profileOnlyOnBedrockRuntime', 'alsoOnDemandIn', 'lifecycle', 'asOf', 'lastSeen', 'confidence', 'idInferred',
+  'profileOnlyOnBedrockRuntime', 'alsoOnDemandIn', 'disputedOnDemandIn', 'dataRetention', 'lifecycle', 'asOf', 'lastSeen', 'confidence', 'idInferred', 'origin',
 ];
 
 /** The row with its fields in the order of the file, those it does not know at the end. */
@@ -55,6 +75,11 @@ export function profilesText(rows: readonly ProfileRow[]): string {
 /** The text of regions.json. */
 export function regionsText(asOf: string, rows: readonly RegionRow[]): string {
   return `{"asOf":${JSON.stringify(asOf)},"regions":[\n${lines(rows)}\n]}\n`;
+}
+
+/** The text of sources.json. */
+export function sourcesText(rows: readonly SourceRow[]): string {
+  return `[\n${lines(rows)}\n]\n`;
 }
 
 export function sorted(values: Iterable<string>): string[] {

@@ -10,6 +10,8 @@ export interface RegionScan {
   readonly odd: readonly OddEntry[];
   /** Why the Region changes nothing. */
   readonly failure?: string;
+  /** Whether a model can be called without a profile, by model ID. Only a folder of listings has it. */
+  readonly onDemand?: Readonly<Record<string, boolean>>;
 }
 
 /** Makes the client of a Region. */

@@ -1,10 +1,12 @@
 import { writeFileSync } from 'fs';
 import { join } from 'path';
 import { CatalogFolder } from './files';
-import { merge, Merged } from './merge';
-import { Options, parse, regionsToAsk, USAGE } from './options';
+import { readListings } from './listing-folder';
+import { CatalogFiles, merge } from './merge';
+import { mergeListings } from './merge-listings';
+import { FolderOptions, Options, parse, regionsToAsk, USAGE } from './options';
 import { Progress, Terminal } from './progress';
-import { report } from './report';
+import { listingReport, report } from './report';
 import { ClientOf, scan } from './scan';
 
 /** What the update has from its surroundings. */
@@ -19,11 +21,11 @@ export interface Surroundings {
 /**
  * Refreshes the catalog. Nothing is written before every Region has answered or failed.
  *
- * Answers 0 with or without changes, 1 if no Region answered, 2 for wrong input, 130 if it was interrupted.
+ * Answers 0 with or without changes, 1 if no Region answered, 2 for wrong input or a folder that cannot be read in full, 130 if it was interrupted.
  */
 export async function update(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const { today, out, terminal, clientOf, signal } = surroundings;
-  let options: Options, catalog: ReturnType<CatalogFolder['read']>, folder: CatalogFolder, regions: string[];
+  let options: Options, catalog: CatalogFiles, folder: CatalogFolder, regions: string[];
   try {
     options = parse(args);
     if (options.help) return print(out, USAGE, 0);
@@ -33,6 +35,7 @@ export async function update(args: readonly string[], surroundings: Surroundings
   } catch (error) {
     return print(terminal.write, `${(error as Error).message}\n\n${USAGE}`, 2);
   }
+  if (options.from) return updateFrom(options.from, options, catalog, folder, surroundings);
 
   const progress = new Progress(terminal, regions.length);
   let scans;
@@ -43,11 +46,34 @@ export async function update(args: readonly string[], surroundings: Surroundings
     return print(terminal.write, 'interrupted; nothing was written\n', 130);
   }
 
-  const merged: Merged = merge(catalog, scans, today);
-  const text = report(today, options.partition, scans, merged.changes);
+  const merged = merge(catalog, scans, today);
+  tell(report(today, options.partition, scans, merged.changes), options, out);
+  if (scans.every(({ failure }) => failure !== undefined)) return print(terminal.write, 'no Region answered; nothing was written\n', 1);
+  return writeDown(merged, options, folder, out);
+}
+
+/** The same from a folder of listings. Every file is read before anything is merged. */
+async function updateFrom(from: FolderOptions, options: Options, catalog: CatalogFiles, folder: CatalogFolder, { today, out, terminal, signal }: Surroundings): Promise<number> {
+  let scans;
+  try {
+    scans = await readListings(from.folder, catalog.regions);
+  } catch (error) {
+    return print(terminal.write, `${(error as Error).message}\nnothing was written\n`, 2);
+  }
+  if (signal?.aborted) return print(terminal.write, 'interrupted; nothing was written\n', 130);
+  const source = { name: from.source, date: from.date ?? today };
+  const merged = mergeListings(catalog, scans, source, today);
+  tell(listingReport(source, scans, merged), options, out);
+  if (scans.every(({ profiles, onDemand }) => profiles.length === 0 && !onDemand)) return print(terminal.write, 'no profile could be read; nothing was written\n', 1);
+  return writeDown(merged, options, folder, out);
+}
+
+function tell(text: string, options: Options, out: Surroundings['out']): void {
   if (options.report === undefined) out(text);
   else writeFileSync(options.report, text);
-  if (scans.every(({ failure }) => failure !== undefined)) return print(terminal.write, 'no Region answered; nothing was written\n', 1);
+}
+
+function writeDown(merged: CatalogFiles, options: Options, folder: CatalogFolder, out: Surroundings['out']): number {
   if (!options.dryRun) out(folder.write(merged) ? `written; the catalog is of ${merged.date}\n` : 'no changes\n');
   return 0;
 }

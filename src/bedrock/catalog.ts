@@ -10,6 +10,25 @@ export interface CatalogProfile {
   readonly sourceRegions?: readonly string[];
   /** Destination Regions by source Region, geographic profiles only; null where no source lists them. */
   readonly destinations?: ReadonlyMap<string, readonly string[] | null>;
+  /** The further sources that Regions of this profile are from, by their names in `Catalog.sources`. */
+  readonly origin?: readonly string[];
+}
+
+/** What is known of a foundation model, whatever profile it is called through. */
+interface CatalogModel {
+  readonly id: string;
+  /** Regions where it can be called without a profile; empty where profiles are the only way; undefined where that is not known. */
+  readonly onDemand?: ReadonlySet<string>;
+  /** Regions where the sources contradict each other on that. */
+  readonly disputed: ReadonlySet<string>;
+  /** The data retention mode that it needs, for example `aws_review`. */
+  readonly retention?: string;
+}
+
+/** A source of the catalog besides scans and AWS's pages. */
+interface CatalogSource {
+  readonly name: string;
+  readonly date: string;
 }
 
 /** One AWS Region as the catalog knows it. */
@@ -26,7 +45,9 @@ interface CatalogRegion {
 
 export interface Catalog {
   readonly date: string;
+  readonly sources: readonly CatalogSource[];
   readonly profiles: ReadonlyMap<string, CatalogProfile>;
+  readonly models: ReadonlyMap<string, CatalogModel>;
   readonly regions: ReadonlyMap<string, CatalogRegion>;
   /** Every scope prefix that a profile carries: `global` and the geographies. */
   readonly prefixes: ReadonlySet<string>;
@@ -41,10 +62,20 @@ interface ProfileRow {
   readonly lifecycle?: 'legacy' | 'past-eol';
   readonly sources?: number;
   readonly routes?: number;
+  readonly origin?: readonly number[];
+}
+
+interface ModelRow {
+  readonly id: string;
+  readonly onDemand?: number | null;
+  readonly disputed?: number;
+  readonly retention?: string;
 }
 
 interface CatalogData {
   readonly date: string;
+  readonly sources?: CatalogSource[];
+  readonly models?: ModelRow[];
   readonly regionSets: string[][];
   readonly routes: Record<string, number | null>[];
   readonly regions: CatalogRegion[];
@@ -54,6 +85,8 @@ interface CatalogData {
 function parse(data: CatalogData): Catalog {
   return {
     date: data.date,
+    sources: data.sources ?? [],
+    models: new Map((data.models ?? []).map((row) => [row.id, modelOf(row, data)])),
     profiles: new Map(data.profiles.map((row) => [row.id, profileOf(row, data)])),
     regions: new Map(data.regions.map((region) => [region.region, region])),
     prefixes: new Set(data.profiles.map((row) => row.id.split('.')[0])),
@@ -63,7 +96,8 @@ function parse(data: CatalogData): Catalog {
 
 function profileOf(row: ProfileRow, data: CatalogData): CatalogProfile {
   const { id, asOf, confidence, lifecycle } = row;
-  const known = { id, asOf, confidence, ...(lifecycle && { lifecycle }) };
+  const origin = row.origin?.map((number) => data.sources![number].name);
+  const known = { id, asOf, confidence, ...(lifecycle && { lifecycle }), ...(origin && { origin }) };
   if (row.sources !== undefined) return { ...known, sourceRegions: data.regionSets[row.sources] };
   if (row.routes === undefined) return known;
 
@@ -75,5 +109,38 @@ function profileOf(row: ProfileRow, data: CatalogData): CatalogProfile {
   };
 }
 
+function modelOf({ id, onDemand, disputed, retention }: ModelRow, data: CatalogData): CatalogModel {
+  const regions = (set?: number | null) => new Set(typeof set === 'number' ? data.regionSets[set] : []);
+  return { id, ...(onDemand !== undefined && { onDemand: regions(onDemand) }), disputed: regions(disputed), ...(retention && { retention }) };
+}
+
 /** The catalog. The file loads with the first profile, so a stack without one does not parse it. */
 export const CATALOG: Catalog = parse(JSON.parse(CATALOG_JSON) as CatalogData);
+
+/**
+ * Whether a model can be called in a Region without a profile; undefined where the catalog does not know.
+ *
+ * It knows so of a model that is offered through profiles alone, and of one that is listed in the Region: on demand, or through a profile and not on demand.
+ */
+export function onDemandIn(foundationModelId: string, region: string): boolean | undefined {
+  const { onDemand, disputed } = CATALOG.models.get(foundationModelId) ?? {};
+  if (!onDemand || disputed!.has(region)) return undefined;
+  if (onDemand.size === 0) return false;
+  if (onDemand.has(region)) return true;
+  return profilesOf(foundationModelId).some(({ sourceRegions }) => sourceRegions?.includes(region)) ? false : undefined;
+}
+
+/** The data retention mode without which Amazon Bedrock refuses the calls of a model; undefined where none is known. */
+export function dataRetentionOf(foundationModelId: string): string | undefined {
+  return CATALOG.models.get(foundationModelId)?.retention;
+}
+
+/** Whether AWS has retired a model: it has in every profile of the catalog. In some Regions a model lives longer than in others. */
+export function isRetired(foundationModelId: string): boolean {
+  const profiles = profilesOf(foundationModelId);
+  return profiles.length > 0 && profiles.every(({ lifecycle }) => lifecycle === 'past-eol');
+}
+
+function profilesOf(foundationModelId: string): CatalogProfile[] {
+  return [...CATALOG.prefixes].flatMap((prefix) => CATALOG.profiles.get(`${prefix}.${foundationModelId}`) ?? []);
+}

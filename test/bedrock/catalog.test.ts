@@ -1,5 +1,5 @@
-import { sourceDate, sourceProfiles, SourceRegion, sourceRegions, textOfSources, trustedProfiles } from './catalog-sources';
-import { CATALOG, CatalogProfile } from '../../src/bedrock/catalog';
+import { furtherSources, sourceDate, sourceProfiles, SourceRegion, sourceRegions, textOfSources, trustedProfiles } from './catalog-sources';
+import { CATALOG, CatalogProfile, dataRetentionOf, isRetired, onDemandIn } from '../../src/bedrock/catalog';
 import { CATALOG_JSON } from '../../src/bedrock/catalog-data';
 
 const profiles = [...CATALOG.profiles.values()];
@@ -26,6 +26,7 @@ test.each(trustedProfiles)('holds $id exactly as its source has it', (source) =>
     asOf: source.asOf,
     confidence: source.confidence,
     lifecycle: source.lifecycle === 'active' ? undefined : source.lifecycle,
+    origin: source.origin,
     sourceRegions: sources && distinctAndSorted(sources),
     destinations: global || !source.sources ? undefined : Object.fromEntries(
       Object.entries(source.sources).map(([region, destinations]) => [region, destinations && distinctAndSorted(destinations)]),
@@ -85,13 +86,64 @@ test('lists profiles and Regions in order, each once', () => {
   expect(new Set(sourceRegions.map(({ region }) => region)).size).toBe(sourceRegions.length);
 });
 
+describe('further sources', () => {
+  test('are named with their dates, and every row that is from one names one of them', () => {
+    expect(CATALOG.sources).toEqual(furtherSources.map(({ name, date }) => ({ name, date })));
+    expect(CATALOG.sources).toContainEqual({ name: 'bedrock-usage-analyzer', date: '2026-10-09' });
+    const named = profiles.flatMap(({ origin = [] }) => origin);
+    expect(named.length).toBeGreaterThan(25);
+    expect([...new Set(named)]).toEqual(furtherSources.map(({ name }) => name));
+  });
+});
+
+describe('whether a model can be called without a profile', () => {
+  test.each([
+    // Through profiles only: in every Region, one of tomorrow too.
+    ['anthropic.claude-haiku-4-5-20251001-v1:0', 'us-east-1', false],
+    ['anthropic.claude-opus-5', 'eu-west-1', false],
+    ['anthropic.claude-opus-5', 'xx-new-1', false],
+    // The sources contradict each other there.
+    ['anthropic.claude-opus-5', 'ap-northeast-2', undefined],
+    // On demand in some Regions.
+    ['amazon.nova-lite-v1:0', 'us-east-1', true],
+    ['amazon.nova-lite-v1:0', 'us-gov-west-1', true],
+    ['cohere.embed-v4:0', 'eu-west-1', true],
+    // Listed there, and through a profile only.
+    ['amazon.nova-lite-v1:0', 'us-west-1', false],
+    ['anthropic.claude-sonnet-4-6', 'us-east-1', false],
+    // Not listed there.
+    ['amazon.nova-lite-v1:0', 'af-south-1', undefined],
+    ['someone.model-1', 'us-east-1', undefined],
+    ['anthropic.claude-opus-4-20250514-v1:0', 'us-east-1', undefined],
+  ])('%s in %s: %s', (model, region, expected) => {
+    expect(onDemandIn(model, region)).toBe(expected);
+  });
+
+  test.each(trustedProfiles.filter(({ profileOnlyOnBedrockRuntime, alsoOnDemandIn }) => profileOnlyOnBedrockRuntime ?? alsoOnDemandIn))(
+    'is for the model of $id as its row has it', ({ modelId, alsoOnDemandIn = [], disputedOnDemandIn = [], profileOnlyOnBedrockRuntime, sourceRegions: regions = [] }) => {
+      expect(alsoOnDemandIn.filter((region) => onDemandIn(modelId, region) !== true)).toEqual([]);
+      expect(disputedOnDemandIn.filter((region) => onDemandIn(modelId, region) !== undefined)).toEqual([]);
+      const others = regions.filter((region) => !alsoOnDemandIn.includes(region) && !disputedOnDemandIn.includes(region));
+      expect(others.filter((region) => onDemandIn(modelId, region) !== false)).toEqual([]);
+      expect(profileOnlyOnBedrockRuntime ?? false).toBe(alsoOnDemandIn.length === 0);
+    });
+});
+
+test('models that need a data retention mode, and those that AWS has retired', () => {
+  expect(['anthropic.claude-fable-5', 'anthropic.claude-fable-5-1'].map(dataRetentionOf)).toEqual(['aws_review', 'aws_review']);
+  expect(['anthropic.claude-fable-5-2', 'anthropic.claude-opus-5', 'someone.model-1'].map(dataRetentionOf)).toEqual([undefined, undefined, undefined]);
+  for (const model of ['anthropic.claude-sonnet-4-20250514-v1:0', 'anthropic.claude-opus-4-20250514-v1:0', 'meta.llama3-2-90b-instruct-v1:0', 'amazon.nova-premier-v1:0']) expect([model, isRetired(model)]).toEqual([model, true]);
+  // Retired in some Regions, and offered in others.
+  for (const model of ['anthropic.claude-3-7-sonnet-20250219-v1:0', 'anthropic.claude-3-haiku-20240307-v1:0', 'anthropic.claude-opus-5', 'someone.model-1']) expect([model, isRetired(model)]).toEqual([model, false]);
+});
+
 describe('data.ts', () => {
   test('is exactly what the build script writes for the sources', () => {
     expect(CATALOG_JSON).toBe(textOfSources());
   });
 
-  test('takes less than 40 kB, which every user of the library loads', () => {
-    expect(Buffer.byteLength(CATALOG_JSON)).toBeLessThan(40_000);
+  test('takes less than 45 kB, which every user of the library loads', () => {
+    expect(Buffer.byteLength(CATALOG_JSON)).toBeLessThan(45_000);
   });
 
   test('holds no text that a template literal would change', () => {

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { IInferenceProfile, InferenceProfile, InferenceQuota } from '../../src';
 import { CATALOG } from '../../src/bedrock/catalog';
-import { knownBurndownRate, knownQuotaCode, QUOTA_DATA } from '../../src/bedrock/quotas';
+import { knownBurndownRate, knownQuotaCode, quotaCodes } from '../../src/bedrock/quotas';
 
 const models = new Set([...CATALOG.profiles.keys()].map((id) => id.slice(id.indexOf('.') + 1)));
 
@@ -50,20 +50,32 @@ test('the rate is known for most models of the catalog, which grows sooner than 
 });
 
 test('codes have their form, stand once each, and are of models that the catalog holds', () => {
-  const rows = Object.entries(QUOTA_DATA.codes);
-  const codes = rows.flatMap(([, row]) => [row?.global, row?.geographic]).flatMap((scope) => Object.values(scope ?? {}) as string[]);
-  expect(codes.length).toBeGreaterThan(25);
+  const codes = [...quotaCodes().values()].flat().filter((code) => code !== '-');
+  expect(codes.length).toBeGreaterThan(100);
   expect(codes.filter((code) => !/^L-[0-9A-F]{8}$/.test(code))).toEqual([]);
   expect(new Set(codes).size).toBe(codes.length);
-  expect(rows.map(([model]) => model).filter((model) => !models.has(model))).toEqual([]);
+  expect([...quotaCodes().values()].filter((row) => row.length !== 6)).toEqual([]);
+  expect([...quotaCodes().keys()].filter((model) => !models.has(model))).toEqual([]);
+});
+
+test('a code is known for most profiles that are not retired, and of the scope that the catalog has', () => {
+  const live = [...CATALOG.profiles.values()].filter(({ id, lifecycle }) => lifecycle !== 'past-eol' && !id.startsWith('us-gov.')).map(({ id }) => id);
+  const known = live.filter((id) => ['tokens', 'requests'].some((counted) => {
+    const [prefix, ...model] = id.split('.');
+    return knownQuotaCode(model.join('.'), prefix === 'global' ? 'global' : 'geographic', counted as 'tokens') !== undefined;
+  }));
+  expect(known.length).toBeGreaterThan(live.length * 0.75);
+  expect(knownQuotaCode('amazon.nova-2-lite-v1:0', 'global', 'tokensPerDay')).toBe('L-AD940EDE');
+  expect(knownQuotaCode('someone.model-1', 'global', 'tokens')).toBeUndefined();
 });
 
 test.each([
   ['global.anthropic.claude-sonnet-4-5-20250929-v1:0', 'L-27C57EE8', 'L-DB84CE56'],
-  ['eu.anthropic.claude-sonnet-4-5-20250929-v1:0', 'L-F4DDD3EB', undefined],
+  ['eu.anthropic.claude-sonnet-4-5-20250929-v1:0', 'L-F4DDD3EB', 'L-4A6BFAB1'],
   ['us.anthropic.claude-opus-5-5', 'L-A4430697', undefined],
   ['global.amazon.nova-2-lite-v1:0', 'L-71C69B70', 'L-D5F39C2F'],
-  ['us.amazon.nova-2-lite-v1:0', undefined, undefined],
+  ['us.amazon.nova-2-lite-v1:0', 'L-C6F5908D', 'L-F06F1187'],
+  ['eu.anthropic.claude-haiku-5-5', undefined, undefined],
 ])('the codes of %s', (id, tokens, requests) => {
   const quota = new InferenceQuota(new Stack(new App(), 'Stack'), 'Quota', { inferenceProfile: InferenceProfile.fromInferenceProfileId(id), tokensPerMinute: 1 });
   expect([quota.quotaCode, quota.requestsQuotaCode]).toEqual([tokens, requests]);

@@ -99,6 +99,6 @@ function routed(region: string, profile: Omit<ListedProfile, 'destinationRegions
 }
 
 /** Text of an answer on one line, without the account and without what Markdown would take for markup. */
-function excerpt(value: unknown): string {
+export function excerpt(value: unknown): string {
   return JSON.stringify(String(value)).slice(1, -1).replace(/\d{12}/g, '(account)').replace(/[`|<>]/g, ' ').slice(0, 120);
 }
