@@ -38,6 +38,7 @@ export const WARNING_IDS = {
   keyPolicyNotAdded: 'cdk-bedrock-cris::keyPolicyNotAdded',
   unknownRegion: 'cdk-bedrock-cris::unknownRegion',
   retiredModel: 'cdk-bedrock-cris::retiredModel',
+  dataRetentionRequired: 'cdk-bedrock-cris::dataRetentionRequired',
   sourceRegionNotInCatalog: 'cdk-bedrock-cris::sourceRegionNotInCatalog',
   destinationRegionsDiffer: 'cdk-bedrock-cris::destinationRegionsDiffer',
   destinationRegionsUnknown: 'cdk-bedrock-cris::destinationRegionsUnknown',

@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import { ArnFormat, IResource, Names, Resource, Stack, Tags } from 'aws-cdk-lib';
 import { CfnApplicationInferenceProfile, FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import { Construct } from 'constructs';
-import { checkSystemProfile } from './callable-from';
+import { checkModel, checkSystemProfile } from './callable-from';
 import { Geography } from './geography';
 import { ApplicationProfile, IInferenceProfile, InferenceProfile } from './inference-profile';
 import { labelOf } from './names';
@@ -10,7 +10,7 @@ import { APPLICATION_PROFILE_ARN } from '../bedrock/arns';
 import { fail, show } from '../private/errors';
 import { checkForm, checkLength } from '../private/inputs';
 import { PROFILE, TAGS, TEXT, checkShape, checkValue, instanceOf } from '../private/shape';
-import { sourcesOf } from '../private/source';
+import { Source, sourcesOf } from '../private/source';
 import { checkTags } from '../private/tags';
 import { isToken, literal } from '../private/tokens';
 
@@ -122,7 +122,7 @@ export class ApplicationInferenceProfile extends Resource implements IApplicatio
   /**
    * An application inference profile that exists.
    *
-   * Throws for an ARN that is not one of an application inference profile.
+   * Throws for an ARN that is not one of an application inference profile, and for a global profile in a GovCloud or China Region.
    *
    * @param scope the parent construct
    * @param id the ID of the construct
@@ -157,7 +157,7 @@ export class ApplicationInferenceProfile extends Resource implements IApplicatio
     this.source = props.modelSource._bind();
     const { inferenceProfile, foundationModelId, isGlobal, geography } = this.source;
     const [stackSource] = sourcesOf(this);
-    if (inferenceProfile) checkSystemProfile(this, 'modelSource', inferenceProfile, stackSource);
+    checkSource(this, this.source, stackSource);
     checkDescription(this, props.description);
     this.inferenceProfileName = props.inferenceProfileName ?? this.derivedName(props.description);
     checkName(this, this.inferenceProfileName);
@@ -220,6 +220,7 @@ class ImportedProfile extends Resource implements IApplicationInferenceProfile {
     this.geography = source.geography;
     this.application = { inferenceProfileArn, systemProfileId: source.inferenceProfile?.inferenceProfileId };
     this.sourceRegions = knownRegion(region!);
+    checkSource(this, source, { ...sourcesOf(this)[0], region: region! });
   }
 
   public destinationRegions(sourceRegion: string): string[] | undefined {
@@ -239,6 +240,12 @@ interface ApplicationSource {
   readonly foundationModelId: string;
   readonly isGlobal: boolean;
   readonly geography?: Geography;
+}
+
+/** Holds what the profile is over against the catalog. */
+function checkSource(scope: Construct, { inferenceProfile, foundationModelId }: ApplicationSource, source: Source): void {
+  if (inferenceProfile) checkSystemProfile(scope, 'modelSource', inferenceProfile, source);
+  else checkModel(scope, foundationModelId, source);
 }
 
 /** Where requests that are sent to a Region are processed. */

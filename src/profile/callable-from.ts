@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 import { IInferenceProfile } from './inference-profile';
 import { calledAs, labelOf } from './names';
 import { APPLICATION_PROFILE_ARN } from '../bedrock/arns';
-import { CATALOG } from '../bedrock/catalog';
+import { CATALOG, dataRetentionOf, isRetired } from '../bedrock/catalog';
 import { hasGlobalProfiles, partitionOf } from '../bedrock/regions';
 import { fail, show, warn, WARNING_IDS } from '../private/errors';
 import { checkForm, checkPolicyText, failEmpty, failRepeated } from '../private/inputs';
@@ -73,7 +73,7 @@ function checkPartition(scope: IConstruct, { region, partition }: Source): void 
 
 /** Holds a profile against the catalog for one source Region: an error for what cannot be, a warning for what the catalog may be behind on. */
 function checkSource(scope: IConstruct, profile: IInferenceProfile, source: Source): void {
-  // What an application inference profile is over was looked at where it was made.
+  // What an application inference profile is over was looked at where it was defined or imported.
   if (!profile.application) checkSystemProfile(scope, 'inferenceProfiles', profile, source);
   const destinations = profile.destinationRegions(source.region);
   warnOfUnknownRegions(scope, 'destinationRegions', destinations ?? []);
@@ -95,9 +95,8 @@ export function checkSystemProfile(scope: IConstruct, prop: string, profile: IIn
       `${id} is not in this library's catalog of ${CATALOG.date}; its ID and Regions are not checked; "aws bedrock list-inference-profiles" in the source Region shows whether it exists;` +
       ` Validations.of(…).acknowledge({ id: '${WARNING_IDS.unknownInferenceProfile}', reason: … }) silences this`);
   }
-  if (known?.lifecycle === 'past-eol') {
-    warn(scope, WARNING_IDS.retiredModel, `AWS has retired the model of ${id}, as the catalog of ${CATALOG.date} has it; calls to it fail`);
-  }
+  if (known?.lifecycle === 'past-eol') warnOfRetiredModel(scope, `the model of ${id}`);
+  warnOfDataRetention(scope, id, profile.foundationModelId, region);
   if (!region) return;
   warnOfOtherDestinations(scope, profile, region);
   if (profile.sourceRegions?.includes(region) !== false) return;
@@ -105,6 +104,29 @@ export function checkSystemProfile(scope: IConstruct, prop: string, profile: IIn
   if (!profile.isGlobal && profile.destinationRegions(region) !== undefined) return;
   warn(scope, WARNING_IDS.sourceRegionNotInCatalog,
     `the catalog of ${CATALOG.date} does not list ${region} as a source Region of ${id} (it lists ${profile.sourceRegions.join(', ')}); if AWS does not offer the profile there, calls to it fail`);
+}
+
+/** The same for a foundation model that is called through an application inference profile of its own. */
+export function checkModel(scope: IConstruct, foundationModelId: string, source: Source): void {
+  if (isRetired(foundationModelId)) warnOfRetiredModel(scope, foundationModelId);
+  warnOfDataRetention(scope, foundationModelId, foundationModelId, literal(source.region));
+}
+
+function warnOfRetiredModel(scope: IConstruct, what: string): void {
+  warn(scope, WARNING_IDS.retiredModel,
+    `AWS has retired ${what}, as the catalog of ${CATALOG.date} has it; calls to it fail; give the profile of a newer model: "npx cdk-bedrock-cris profiles" lists them`);
+}
+
+// Amazon Bedrock refuses such a call with a ValidationException, which looks like a fault of the request or of IAM.
+// https://docs.aws.amazon.com/bedrock/latest/userguide/data-retention.html
+function warnOfDataRetention(scope: IConstruct, id: string, foundationModelId: string, region: string | undefined): void {
+  const mode = dataRetentionOf(foundationModelId);
+  if (mode === undefined) return;
+  warn(scope, WARNING_IDS.dataRetentionRequired,
+    `${id} is called in accounts with the data retention mode ${mode} only, as the catalog of ${CATALOG.date} has it; elsewhere calls fail with a ValidationException, whatever IAM allows; ` +
+    `set the mode of the account in ${region ?? 'each Region that the stack is deployed to'}: "aws bedrock put-account-data-retention --mode ${mode}${region ? ` --region ${region}` : ''}", ` +
+    'for which the caller is allowed bedrock:PutAccountDataRetention (its condition key is bedrock:DataRetentionMode); AWS then keeps prompts and answers, and may review them; ' +
+    `Validations.of(…).acknowledge({ id: '${WARNING_IDS.dataRetentionRequired}', reason: … }) silences this`);
 }
 
 // The catalog informs: what was given is used. A destination that is left out fails calls under load; one that is added is allowed for nothing.

@@ -12,6 +12,7 @@ const IDS = Object.values(WARNING_IDS);
 test('the ids of warnings', () => {
   expect([...IDS].sort()).toEqual([
     'cdk-bedrock-cris::bucketPolicyNotAdded',
+    'cdk-bedrock-cris::dataRetentionRequired',
     'cdk-bedrock-cris::destinationRegionsDiffer',
     'cdk-bedrock-cris::destinationRegionsUnknown',
     'cdk-bedrock-cris::eventPatternOverQuota',

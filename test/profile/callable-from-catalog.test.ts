@@ -2,7 +2,7 @@ import { stackIn } from './stack-warnings';
 import { InferenceProfile, InferenceProfileGrants } from '../../src';
 import { trustedProfiles } from '../bedrock/catalog-sources';
 
-const ELSEWHERE_EXPECTED = /\[ack: cdk-bedrock-cris::(retiredModel|destinationRegionsUnknown)\]$/;
+const ELSEWHERE_EXPECTED = /\[ack: cdk-bedrock-cris::(retiredModel|destinationRegionsUnknown|dataRetentionRequired)\]$/;
 
 /** Warnings without a synthesis, which 1,000 stacks would make slow. */
 function warningsIn(region: string, profile: InferenceProfile): string[] {

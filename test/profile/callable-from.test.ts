@@ -60,7 +60,8 @@ describe('a global profile', () => {
     expect(check([profile('global.anthropic.claude-sonnet-4-20250514-v1:0')], ['us-east-1', 'us-west-2'])).toEqual([{
       ...SAME_STACK,
       id: 'cdk-bedrock-cris::retiredModel',
-      message: `AWS has retired the model of global.anthropic.claude-sonnet-4-20250514-v1:0, as the catalog of ${DATE} has it; calls to it fail`,
+      message: `AWS has retired the model of global.anthropic.claude-sonnet-4-20250514-v1:0, as the catalog of ${DATE} has it; calls to it fail;` +
+        ' give the profile of a newer model: "npx cdk-bedrock-cris profiles" lists them',
     }]);
   });
 

@@ -1,6 +1,5 @@
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import { Geography, InferenceProfile } from '../../src';
-import { trustedProfiles } from '../bedrock/catalog-sources';
 
 // A refresh of the catalog changes what is not known.
 jest.mock('../../src/bedrock/catalog-data', () => jest.requireActual<object>('../support/catalog-2026-11-22'));
@@ -8,9 +7,6 @@ jest.mock('../../src/bedrock/catalog-data', () => jest.requireActual<object>('..
 const NOVA_LITE = FoundationModelIdentifier.AMAZON_NOVA_LITE_V1_0;
 const SONNET_4_5 = FoundationModelIdentifier.ANTHROPIC_CLAUDE_SONNET_4_5_20250929_V1_0;
 const model = (modelId: string) => new FoundationModelIdentifier(modelId);
-
-const profileOf = (scope: string, modelId: string) => scope === 'global'
-  ? InferenceProfile.globalProfile(model(modelId)) : InferenceProfile.geographicProfile(Geography.of(scope), model(modelId));
 
 test('a global profile is the model under the prefix global, without a geography', () => {
   expect(InferenceProfile.globalProfile(SONNET_4_5)).toMatchObject({
@@ -28,25 +24,6 @@ test.each([
 ])('a geographic profile is the model under the prefix of $prefix', (geography, inferenceProfileId) => {
   expect(InferenceProfile.geographicProfile(geography, NOVA_LITE)).toMatchObject({
     inferenceProfileId, foundationModelId: 'amazon.nova-lite-v1:0', isGlobal: false, geography,
-  });
-});
-
-describe.each(trustedProfiles)('$id', ({ id, scope, modelId, sourceRegions, sources }) => {
-  const profile = InferenceProfile.fromInferenceProfileId(id);
-
-  test('is the same by its ID and by its parts', () => {
-    expect(profile).toEqual(profileOf(scope, modelId));
-    expect(profile).toMatchObject({ inferenceProfileId: id, foundationModelId: modelId, isGlobal: scope === 'global' });
-    expect(profile.geography?.prefix).toBe(scope === 'global' ? undefined : scope);
-  });
-
-  test('can be called from the Regions that the catalog has', () => {
-    expect(profile.sourceRegions).toEqual(sourceRegions && [...sourceRegions].sort());
-  });
-
-  test('is processed where the catalog has it for each source Region, if it does', () => {
-    const expected = Object.entries(sources ?? {}).map(([source, regions]) => [source, scope === 'global' || !regions ? undefined : [...regions].sort()]);
-    expect(expected.map(([source]) => [source, profile.destinationRegions(source as string)])).toEqual(expected);
   });
 });
 

@@ -12,6 +12,7 @@ const profile = (id: string) => InferenceProfile.fromInferenceProfileId(id);
 const CASES = [
   ['cdk-bedrock-cris::unknownInferenceProfile', 'global.newcomer.model-v1', 'eu-west-1'],
   ['cdk-bedrock-cris::retiredModel', 'global.anthropic.claude-sonnet-4-20250514-v1:0', 'eu-west-1'],
+  ['cdk-bedrock-cris::dataRetentionRequired', 'global.anthropic.claude-fable-5', 'eu-west-1'],
   ['cdk-bedrock-cris::sourceRegionNotInCatalog', 'global.openai.gpt-6-astra', 'af-south-1'],
   ['cdk-bedrock-cris::destinationRegionsUnknown', 'us-gov.anthropic.claude-opus-5', 'us-gov-west-1'],
 ] as const;

@@ -118,6 +118,9 @@ export const CATALOG_JSON = `{
 {"region":"us-west-1","partition":"aws","bedrock":true,"global":true,"geographies":["us"]},
 {"region":"us-west-2","partition":"aws","bedrock":true,"global":true,"geographies":["us"]}
 ],
+"models": [
+{"id":"anthropic.claude-fable-5","onDemand":null,"retention":"aws_review"}
+],
 "profiles": [
 {"id":"apac.amazon.nova-lite-v1:0","routes":0,"asOf":"2026-08-21","confidence":"high"},
 {"id":"apac.amazon.nova-micro-v1:0","routes":1,"asOf":"2026-08-21","confidence":"high"},
