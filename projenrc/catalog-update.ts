@@ -48,10 +48,10 @@ const WARN = [
   'echo "$why" >> "$GITHUB_STEP_SUMMARY"',
 ].join('\n');
 
-// What users get is a fix, which is released as a patch; counts towards removal are not.
+// A refresh changes the policies of geographic profiles, so it is a minor version that the changelog lists; counts towards removal reach no user.
 const TITLE = [
   'if git diff --quiet -- src/bedrock/catalog-data.ts; then title="chore(catalog): count absent inference profiles"',
-  'else title="fix(catalog): refresh inference profiles"; fi',
+  'else title="feat(catalog): refresh inference profiles"; fi',
   'echo "title=$title" >> "$GITHUB_OUTPUT"',
 ].join('\n');
 
