@@ -15,8 +15,8 @@ import { policiesOf } from '../support/template-policies';
  * profile, and a warning says so. docs/decisions/0005-catalog.md says why.
  */
 
-const UNKNOWN = [...CATALOG.profiles.values()].flatMap(({ id, destinations = [] }) => [...destinations]
-  .filter(([, regions]) => regions === null).map(([sourceRegion]) => ({ id, sourceRegion, partition: CATALOG.regions.get(sourceRegion)!.partition })));
+const UNKNOWN = [...CATALOG.profiles.values()].flatMap(({ id, destinations = [] }) => [...destinations].filter(([, regions]) => regions === null)
+  .map(([sourceRegion]) => ({ id, sourceRegion, partition: CATALOG.regions.get(sourceRegion)!.partition })));
 
 // What any Region means. The wildcard also matches the ARN without a Region, which no call through a geographic profile asks for.
 const ANY_REGION = ['a Region outside of the scope', 'the Region-less model through a geographic profile'];
@@ -26,7 +26,8 @@ function granted(id: string, region: string, destinationRegions?: string[]) {
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   InferenceProfileGrants.of(stack, [InferenceProfile.fromInferenceProfileId(id, { destinationRegions })]).invoke(role);
   const template = Template.fromStack(stack).toJSON();
-  const { inline, managed } = policiesOf(template, stack.getLogicalId(role.node.defaultChild as iam.CfnRole), { partition: CATALOG.regions.get(region)!.partition, region, accountId: ACCOUNT });
+  const pseudo = { partition: CATALOG.regions.get(region)!.partition, region, accountId: ACCOUNT };
+  const { inline, managed } = policiesOf(template, stack.getLogicalId(role.node.defaultChild as iam.CfnRole), pseudo);
   return { documents: [...inline, ...managed], warnings: warningsOf(stack).map((warning) => warning.id) };
 }
 

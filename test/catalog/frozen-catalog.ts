@@ -14,7 +14,7 @@ const profile = (scope: string, modelId: string, row: Partial<ProfileRow>): Prof
 export const CATALOG_JSON = catalogText([
   profile('eu', 'anthropic.claude-opus-5', { sources: { 'eu-west-1': EU, 'eu-west-2': [...EU, 'eu-west-2'] } }),
   profile('eu', 'anthropic.claude-opus-5-5', { asOf: '2026-11-10', confidence: 'medium' }),
-  profile('eu', 'anthropic.claude-page', { sources: { 'eu-west-2': null } }),
+  profile('eu', 'anthropic.claude-page', { sources: { 'eu-west-2': null }, origin: ['some-tool'] }),
   profile('global', 'anthropic.claude-old', { sourceRegions: ['eu-west-1'], lifecycle: 'past-eol' }),
   profile('global', 'anthropic.claude-opus-5', { sourceRegions: ['eu-west-1', 'eu-west-2', 'us-east-1'] }),
   profile('global', 'openai.gpt-5.6-sol', { sourceRegions: ['us-east-1'], confidence: 'medium' }),
@@ -29,4 +29,4 @@ export const CATALOG_JSON = catalogText([
   region('eu-west-2', 'eu'),
   region('us-east-1', 'us'),
   region('us-gov-west-1', 'us-gov', { partition: 'aws-us-gov', canBeGlobalCrisSource: false }),
-], '2026-11-22');
+], '2026-11-22', [{ name: 'some-tool', date: '2026-10-09' }]);

@@ -22,7 +22,7 @@ async function rows(...args: string[]) {
 }
 
 test('prints the whole catalog under its date, with what is known of each profile', async () => {
-  expect((await run([])).out.split('\n')[0]).toBe('catalog of 2026-11-22, 9 of 9 inference profiles');
+  expect((await run([])).out.split('\n')[0]).toBe('catalog of 2026-11-22 (with some-tool of 2026-10-09), 9 of 9 inference profiles');
   await expect(rows()).resolves.toEqual([
     ['eu.anthropic.claude-opus-5', '2', '2026-08-21', 'high', '-'],
     ['eu.anthropic.claude-opus-5-5', 'not known', '2026-11-10', 'medium', '-'],
@@ -65,15 +65,16 @@ test.each([
 test.each([[['--model', 'global*']], [['--model', 'gpt.5']], [['--model', '^openai']], [['--model', 'nova', '--scope', 'eu']]])('says that nothing is as %j', async (args) => {
   await expect(run(args)).resolves.toEqual({ code: 1, out: '', err: 'the catalog of 2026-11-22 has no such inference profile\n' });
   const { code, out } = await run([...args, '--json']);
-  expect([code, JSON.parse(out)]).toEqual([1, { catalogDate: '2026-11-22', profiles: [] }]);
+  expect([code, JSON.parse(out)]).toEqual([1, { catalogDate: '2026-11-22', catalogSources: [{ name: 'some-tool', date: '2026-10-09' }], profiles: [] }]);
 });
 
 test('prints as JSON what the table says, with the Regions', async () => {
-  const opus = { inferenceProfileId: 'eu.anthropic.claude-opus-5', sourceRegions: ['eu-west-1', 'eu-west-2'], asOf: '2026-08-21', confidence: 'high', lifecycle: null };
-  const unknown = { inferenceProfileId: 'eu.anthropic.claude-opus-5-5', sourceRegions: null, destinationRegions: null, asOf: '2026-11-10', confidence: 'medium', lifecycle: null };
-  const page = { inferenceProfileId: 'eu.anthropic.claude-page', sourceRegions: ['eu-west-2'], asOf: '2026-08-21', confidence: 'high', lifecycle: null };
+  const opus = { inferenceProfileId: 'eu.anthropic.claude-opus-5', sourceRegions: ['eu-west-1', 'eu-west-2'], asOf: '2026-08-21', confidence: 'high', lifecycle: null, origin: [] };
+  const unknown = { inferenceProfileId: 'eu.anthropic.claude-opus-5-5', sourceRegions: null, destinationRegions: null, asOf: '2026-11-10', confidence: 'medium', lifecycle: null, origin: [] };
+  const page = { inferenceProfileId: 'eu.anthropic.claude-page', sourceRegions: ['eu-west-2'], asOf: '2026-08-21', confidence: 'high', lifecycle: null, origin: ['some-tool'] };
   expect(JSON.parse((await run(['--json', '--scope', 'eu'])).out)).toEqual({
     catalogDate: '2026-11-22',
+    catalogSources: [{ name: 'some-tool', date: '2026-10-09' }],
     profiles: [
       { ...opus, destinationRegions: { 'eu-west-1': EU, 'eu-west-2': [...EU, 'eu-west-2'] } },
       unknown,
@@ -81,7 +82,7 @@ test('prints as JSON what the table says, with the Regions', async () => {
     ],
   });
   expect(JSON.parse((await run(['--json', '--scope', 'eu', '--source-region', 'eu-west-1'])).out)).toEqual({
-    catalogDate: '2026-11-22', sourceRegion: 'eu-west-1', profiles: [{ ...opus, destinationRegions: EU }, unknown],
+    catalogDate: '2026-11-22', catalogSources: [{ name: 'some-tool', date: '2026-10-09' }], sourceRegion: 'eu-west-1', profiles: [{ ...opus, destinationRegions: EU }, unknown],
   });
 });
 

@@ -12,15 +12,16 @@ export function profilesTable(profiles: readonly CatalogProfile[], { sourceRegio
     profile.confidence,
     profile.lifecycle ?? '-',
   ]);
-  return `catalog of ${CATALOG.date}, ${profiles.length} of ${CATALOG.profiles.size} inference profiles\n\n${table(headings, rows, 1, columns)}`;
+  return `${catalogName()}, ${profiles.length} of ${CATALOG.profiles.size} inference profiles\n\n${table(headings, rows, 1, columns)}`;
 }
 
 /** The profiles as JSON; null is what no source lists. */
 export function profilesJson(profiles: readonly CatalogProfile[], { sourceRegion }: ProfilesOptions): string {
   return json({
     catalogDate: CATALOG.date,
+    catalogSources: CATALOG.sources,
     ...(sourceRegion !== undefined && { sourceRegion }),
-    profiles: profiles.map(({ id, sourceRegions, destinations, asOf, confidence, lifecycle }) => ({
+    profiles: profiles.map(({ id, sourceRegions, destinations, asOf, confidence, lifecycle, origin }) => ({
       inferenceProfileId: id,
       sourceRegions: sourceRegions ?? null,
       ...(!id.startsWith('global.') && (sourceRegion === undefined
@@ -29,8 +30,15 @@ export function profilesJson(profiles: readonly CatalogProfile[], { sourceRegion
       asOf,
       confidence,
       lifecycle: lifecycle ?? null,
+      origin: origin ?? [],
     })),
   });
+}
+
+/** The catalog with its date, and its further sources with theirs. */
+function catalogName(): string {
+  const sources = CATALOG.sources.map(({ name, date }) => `${name} of ${date}`);
+  return `catalog of ${CATALOG.date}${sources.length > 0 ? ` (with ${sources.join(', ')})` : ''}`;
 }
 
 export function json(value: object): string {
