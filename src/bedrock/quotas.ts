@@ -83,16 +83,14 @@ xai.grok-4.7 A4F73742 - - 5DAEA81C - -
 
 const COLUMNS = { tokens: 0, requests: 1, tokensPerDay: 2 } as const;
 
-let codes: ReadonlyMap<string, readonly string[]> | undefined;
-
-/** The codes by foundation model ID, six each, parsed when first asked for. */
-export function quotaCodes(): ReadonlyMap<string, readonly string[]> {
-  return codes ??= new Map(CODES.trim().split('\n').map((line) => line.split(' ')).map(([model, ...row]) => [model, row.map((code) => (code === '-' ? code : `L-${code}`))]));
-}
+/** The codes by foundation model ID, six each. The file loads with the first quota. */
+export const QUOTA_CODES: ReadonlyMap<string, readonly string[]> = new Map(
+  CODES.trim().split('\n').map((line) => line.split(' ')).map(([model, ...row]) => [model, row.map((code) => (code === '-' ? code : `L-${code}`))]),
+);
 
 /** The code of a quota of a model through profiles of a scope, where it is known: on tokens or on requests a minute, or on tokens a day. */
 export function knownQuotaCode(foundationModelId: string, scope: 'global' | 'geographic', counted: keyof typeof COLUMNS): string | undefined {
-  const code = quotaCodes().get(foundationModelId)?.[(scope === 'global' ? 0 : 3) + COLUMNS[counted]];
+  const code = QUOTA_CODES.get(foundationModelId)?.[(scope === 'global' ? 0 : 3) + COLUMNS[counted]];
   return code === '-' ? undefined : code;
 }
 

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { IInferenceProfile, InferenceProfile, InferenceQuota } from '../../src';
 import { CATALOG } from '../../src/bedrock/catalog';
-import { knownBurndownRate, knownQuotaCode, quotaCodes } from '../../src/bedrock/quotas';
+import { knownBurndownRate, knownQuotaCode, QUOTA_CODES } from '../../src/bedrock/quotas';
 
 const models = new Set([...CATALOG.profiles.keys()].map((id) => id.slice(id.indexOf('.') + 1)));
 
@@ -50,12 +50,12 @@ test('the rate is known for most models of the catalog, which grows sooner than 
 });
 
 test('codes have their form, stand once each, and are of models that the catalog holds', () => {
-  const codes = [...quotaCodes().values()].flat().filter((code) => code !== '-');
+  const codes = [...QUOTA_CODES.values()].flat().filter((code) => code !== '-');
   expect(codes.length).toBeGreaterThan(100);
   expect(codes.filter((code) => !/^L-[0-9A-F]{8}$/.test(code))).toEqual([]);
   expect(new Set(codes).size).toBe(codes.length);
-  expect([...quotaCodes().values()].filter((row) => row.length !== 6)).toEqual([]);
-  expect([...quotaCodes().keys()].filter((model) => !models.has(model))).toEqual([]);
+  expect([...QUOTA_CODES.values()].filter((row) => row.length !== 6)).toEqual([]);
+  expect([...QUOTA_CODES.keys()].filter((model) => !models.has(model))).toEqual([]);
 });
 
 test('a code is known for most profiles that are not retired, and of the scope that the catalog has', () => {
