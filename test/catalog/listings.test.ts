@@ -268,6 +268,24 @@ describe('leaves every byte as it was and says why', () => {
     expect(repository.err).toContain(why);
   });
 
+  test.each([1, 2, 3, 4])('for a write that fails at file %d', async (turn) => {
+    const fs = jest.requireActual<typeof import('fs')>('fs');
+    profiles('us-west-2.json', summary('us-west-2', 'kr.new.model', US));
+    const before = repository.files();
+    for (const step of ['writeFileSync', 'renameSync'] as const) {
+      let calls = 0;
+      const original = fs[step] as (...args: unknown[]) => void;
+      const spy = jest.spyOn(fs, step).mockImplementation((...args: unknown[]) => {
+        calls += 1;
+        if (calls === turn) throw new Error('the disk is full');
+        original(...args);
+      });
+      await expect(merge()).rejects.toThrow('the disk is full');
+      spy.mockRestore();
+      expect(repository.files()).toEqual(before);
+    }
+  });
+
   test('for a run that is interrupted', async () => {
     good();
     const before = repository.files();
