@@ -33,7 +33,7 @@ try {
   writeFileSync(join(folder, 'app.ts'), `${example}\nconst assembly = (stack.node.root as App).synth();\nprocess.stdout.write(JSON.stringify(assembly.stacks[0].template));\n`);
   const template = JSON.parse(run('npx', 'tsx', 'app.ts')) as { Resources: Record<string, { Type: string }> };
   const types = Object.values(template.Resources).map((resource) => resource.Type);
-  for (const type of ['AWS::IAM::Policy', 'AWS::CloudWatch::Dashboard', 'AWS::CloudWatch::Alarm', 'AWS::Logs::MetricFilter', 'AWS::CloudTrail::Trail', 'AWS::Lambda::Function']) {
+  for (const type of ['AWS::IAM::Policy', 'AWS::CloudWatch::Dashboard', 'AWS::CloudWatch::Alarm', 'AWS::Logs::MetricFilter', 'AWS::Events::Rule', 'AWS::Lambda::Function']) {
     if (!types.includes(type)) throw new Error(`the first example of the README defines no ${type}`);
   }
 
