@@ -2,13 +2,15 @@ import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { widestValues } from './document-size';
-import { AllowedProfiles, denyGlobalInference, denyMantle, denyOtherModels, denyOtherProfiles, denyOutsideSourceRegions } from './statements/denies';
+import {
+  AllowedProfiles, denyApiKeys, denyGlobalInference, denyMantle, denyOtherModels, denyOtherProfiles, denyOtherRetention, denyOutsideSourceRegions, denyPromptRouters,
+} from './statements/denies';
 import { DenyJson, distinct, documentOf, documentSize, MANAGED_POLICY_SIZE, withoutRepetition } from './statements/statement';
 import { anyResourceArn, Place } from '../bedrock/arns';
 import { CATALOG } from '../bedrock/catalog';
 import { fail, show } from '../private/errors';
 import { checkForm, checkList, checkPolicyText, failEmpty } from '../private/inputs';
-import { checkScope, checkShape, checkValue, FLAG, instanceOf, listOf, MODEL, PROFILE, TEXT } from '../private/shape';
+import { checkScope, checkShape, checkValue, FLAG, instanceOf, listOf, MODEL, oneOf, PROFILE, TEXT } from '../private/shape';
 import { sourcesOf, validateRegions, widest } from '../private/source';
 import { differ, literal } from '../private/tokens';
 import { checkDistinct, unknownRegions, warnOfUnknownRegions } from '../profile/callable-from';
@@ -32,10 +34,28 @@ export interface OutsideProfilesOptions {
 }
 
 /**
+ * A mode of data retention: whether Amazon Bedrock may retain the prompts and outputs of calls.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/data-retention.html
+ */
+export enum DataRetentionMode {
+  /** Nothing is retained. Models that need retention are not available. */
+  NONE = 'none',
+  /** The model decides. AWS may retain prompts and outputs. */
+  DEFAULT = 'default',
+  /** AWS may retain prompts and outputs, and review them, where the model needs it. */
+  AWS_REVIEW = 'aws_review',
+  /** The former mode above `AWS_REVIEW`. Use `AWS_REVIEW` in its place. */
+  PROVIDER_DATA_SHARE = 'provider_data_share',
+  /** No mode of its own: a project follows its account, an account follows the model. */
+  INHERIT = 'inherit',
+}
+
+/**
  * What is denied explicitly, whatever else allows it: for a role, a permissions boundary, or the member accounts of an organization.
  *
- * A deny covers `InvokeModel` and `InvokeModelWithResponseStream` on the endpoint `bedrock-runtime`. The endpoint `bedrock-mantle` has actions
- * of its own and no cross-Region inference: see `mantle`.
+ * A deny of calls covers `InvokeModel` and `InvokeModelWithResponseStream` on the endpoint `bedrock-runtime`. The endpoint `bedrock-mantle` has
+ * actions of its own and no cross-Region inference: see `mantle`. The denies of API keys and of data retention cover both endpoints.
  *
  * Each factory throws for an empty list, a value that is given twice, and what is no value of its kind.
  *
@@ -167,6 +187,55 @@ export class ExplicitDeny {
    */
   public static mantle(): ExplicitDeny {
     return new ExplicitDeny([{ kind: 'mantle', statements: () => denyMantle(), denies: () => false }]);
+  }
+
+  /**
+   * Denies calls through prompt routers, those of AWS too, and creating one. A router may call any of its models, and a policy does not see which.
+   * Calls of the same models without a router are not affected.
+   *
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-routing.html
+   */
+  public static promptRouters(): ExplicitDeny {
+    return new ExplicitDeny([{ kind: 'promptRouters', statements: ({ partition }) => denyPromptRouters(partition), denies: () => false }]);
+  }
+
+  /**
+   * Denies every use of Amazon Bedrock API keys, on `bedrock-mantle` too, and creating long-term ones. Calls with AWS credentials are not affected,
+   * nor are credentials of other services.
+   *
+   * Nothing can deny creating a short-term key: its user creates it from a session, without an action.
+   *
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-permissions.html
+   */
+  public static apiKeys(): ExplicitDeny {
+    return new ExplicitDeny([{ kind: 'apiKeys', statements: () => denyApiKeys(false), denies: () => false }]);
+  }
+
+  /**
+   * Denies the use of long-term API keys, on `bedrock-mantle` too, and creating them. Short-term keys, which end with the session that they are made
+   * from, stay usable.
+   *
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-permissions.html
+   */
+  public static longTermApiKeys(): ExplicitDeny {
+    return new ExplicitDeny([{ kind: 'longTermApiKeys', statements: () => denyApiKeys(true), denies: () => false }]);
+  }
+
+  /**
+   * Denies setting another mode of data retention, for an account and for a project of `bedrock-mantle`. A project then has to be created, and
+   * updated, with a mode of the list.
+   *
+   * The mode that an account has already is not affected, nor is one that was never set: set it in each Region before. AWS does not document a key
+   * for the projects of `bedrock-runtime`, so their modes are not affected.
+   *
+   * @param modes the modes that may be set
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/data-retention.html
+   */
+  public static outsideDataRetentionModes(modes: DataRetentionMode[]): ExplicitDeny {
+    checkValue(undefined, 'ExplicitDeny.outsideDataRetentionModes', modes, listOf(oneOf(Object.values(DataRetentionMode))));
+    checkList(undefined, 'ExplicitDeny.outsideDataRetentionModes', modes);
+    const allowed = [...modes];
+    return new ExplicitDeny([{ kind: 'outsideDataRetentionModes', statements: () => denyOtherRetention(allowed), denies: () => false }]);
   }
 
   /**

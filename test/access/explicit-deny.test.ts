@@ -1,7 +1,7 @@
 import { App, CfnOutput, CfnParameter, Environment, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ApplicationInferenceProfile, ApplicationInferenceProfileSource, CrisDenyPolicy, ExplicitDeny, Geography, InferenceProfile, InferenceProfileGrants } from '../../src';
+import { ApplicationInferenceProfile, ApplicationInferenceProfileSource, CrisDenyPolicy, DataRetentionMode, ExplicitDeny, Geography, InferenceProfile, InferenceProfileGrants } from '../../src';
 import { stackIn, warningsOf } from '../profile/stack-warnings';
 import { applicationEvaluations, CONDITION_VALUES } from '../support/application-calls';
 import { ACCOUNT } from '../support/catalog-profiles';
@@ -139,6 +139,9 @@ test.each<[string, ExplicitDeny, string[]]>([
   ['outsideProviders stops other providers alike', ExplicitDeny.outsideProviders(['anthropic']), ['global of another model', 'prompt router', 'move throughput to another model']],
   ['outsideSourceRegions stops profiles in other Regions, whatever the destinations', ExplicitDeny.outsideSourceRegions(['us-east-1']), ['global from eu-west-1', 'us from us-west-2']],
   ['mantle stops none of these', ExplicitDeny.mantle(), []],
+  ['promptRouters stops routers, and no model or profile', ExplicitDeny.promptRouters(), ['prompt router']],
+  ['apiKeys stops no call with AWS credentials', ExplicitDeny.all(ExplicitDeny.apiKeys(), ExplicitDeny.longTermApiKeys()), []],
+  ['outsideDataRetentionModes stops no call', ExplicitDeny.outsideDataRetentionModes([DataRetentionMode.NONE]), []],
   ['all stops what any of them stops', ExplicitDeny.all(ExplicitDeny.globalInference(), ExplicitDeny.outsideSourceRegions(['us-east-1'])), [...EVERY_GLOBAL, 'us from us-west-2']],
   ['all of different lists stops what any of them stops', ExplicitDeny.all(ExplicitDeny.outsideGeographies([Geography.US]), ExplicitDeny.outsideModels([{ modelId: OTHER_MODEL }])),
     named(/^(?!make an application over (us|a model)|move throughput to another)/)],
@@ -265,6 +268,12 @@ describe('bad input', () => {
     ['two lists of models', () => ExplicitDeny.all(...[MODEL, OTHER_MODEL].map((modelId) => ExplicitDeny.outsideModels([{ modelId }]))), twice('outsideModels')],
     ['two lists of providers', () => ExplicitDeny.all(...['amazon', 'meta'].map((provider) => ExplicitDeny.outsideProviders([provider]))), twice('outsideProviders')],
     ['two lists of Regions', () => ExplicitDeny.all(...['us-east-1', 'eu-west-1'].map((one) => ExplicitDeny.outsideSourceRegions([one]))), twice('outsideSourceRegions')],
+    ['two lists of modes', () => ExplicitDeny.all(...[DataRetentionMode.NONE, DataRetentionMode.DEFAULT].map((mode) => ExplicitDeny.outsideDataRetentionModes([mode]))),
+      twice('outsideDataRetentionModes')],
+    ['no modes', () => ExplicitDeny.outsideDataRetentionModes([]), 'ExplicitDeny.outsideDataRetentionModes: the list is empty; give at least one'],
+    ['a mode twice', () => ExplicitDeny.outsideDataRetentionModes([DataRetentionMode.NONE, DataRetentionMode.NONE]), 'ExplicitDeny.outsideDataRetentionModes: "none" is given twice; leave one out'],
+    ['what is no mode', () => ExplicitDeny.outsideDataRetentionModes(['never' as DataRetentionMode]),
+      'ExplicitDeny.outsideDataRetentionModes: ["never"] is not a list, each of which is one of none, default, aws_review, provider_data_share, inherit; give one'],
     ['no profiles', () => ExplicitDeny.outsideProfiles([]), 'ExplicitDeny.outsideProfiles: the list is empty; give at least one'],
     ['a profile twice', () => ExplicitDeny.outsideProfiles([profile('us'), profile('us')]), `ExplicitDeny.outsideProfiles: "us.${MODEL}" is given twice; leave one out`],
     ['no geographies', () => ExplicitDeny.outsideGeographies([]), 'ExplicitDeny.outsideGeographies: the list is empty; give at least one'],

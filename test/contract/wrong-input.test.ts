@@ -100,6 +100,7 @@ const ARGUMENTS: [call: string, argument: string, type: string, act: Act][] = [
   ['CrisDenyPolicy.applyTo', 'scope', 'Construct', (_, value) => CrisDenyPolicy.applyTo(value, deny)],
   ['CrisDenyPolicy.applyTo', 'deny', 'ExplicitDeny', (stack, value) => CrisDenyPolicy.applyTo(stack, value)],
   ['ExplicitDeny.all', 'denies', 'ExplicitDeny', (_, value) => ExplicitDeny.all(value)],
+  ['ExplicitDeny.outsideDataRetentionModes', 'modes', 'DataRetentionMode[]', (_, value) => ExplicitDeny.outsideDataRetentionModes(value)],
   ['ExplicitDeny.outsideGeographies', 'geographies', 'Geography[]', (_, value) => ExplicitDeny.outsideGeographies(value)],
   ['ExplicitDeny.outsideModels', 'models', 'FoundationModelIdentifier[]', (_, value) => ExplicitDeny.outsideModels(value)],
   ['ExplicitDeny.outsideProfiles', 'inferenceProfiles', 'IInferenceProfile[]', (_, value) => ExplicitDeny.outsideProfiles(value)],

@@ -36,6 +36,12 @@ export const CALLS: Record<string, Call> = {
   'make AIP of a model': make('us-east-1', `:foundation-model/${MODEL}`),
   'provisioned model': (action) => [request(action, 'us-east-1', `arn:aws:bedrock:us-east-1:${ACCOUNT}:provisioned-model/abcdefghijkl`)],
   'prompt router': (action) => [request(action, 'us-east-1', `arn:aws:bedrock:us-east-1:${ACCOUNT}:prompt-router/abcdefghijkl`)],
+  'default prompt router': (action) => [request(action, 'us-east-1', `arn:aws:bedrock:us-east-1:${ACCOUNT}:default-prompt-router/meta.llama:1`)],
+  // Should AWS authorize the models alone, with the router in the key.
+  'model behind a router': (action) => [directModelCall({ region: 'us-east-1', modelId: MODEL, action })].map((one) => ({
+    ...one, context: { ...one.context, 'bedrock:PromptRouterArn': `arn:aws:bedrock:us-east-1:${ACCOUNT}:prompt-router/abcdefghijkl` },
+  })),
+  'make router': () => [request('bedrock:CreatePromptRouter', 'us-east-1', `arn:aws:bedrock:us-east-1:${ACCOUNT}:prompt-router/*`)],
   'Responses API': (action) => [request(action, 'us-east-1', `arn:aws:bedrock:us-east-1:${ACCOUNT}:project/default`), ...through(`us.${MODEL}`, 'us-east-1')(action)],
   'batch job, other model': () => [
     request('bedrock:CreateModelInvocationJob', 'us-east-1', `arn:aws:bedrock:us-east-1::foundation-model/${OTHER_MODEL}`),
@@ -50,10 +56,31 @@ export const CALLS: Record<string, Call> = {
   'buy throughput, custom model': buy(`${ACCOUNT}:custom-model/${MODEL}/abcdefghijkl`),
   'move throughput': move(MODEL),
   'move throughput, other model': move(OTHER_MODEL),
+  // Authorized besides what is called with the key.
+  'API key, short-term': withKey('bedrock', 'SHORT_TERM'),
+  'API key, long-term': withKey('bedrock', 'LONG_TERM'),
+  'account retention none': retain('bedrock:PutAccountDataRetention', 'none'),
+  'account retention default': retain('bedrock:PutAccountDataRetention', 'default'),
+  'account retention aws_review': retain('bedrock:PutAccountDataRetention', 'aws_review'),
+  'account retention inherit': retain('bedrock:PutAccountDataRetention', 'inherit'),
+  'read account retention': retain('bedrock:GetAccountDataRetention'),
+  'mantle: API key, short-term': withKey('bedrock-mantle', 'SHORT_TERM'),
+  'mantle: API key, long-term': withKey('bedrock-mantle', 'LONG_TERM'),
+  'mantle: account retention none': retain('bedrock-mantle:PutAccountDataRetention', 'none'),
+  'mantle: account retention default': retain('bedrock-mantle:PutAccountDataRetention', 'default'),
+  'mantle: account retention aws_review': retain('bedrock-mantle:PutAccountDataRetention', 'aws_review'),
+  'mantle: make project, retention none': retain('bedrock-mantle:CreateProject', 'none', `arn:aws:bedrock-mantle:us-east-1:${ACCOUNT}:project/*`),
+  'mantle: make project, retention default': retain('bedrock-mantle:CreateProject', 'default', `arn:aws:bedrock-mantle:us-east-1:${ACCOUNT}:project/*`),
+  'mantle: make project, retention not set': retain('bedrock-mantle:CreateProject', undefined, `arn:aws:bedrock-mantle:us-east-1:${ACCOUNT}:project/*`),
+  'mantle: update project, retention none': retain('bedrock-mantle:UpdateProject', 'none', `arn:aws:bedrock-mantle:us-east-1:${ACCOUNT}:project/abc`),
+  'mantle: update project, retention aws_review': retain('bedrock-mantle:UpdateProject', 'aws_review', `arn:aws:bedrock-mantle:us-east-1:${ACCOUNT}:project/abc`),
+  'mantle: update project, retention not set': retain('bedrock-mantle:UpdateProject', undefined, `arn:aws:bedrock-mantle:us-east-1:${ACCOUNT}:project/abc`),
   'mantle': () => [request('bedrock-mantle:CreateInference', 'us-east-1', `arn:aws:bedrock-mantle:us-east-1:${ACCOUNT}:project/default`)],
   'RunInstances': () => [request('ec2:RunInstances', 'us-east-1', `arn:aws:ec2:us-east-1:${ACCOUNT}:instance/*`)],
   'RunInstances elsewhere': () => [request('ec2:RunInstances', 'eu-west-1', `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/*`)],
   // A global service: its requests are sent to us-east-1 from everywhere.
+  'make a long-term API key': makeCredential('bedrock.amazonaws.com'),
+  'make a credential of another service': makeCredential('codecommit.amazonaws.com'),
   'CreateRole': () => [request('iam:CreateRole', 'us-east-1', `arn:aws:iam::${ACCOUNT}:role/new`)],
 };
 
@@ -62,8 +89,12 @@ export const ALL_CALLS = Object.keys(CALLS);
 export const GLOBAL = ALL_CALLS.filter((name) => /^(AIP over )?global/.test(name));
 /** Everything that is sent elsewhere. */
 export const ELSEWHERE = ALL_CALLS.filter((name) => name.includes('elsewhere'));
+/** Everything that the endpoint bedrock-mantle authorizes. */
+export const MANTLE = ALL_CALLS.filter((name) => name.startsWith('mantle'));
+/** Everything that IAM authorizes. */
+export const IAM = ['make a long-term API key', 'make a credential of another service', 'CreateRole'];
 /** Everything that Amazon Bedrock authorizes. */
-export const BEDROCK = ALL_CALLS.filter((name) => !['mantle', 'RunInstances', 'RunInstances elsewhere', 'CreateRole'].includes(name));
+export const BEDROCK = ALL_CALLS.filter((name) => ![...MANTLE, ...IAM, 'RunInstances', 'RunInstances elsewhere'].includes(name));
 
 /** The calls that fail if all documents are evaluated together, by either action; both must fare alike. */
 export function stopped(documents: readonly PolicyDocumentJson[], principalArn = `arn:aws:iam::${ACCOUNT}:role/developer`): string[] {
@@ -78,6 +109,24 @@ export function stopped(documents: readonly PolicyDocumentJson[], principalArn =
 
 function request(action: string, region: string, resource: string): AuthorizationRequest {
   return { action, resource, context: { 'aws:RequestedRegion': region } };
+}
+
+/** The action has no resource type, and the key tells the types of API keys apart (Service Authorization Reference). */
+function withKey(prefix: 'bedrock' | 'bedrock-mantle', type: 'SHORT_TERM' | 'LONG_TERM'): Call {
+  return () => [{ ...request(`${prefix}:CallWithBearerToken`, 'us-east-1', '*'), context: { 'aws:RequestedRegion': 'us-east-1', [`${prefix}:BearerTokenType`]: type } }];
+}
+
+/** Those of accounts have no resource type. Where no mode is set, the key is absent. */
+function retain(action: string, mode?: string, resource = '*'): Call {
+  return () => [{ ...request(action, 'us-east-1', resource), context: { 'aws:RequestedRegion': 'us-east-1', [`${action.split(':')[0]}:DataRetentionMode`]: mode } }];
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html */
+function makeCredential(service: string): Call {
+  return () => [{
+    ...request('iam:CreateServiceSpecificCredential', 'us-east-1', `arn:aws:iam::${ACCOUNT}:user/somebody`),
+    context: { 'aws:RequestedRegion': 'us-east-1', 'iam:ServiceSpecificCredentialServiceName': service },
+  }];
 }
 
 /** Of Provisioned Throughput, authorized on the model that it is of (Service Authorization Reference). */

@@ -1,9 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ALL_CALLS, BEDROCK, ELSEWHERE, GLOBAL, MODEL, stopped } from './service-control-calls';
+import { ALL_CALLS, BEDROCK, ELSEWHERE, GLOBAL, IAM, MANTLE, MODEL, stopped } from './service-control-calls';
 import { AWS_DOCUMENTS } from './service-control-samples';
-import { CrisServiceControlPolicy, ExplicitDeny, Geography, InferenceProfile, InferenceProfileGrants, RegionDenyExemption, ServiceControlPolicyContent as Content } from '../../src';
+import { CrisServiceControlPolicy, DataRetentionMode, ExplicitDeny, Geography, InferenceProfile, InferenceProfileGrants, RegionDenyExemption, ServiceControlPolicyContent as Content } from '../../src';
 import { allows, PolicyDocumentJson } from '../support/iam-evaluator';
 import { policiesOf, resolveIntrinsics } from '../support/template-policies';
 
@@ -17,10 +17,17 @@ const MAKE_GLOBAL = 'make AIP over global';
 // Not stopped by a list of profiles: an application inference profile that exists, if the key holds its own ARN.
 const THROUGH_ZZ = ['zz', 'AIP over zz, key: system'];
 const EVERY_ZZ = [...THROUGH_ZZ, 'AIP over zz, key: AIP'];
-const OTHER_GEOGRAPHY = [...THROUGH_ZZ, 'eu elsewhere', 'AIP over eu elsewhere, key: system', 'make AIP over eu elsewhere', 'prompt router'];
+// A policy does not see where a router routes to.
+const ROUTERS = ['prompt router', 'default prompt router'];
+const OTHER_GEOGRAPHY = [...THROUGH_ZZ, 'eu elsewhere', 'AIP over eu elsewhere, key: system', 'make AIP over eu elsewhere', ...ROUTERS];
 const THROUGH_US = ['us', 'AIP over us, key: AIP', 'AIP over us, key: system', 'Responses API'];
 
 const OTHER_MODELS = ALL_CALLS.filter((name) => /other model|prompt router/.test(name));
+/** Everything that sets a mode of data retention, or leaves it unset where a project is made or updated. */
+const RETENTION = ALL_CALLS.filter((name) => /(?<!read account )retention/.test(name));
+const MODE_NONE = RETENTION.filter((name) => name.endsWith('none'));
+const API_KEYS = ALL_CALLS.filter((name) => name.includes('API key'));
+
 
 /** The document of a construct, as it is deployed. */
 function deployed(content: Content, region?: string): PolicyDocumentJson {
@@ -49,23 +56,30 @@ function grants(): PolicyDocumentJson[] {
 const ROWS: [string, Content, string[]][] = [
   ['globalInference', Content.deny(ExplicitDeny.globalInference()), GLOBAL],
   ['outsideGeographies US', Content.deny(ExplicitDeny.outsideGeographies([US])), [...GLOBAL, ...OTHER_GEOGRAPHY, MAKE_GLOBAL]],
-  ['outsideGeographies US, EU', Content.deny(ExplicitDeny.outsideGeographies([US, EU])), [...GLOBAL, ...THROUGH_ZZ, MAKE_GLOBAL, 'prompt router']],
+  ['outsideGeographies US, EU', Content.deny(ExplicitDeny.outsideGeographies([US, EU])), [...GLOBAL, ...THROUGH_ZZ, MAKE_GLOBAL, ...ROUTERS]],
   ['outsideProfiles us', Content.deny(ExplicitDeny.outsideProfiles([profile('us')])),
-    [...GLOBAL, 'zz', 'eu elsewhere', ...ALL_CALLS.filter((name) => name.startsWith('AIP')), 'prompt router']],
+    [...GLOBAL, 'zz', 'eu elsewhere', ...ALL_CALLS.filter((name) => name.startsWith('AIP')), ...ROUTERS]],
   ['outsideProfiles us, with AIPs', Content.deny(ExplicitDeny.outsideProfiles([profile('us')], { applicationInferenceProfiles: true })), [...GLOBAL, ...OTHER_GEOGRAPHY, MAKE_GLOBAL]],
   ['outsideProfiles us, global, with AIPs', Content.deny(ExplicitDeny.outsideProfiles([profile('us'), profile('global')], { applicationInferenceProfiles: true })),
     ['global, other model', ...OTHER_GEOGRAPHY]],
   ['outsideModels', Content.deny(ExplicitDeny.outsideModels([model])), OTHER_MODELS],
   ['outsideProviders', Content.deny(ExplicitDeny.outsideProviders(['anthropic'])), OTHER_MODELS],
-  ['outsideProviders, both', Content.deny(ExplicitDeny.outsideProviders(['anthropic', 'amazon'])), ['prompt router']],
+  ['outsideProviders, both', Content.deny(ExplicitDeny.outsideProviders(['anthropic', 'amazon'])), ROUTERS],
   ['outsideProviders, the beginning of one', Content.deny(ExplicitDeny.outsideProviders(['anthrop'])),
-    [...OTHER_MODELS, ...GLOBAL, ...BEDROCK.filter((name) => /^(us|zz|eu|direct|AIP|Responses API|batch job$|(buy|move) throughput$)/.test(name))]],
+    [...OTHER_MODELS, ...GLOBAL, ...BEDROCK.filter((name) => /^(us|zz|eu|direct|model behind|AIP|Responses API|batch job$|(buy|move) throughput$)/.test(name))]],
   ['outsideSourceRegions', Content.deny(ExplicitDeny.outsideSourceRegions(['us-east-1'])),
     ['global elsewhere', 'eu elsewhere', 'AIP over eu elsewhere, key: AIP', 'AIP over eu elsewhere, key: system']],
-  ['mantle', Content.deny(ExplicitDeny.mantle()), ['mantle']],
+  ['mantle', Content.deny(ExplicitDeny.mantle()), MANTLE],
+  ['promptRouters', Content.deny(ExplicitDeny.promptRouters()), [...ROUTERS, 'model behind a router', 'make router']],
+  ['apiKeys', Content.deny(ExplicitDeny.apiKeys()), API_KEYS],
+  ['longTermApiKeys', Content.deny(ExplicitDeny.longTermApiKeys()), API_KEYS.filter((name) => !name.includes('short-term'))],
+  ['outsideDataRetentionModes', Content.deny(ExplicitDeny.outsideDataRetentionModes([DataRetentionMode.NONE])), RETENTION.filter((name) => !MODE_NONE.includes(name))],
+  ['outsideDataRetentionModes, two', Content.deny(ExplicitDeny.outsideDataRetentionModes([DataRetentionMode.NONE, DataRetentionMode.AWS_REVIEW])),
+    RETENTION.filter((name) => !MODE_NONE.includes(name) && !name.endsWith('aws_review'))],
+  ['outsideDataRetentionModes, inherit', Content.deny(ExplicitDeny.outsideDataRetentionModes([DataRetentionMode.INHERIT])), RETENTION.filter((name) => !name.endsWith('inherit'))],
 
   ['denyOutsideRegions', Content.denyOutsideRegions(['us-east-1']), [...ELSEWHERE, ...THROUGH_US, ...EVERY_ZZ]],
-  ['denyOutsideRegions of IAM\'s home', Content.denyOutsideRegions(['eu-west-1']), ALL_CALLS.filter((name) => !ELSEWHERE.includes(name) && name !== 'CreateRole')
+  ['denyOutsideRegions of IAM\'s home', Content.denyOutsideRegions(['eu-west-1']), ALL_CALLS.filter((name) => !ELSEWHERE.includes(name) && !IAM.includes(name))
     .concat(['eu elsewhere', 'AIP over eu elsewhere, key: AIP', 'AIP over eu elsewhere, key: system'])],
   ['denyOutsideRegions, with geography', Content.denyOutsideRegions(['us-east-1'], { geographies: [US] }), [...ELSEWHERE, ...THROUGH_ZZ]],
   ['denyOutsideRegions, geography, no global', Content.denyOutsideRegions(['us-east-1'], { geographies: [US], globalInference: false }), [...GLOBAL, ...ELSEWHERE, ...THROUGH_ZZ]],
@@ -75,10 +89,10 @@ const ROWS: [string, Content, string[]][] = [
   ['denyOutsideRegions, all Regions of us', Content.denyOutsideRegions(['us-east-1', 'us-east-2', 'us-west-2'], { applicationInferenceProfiles: false, globalInference: false }),
     [...GLOBAL, ...ELSEWHERE, ...EVERY_ZZ]],
   ['denyOutsideRegions, unspecified', Content.denyOutsideRegions(['us-east-1'], { crossRegionInference: UNSPECIFIED_REGION }), [...ELSEWHERE, ...THROUGH_US, ...EVERY_ZZ]],
-  ['denyOutsideRegions, own list of services', Content.denyOutsideRegions(['us-west-1'], { globalServiceActions: ['ec2:*', 'bedrock-mantle:*'] }), [...BEDROCK, 'CreateRole']],
+  ['denyOutsideRegions, own list of services', Content.denyOutsideRegions(['us-west-1'], { globalServiceActions: ['ec2:*', 'bedrock-mantle:*'] }), [...BEDROCK, ...IAM]],
 
   ['all', Content.all(...[ExplicitDeny.outsideGeographies([US]), ExplicitDeny.outsideModels([model]), ExplicitDeny.mantle()].map((deny) => Content.deny(deny))),
-    [...GLOBAL, ...OTHER_GEOGRAPHY, MAKE_GLOBAL, ...OTHER_MODELS, 'mantle']],
+    [...GLOBAL, ...OTHER_GEOGRAPHY, MAKE_GLOBAL, ...OTHER_MODELS, ...MANTLE]],
   ['all, where one allows what another denies', Content.all(Content.denyOutsideRegions(['us-east-1'], { geographies: [US] }), Content.deny(ExplicitDeny.globalInference())),
     [...GLOBAL, ...ELSEWHERE, ...THROUGH_ZZ]],
 ];
@@ -122,6 +136,10 @@ describe('exempt principals', () => {
       outsideProviders: ExplicitDeny.outsideProviders(['anthropic']),
       outsideSourceRegions: ExplicitDeny.outsideSourceRegions(['us-east-1']),
       mantle: ExplicitDeny.mantle(),
+      promptRouters: ExplicitDeny.promptRouters(),
+      apiKeys: ExplicitDeny.apiKeys(),
+      longTermApiKeys: ExplicitDeny.longTermApiKeys(),
+      outsideDataRetentionModes: ExplicitDeny.outsideDataRetentionModes([DataRetentionMode.NONE]),
     }).map(([name, deny]): [string, (options: Options) => Content] => [name, (options) => Content.deny(deny, options)]),
     ['denyOutsideRegions', (options) => Content.denyOutsideRegions(['us-east-1'], options)],
     ['denyOutsideRegions, no global', (options) => Content.denyOutsideRegions(['us-east-1'], { ...options, globalInference: false })],
@@ -135,7 +153,7 @@ describe('exempt principals', () => {
 
   test('of one deny are not exempt from another', () => {
     const documents = [ALLOW_ALL, deployed(Content.all(Content.deny(ExplicitDeny.globalInference(), { exemptPrincipalArns }), Content.deny(ExplicitDeny.mantle())))];
-    expect(stopped(documents, 'arn:aws:iam::999988887777:role/PlatformAdmin')).toEqual(['mantle']);
+    expect(stopped(documents, 'arn:aws:iam::999988887777:role/PlatformAdmin').sort()).toEqual([...MANTLE].sort());
   });
 });
 

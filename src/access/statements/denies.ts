@@ -120,6 +120,79 @@ export function denyMantle(): DenyJson[] {
   return [{ Sid: 'DenyMantle', Effect: 'Deny', Action: ['bedrock-mantle:*'], Resource: ['*'] }];
 }
 
+/**
+ * Denies calls through prompt routers, AWS's own too, and creating one. A policy does not see where a router routes to.
+ *
+ * The models are denied as well, by the key that tells that a router led to them: AWS does not show which authorizations such a call has.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
+ */
+export function denyPromptRouters(partition: string): DenyJson[] {
+  return [
+    {
+      Sid: 'DenyPromptRouters',
+      Effect: 'Deny',
+      Action: INVOKE_ACTIONS,
+      Resource: ['prompt-router/*', 'default-prompt-router/*'].map((resource) => anyResourceArn(partition, resource)),
+    },
+    { Sid: 'DenyModelsOfPromptRouters', Effect: 'Deny', Action: INVOKE_ACTIONS, Resource: ['*'], Condition: { Null: { 'bedrock:PromptRouterArn': 'false' } } },
+    { Sid: 'DenyCreatePromptRouter', Effect: 'Deny', Action: ['bedrock:CreatePromptRouter'], Resource: ['*'] },
+  ];
+}
+
+/**
+ * Denies the use of API keys on both endpoints, and creating long-term ones. A short-term key is made on the machine of its user, without any action.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-permissions.html
+ */
+export function denyApiKeys(longTermOnly: boolean): DenyJson[] {
+  return [...(longTermOnly ? LONG_TERM_API_KEYS : [ANY_API_KEY]), {
+    Sid: 'DenyCreateApiKeys',
+    Effect: 'Deny',
+    Action: ['iam:CreateServiceSpecificCredential'],
+    Resource: ['*'],
+    // Other services have such credentials too.
+    Condition: { StringEquals: { 'iam:ServiceSpecificCredentialServiceName': 'bedrock.amazonaws.com' } },
+  }];
+}
+
+const ANY_API_KEY: DenyJson = { Sid: 'DenyApiKeys', Effect: 'Deny', Action: ['bedrock:CallWithBearerToken', 'bedrock-mantle:CallWithBearerToken'], Resource: ['*'] };
+
+// Each endpoint has a condition key of its own.
+const LONG_TERM_API_KEYS: readonly DenyJson[] = [['', 'bedrock'], ['OnMantle', 'bedrock-mantle']].map(([where, prefix]) => ({
+  Sid: `DenyLongTermApiKeys${where}`,
+  Effect: 'Deny',
+  Action: [`${prefix}:CallWithBearerToken`],
+  Resource: ['*'],
+  Condition: { StringEquals: { [`${prefix}:BearerTokenType`]: 'LONG_TERM' } },
+}));
+
+/**
+ * Denies setting another mode of data retention, for the account on either endpoint and for projects of `bedrock-mantle`, as AWS's page does.
+ *
+ * A negated operator matches an absent key. A project that is made without a mode is denied: it would follow the account, which may have none.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/data-retention.html
+ */
+export function denyOtherRetention(modes: readonly string[]): DenyJson[] {
+  return [
+    {
+      Sid: 'DenyOutsideDataRetentionModes',
+      Effect: 'Deny',
+      Action: ['bedrock:PutAccountDataRetention'],
+      Resource: ['*'],
+      Condition: { StringNotEquals: { 'bedrock:DataRetentionMode': modes } },
+    },
+    {
+      Sid: 'DenyOutsideDataRetentionModesOnMantle',
+      Effect: 'Deny',
+      Action: ['PutAccountDataRetention', 'CreateProject', 'UpdateProject'].map((name) => `bedrock-mantle:${name}`),
+      Resource: ['*'],
+      Condition: { StringNotEquals: { 'bedrock-mantle:DataRetentionMode': modes } },
+    },
+  ];
+}
+
 /** The same denies, but not for these principals. */
 export function exempting(statements: readonly DenyJson[], principalArns: readonly string[]): DenyJson[] {
   if (principalArns.length === 0) return [...statements];

@@ -11,7 +11,7 @@ const AIP = `arn:aws:bedrock:us-east-1:${ACCOUNT}:application-inference-profile/
 const application: InvocationTarget = { ...target('global'), application: { arn: AIP, systemProfileId: `global.${MODEL}`, systemProfileToo: false } };
 
 /** Not calls of models, or calls that Amazon Bedrock makes under a role of their own. */
-const OTHERS = ALL_CALLS.filter((name) => /^(make AIP|batch job|buy|move|RunInstances|CreateRole)/.test(name));
+const OTHERS = ALL_CALLS.filter((name) => /^(make|batch job|buy|move|RunInstances|CreateRole|API key|(read )?account retention)/.test(name));
 
 function passing(regions: string[], targets: InvocationTarget[]): string[] {
   const without = stopped([ALLOW_ALL, policyOf(boundaryDenies(regions.map((region) => ({ targets, source: source(region) })), true))]);
