@@ -20,6 +20,8 @@ export * from './monitoring/inference-profile-metrics';
 export * from './monitoring/inference-quota';
 export * from './monitoring/monitoring';
 export * from './monitoring/quota-increase';
+export * from './organization/enforced-guardrail-policy';
+export * from './organization/guardrail-resource-policy';
 export * from './organization/service-control-policy';
 export * from './profile/application-inference-profile';
 export * from './profile/geography';

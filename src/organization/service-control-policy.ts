@@ -1,7 +1,8 @@
-import { Names, Stack, Tags } from 'aws-cdk-lib';
+import { Stack, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as organizations from 'aws-cdk-lib/aws-organizations';
 import { Construct, IConstruct } from 'constructs';
+import { checkPartition, checkPolicyProps, policyNameOf } from './policy-props';
 import { deployedSize } from '../access/document-size';
 import { ExplicitDeny } from '../access/explicit-deny';
 import { exempting } from '../access/statements/denies';
@@ -10,10 +11,10 @@ import { DenyJson, documentOf, withoutRepetition } from '../access/statements/st
 import { GLOBAL_SERVICE_ACTIONS } from '../bedrock/global-services';
 import { partitionOf } from '../bedrock/regions';
 import { fail, show, warn, WARNING_IDS } from '../private/errors';
-import { checkForm, checkLength, checkList, failEmpty } from '../private/inputs';
+import { checkForm, checkList, failEmpty } from '../private/inputs';
 import { checkScope, checkShape, checkValue, FLAG, instanceOf, listOf, oneOf, TAGS, TEXT } from '../private/shape';
 import { validateRegions } from '../private/source';
-import { differ, isToken, literal } from '../private/tokens';
+import { isToken, literal } from '../private/tokens';
 import { unknownRegions, warnOfUnknownRegions } from '../profile/callable-from';
 import { Geography } from '../profile/geography';
 
@@ -238,13 +239,6 @@ interface ContentPart {
 const POLICY_SIZE = 10240;
 const FORMER_POLICY_SIZE = 5120;
 
-// A Region of another partition is no Region of the organization: alone in a list, it leaves none.
-function checkPartition(scope: IConstruct, prop: string, regions: readonly string[], partition: string | undefined): void {
-  const wrong = partition && regions.find((region) => !isToken(region) && differ(partitionOf(region), partition));
-  if (!wrong) return;
-  fail(`${prop}: ${show(wrong)} is not in ${show(partition)}, the partition of the organization; leave it out, or define a policy of its own in the partition of ${show(wrong)}`, scope);
-}
-
 /** The principals that a deny does not affect; none by default. */
 function exemptPrincipals(arns?: string[]): string[] {
   if (arns === undefined) return [];
@@ -276,10 +270,6 @@ function checkExemption({ crossRegionInference, globalInference, geographies, ap
     }
   }
 }
-
-/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreatePolicy.html */
-const NAME_LENGTH = 128;
-const DESCRIPTION_LENGTH = 512;
 
 /**
  * Properties of a service control policy.
@@ -340,23 +330,13 @@ export class CrisServiceControlPolicy extends Construct {
     checkShape(this, props, {
       'content': instanceOf(ServiceControlPolicyContent), 'policyName?': TEXT, 'description?': TEXT, 'targetIds?': listOf(TEXT), 'tags?': TAGS,
     });
-    const { content, description = 'Guardrail for Amazon Bedrock cross-Region inference', targetIds } = props;
-    const name = props.policyName ?? Names.uniqueResourceName(this, { maxLength: NAME_LENGTH });
-    checkLength(this, 'policyName', name, NAME_LENGTH);
-    checkLength(this, 'description', description, DESCRIPTION_LENGTH);
-    if (targetIds !== undefined && !isToken(targetIds)) checkTargets(this, targetIds);
+    const { content, policyName, description = 'Guardrail for Amazon Bedrock cross-Region inference', targetIds } = props;
+    checkPolicyProps(this, props);
 
-    this.policy = new organizations.CfnPolicy(this, 'Resource', { type: 'SERVICE_CONTROL_POLICY', name, description, content: content.toDocument(this), targetIds });
+    this.policy = new organizations.CfnPolicy(this, 'Resource', {
+      type: 'SERVICE_CONTROL_POLICY', name: policyName ?? policyNameOf(this), description, content: content.toDocument(this), targetIds,
+    });
     this.policyId = this.policy.attrId;
     for (const [key, value] of Object.entries(props.tags ?? {})) Tags.of(this).add(key, value);
-  }
-}
-
-/** The shapes of https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html */
-function checkTargets(scope: Construct, targetIds: readonly string[]): void {
-  checkList(scope, 'targetIds', targetIds, 'leave it out to attach the policy to nothing');
-  for (const id of targetIds) {
-    checkForm(scope, 'targetIds', id, /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|\d{12})$/,
-      'is not the ID of a root, an organizational unit or an account; give one like "r-a1b2", "ou-a1b2-c3d4e5f6" or "111122223333"');
   }
 }
