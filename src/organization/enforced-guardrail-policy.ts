@@ -2,7 +2,7 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import * as organizations from 'aws-cdk-lib/aws-organizations';
 import { Construct, IConstruct } from 'constructs';
-import { checkPartition, checkPolicyProps, policyNameOf } from './policy-props';
+import { checkPartition, checkPolicyProps, policyNameOf } from './policy';
 import { GUARDRAIL_ARN, parseBedrockArn } from '../bedrock/arns';
 import { isRegion, partitionOf } from '../bedrock/regions';
 import { addToApp, inApp } from '../private/app';
@@ -34,7 +34,7 @@ export interface EnforcedGuardrailOptions {
    *
    * @default - AWS evaluates all content (`SelectiveGuardingMode.COMPREHENSIVE`)
    */
-  readonly system?: SelectiveGuardingMode;
+  readonly systemPrompts?: SelectiveGuardingMode;
 
   /**
    * Which content of messages the guardrail evaluates.
@@ -86,7 +86,7 @@ export class EnforcedGuardrail {
    */
   public static version(guardrailArn: string, guardrailVersion: string, options: EnforcedGuardrailOptions = {}): EnforcedGuardrail {
     checkShape(undefined, options, {
-      'system?': GUARDING, 'messages?': GUARDING, 'includedModels?': listOf(MODEL), 'excludedModels?': listOf(MODEL),
+      'systemPrompts?': GUARDING, 'messages?': GUARDING, 'includedModels?': listOf(MODEL), 'excludedModels?': listOf(MODEL),
     }, 'options');
     checkValue(undefined, 'guardrailArn', guardrailArn, TEXT);
     checkValue(undefined, 'guardrailVersion', guardrailVersion, TEXT);
@@ -102,8 +102,8 @@ export class EnforcedGuardrail {
     const excludedModels = modelIds('excludedModels', options.excludedModels, 'leave it out to exclude none');
     const inBoth = excludedModels?.find((id) => includedModels?.includes(id));
     if (inBoth !== undefined) fail(`excludedModels: ${show(inBoth)} is in includedModels too, and is then excluded; leave it out of one of the two`);
-    const { system, messages } = options;
-    return new EnforcedGuardrail([{ region: arn.region, account: arn.account, identifier: `${guardrailArn}:${guardrailVersion}`, system, messages, includedModels, excludedModels }]);
+    const { systemPrompts, messages } = options;
+    return new EnforcedGuardrail([{ region: arn.region, account: arn.account, identifier: `${guardrailArn}:${guardrailVersion}`, systemPrompts, messages, includedModels, excludedModels }]);
   }
 
   /**
@@ -162,7 +162,7 @@ interface Part {
   readonly account: string;
   /** The ARN with the version. */
   readonly identifier: string;
-  readonly system?: string;
+  readonly systemPrompts?: string;
   readonly messages?: string;
   readonly includedModels?: readonly string[];
   readonly excludedModels?: readonly string[];
@@ -188,8 +188,8 @@ function modelIds(prop: string, models: readonly FoundationModelIdentifier[] | u
 }
 
 /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_bedrock_syntax.html */
-function configuration({ identifier, system, messages, includedModels, excludedModels }: Part): object {
-  const guarding = { ...(system !== undefined && { system: assign(system) }), ...(messages !== undefined && { messages: assign(messages) }) };
+function configuration({ identifier, systemPrompts, messages, includedModels, excludedModels }: Part): object {
+  const guarding = { ...(systemPrompts !== undefined && { system: assign(systemPrompts) }), ...(messages !== undefined && { messages: assign(messages) }) };
   // Both lists are required. AWS takes an empty list of included models for all, and has a word that says so.
   const models = { included_models: assign(includedModels ?? ['ALL']), excluded_models: assign(excludedModels ?? []) };
   return {
@@ -250,7 +250,8 @@ export interface EnforcedGuardrailPolicyProps {
  * - Give every role that calls Bedrock `bedrock:ApplyGuardrail` on the guardrail. A caller without it gets AccessDenied. For a `CrisWorkload`, that
  *   is its prop `enforcedGuardrails`.
  *
- * An account has one effective policy. A policy nearer to the account replaces the guardrail of the same Region, it is not added to it.
+ * An account has one effective policy. For a Region, a policy nearer to the account replaces what it names, and inherits the rest: a guardrail of a unit
+ * keeps the excluded models that a policy of the root names, unless it names its own. Ask `DescribeEffectivePolicy` for the result.
  *
  * Throws for a document of more than 10,000 characters, for Regions of another partition, for a name or description that is too long, and for targets
  * that are empty, repeated or no IDs of targets. Throws if the app attaches more than 10 of these policies to a target, or enforces two guardrails of one

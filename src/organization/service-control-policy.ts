@@ -2,7 +2,7 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as organizations from 'aws-cdk-lib/aws-organizations';
 import { Construct, IConstruct } from 'constructs';
-import { checkPartition, checkPolicyProps, policyNameOf } from './policy-props';
+import { checkPartition, checkPolicyProps, policyNameOf } from './policy';
 import { deployedSize } from '../access/document-size';
 import { ExplicitDeny } from '../access/explicit-deny';
 import { exempting } from '../access/statements/denies';

@@ -4,10 +4,9 @@ import { App, aws_bedrock as bedrock, aws_iam as iam, aws_logs as logs, aws_s3 a
 import * as ts from 'typescript';
 import {
   ApplicationInferenceProfile, ApplicationInferenceProfileSource, AuditSource, BatchInferenceRole, CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisMonitoring,
-  CrisPermissionsBoundary,
-  CrisServiceControlPolicy, CrisTrail, CrisTrailFilters, CrisWorkload, ExplicitDeny, Geography, InferenceBudget, InferenceEndpointPolicy, InferenceProfile,
-  InferenceProfileGrants, InferenceProfileMetrics, InferenceProfileModel, InferenceQuota, InvocationLogging, InvocationLoggingMetrics, RequiredGuardrail,
-  ResidencyRule, ServiceControlPolicyContent,
+  CrisPermissionsBoundary, CrisServiceControlPolicy, CrisTrail, CrisTrailFilters, CrisWorkload, EnforcedGuardrail, EnforcedGuardrailPolicy, ExplicitDeny, Geography,
+  GuardrailResourcePolicy, InferenceBudget, InferenceEndpointPolicy, InferenceProfile, InferenceProfileGrants, InferenceProfileMetrics, InferenceProfileModel,
+  InferenceQuota, InvocationLogging, InvocationLoggingMetrics, RequiredGuardrail, ResidencyRule, ServiceControlPolicyContent,
 } from '../../src';
 
 const ID = 'global.anthropic.claude-opus-5';
@@ -52,6 +51,9 @@ const STRUCTS: Record<string, [right: (stack: Stack) => object, act: Act]> = {
   CrisTrailFiltersProps: [(stack) => ({ audit: AuditSource.logGroup(trailLogs(stack)) }), (stack, props) => new CrisTrailFilters(stack, 'X', props)],
   CrisTrailProps: [() => ({}), (stack, props) => new CrisTrail(stack, 'X', props)],
   CrisWorkloadProps: [() => ({ inferenceProfiles }), (stack, props) => new CrisWorkload(stack, 'X', props)],
+  EnforcedGuardrailOptions: [() => ({}), (_, options) => EnforcedGuardrail.version(GUARDRAIL, '1', options)],
+  EnforcedGuardrailPolicyProps: [() => ({ content: EnforcedGuardrail.version(GUARDRAIL, '1') }), (stack, props) => new EnforcedGuardrailPolicy(stack, 'X', props)],
+  GuardrailResourcePolicyProps: [() => ({ guardrailArn: GUARDRAIL, organizationId: 'o-a1b2c3d4e5' }), (stack, props) => new GuardrailResourcePolicy(stack, 'X', props)],
   InferenceBudgetProps: [() => ({ costTags: { team: 'search' }, monthlyLimit: 100, emailAddresses: ['team@example.com'] }), (stack, props) => new InferenceBudget(stack, 'X', props)],
   InferenceEndpointPolicyOptions: [() => ({}), (stack, options) => InferenceEndpointPolicy.of(stack, inferenceProfiles, options)],
   InferenceProfileGrantsOptions: [() => ({}), (stack, options) => InferenceProfileGrants.of(stack, inferenceProfiles, options).invoke(principal(stack))],
@@ -99,6 +101,10 @@ const ARGUMENTS: [call: string, argument: string, type: string, act: Act][] = [
   ['CrisTrailFilters.metricNotRerouted', 'inferenceProfile', 'IInferenceProfile', (stack, value) => filters(stack).metricNotRerouted(value)],
   ['CrisDenyPolicy.applyTo', 'scope', 'Construct', (_, value) => CrisDenyPolicy.applyTo(value, deny)],
   ['CrisDenyPolicy.applyTo', 'deny', 'ExplicitDeny', (stack, value) => CrisDenyPolicy.applyTo(stack, value)],
+  ['EnforcedGuardrail.all', 'guardrails', 'EnforcedGuardrail', (_, value) => EnforcedGuardrail.all(value)],
+  ['EnforcedGuardrail.toDocument', 'scope', 'Construct', (_, value) => EnforcedGuardrail.version(GUARDRAIL, '1').toDocument(value)],
+  ['EnforcedGuardrail.version', 'guardrailArn', 'string', (_, value) => EnforcedGuardrail.version(value, '1')],
+  ['EnforcedGuardrail.version', 'guardrailVersion', 'string', (_, value) => EnforcedGuardrail.version(GUARDRAIL, value)],
   ['ExplicitDeny.all', 'denies', 'ExplicitDeny', (_, value) => ExplicitDeny.all(value)],
   ['ExplicitDeny.outsideDataRetentionModes', 'modes', 'DataRetentionMode[]', (_, value) => ExplicitDeny.outsideDataRetentionModes(value)],
   ['ExplicitDeny.outsideGeographies', 'geographies', 'Geography[]', (_, value) => ExplicitDeny.outsideGeographies(value)],

@@ -26,7 +26,7 @@ describe('the document', () => {
   test('with every option is that of the page of AWS', () => {
     // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_bedrock_syntax.html
     const guardrail = EnforcedGuardrail.version('arn:aws:bedrock:us-east-1:123456789012:guardrail/hu1dlsv9wy1d', '1', {
-      system: SelectiveGuardingMode.SELECTIVE, messages: SelectiveGuardingMode.COMPREHENSIVE, excludedModels: embeddings,
+      systemPrompts: SelectiveGuardingMode.SELECTIVE, messages: SelectiveGuardingMode.COMPREHENSIVE, excludedModels: embeddings,
     });
     expect(documentOf(guardrail)).toEqual({
       bedrock: {
@@ -49,7 +49,7 @@ describe('the document', () => {
   // What is left out is left out: AWS then takes everything, of all models.
   test.each<[string, EnforcedGuardrailOptions, object]>([
     ['nothing', {}, {}],
-    ['the system prompts', { system: SelectiveGuardingMode.SELECTIVE }, { selective_content_guarding: { system: { '@@assign': 'selective' } } }],
+    ['the system prompts', { systemPrompts: SelectiveGuardingMode.SELECTIVE }, { selective_content_guarding: { system: { '@@assign': 'selective' } } }],
     ['the messages', { messages: SelectiveGuardingMode.SELECTIVE }, { selective_content_guarding: { messages: { '@@assign': 'selective' } } }],
     ['some models', { includedModels: embeddings.slice(0, 1) }, {
       model_enforcement: { included_models: { '@@assign': ['amazon.titan-embed-text-v2:0'] }, excluded_models: { '@@assign': [] } },

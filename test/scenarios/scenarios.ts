@@ -9,10 +9,10 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  ApplicationInferenceProfile, AuditSource, BatchInferenceRole, CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisMonitoring,
-  CrisPermissionsBoundary, CrisServiceControlPolicy, CrisTrail,
-  CrisTrailFilters, CrisWorkload, ExplicitDeny, Geography, InferenceBudget, InferenceEndpointPolicy, InferenceProfile, InferenceProfileGrants, InferenceQuota,
-  InvocationLogDestination, InvocationLogging, InvocationLoggingOnDelete, RequiredGuardrail, ResidencyRule, ServiceControlPolicyContent, ApplicationInferenceProfileSource,
+  ApplicationInferenceProfile, ApplicationInferenceProfileSource, AuditSource, BatchInferenceRole, CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisMonitoring,
+  CrisPermissionsBoundary, CrisServiceControlPolicy, CrisTrail, CrisTrailFilters, CrisWorkload, DataRetentionMode, EnforcedGuardrail, EnforcedGuardrailPolicy,
+  ExplicitDeny, Geography, GuardrailResourcePolicy, InferenceBudget, InferenceEndpointPolicy, InferenceProfile, InferenceProfileGrants, InferenceQuota,
+  InvocationLogDestination, InvocationLogging, InvocationLoggingOnDelete, RequiredGuardrail, ResidencyRule, ServiceControlPolicyContent,
 } from '../../src';
 
 /** What a test synthesizes: the Region of the stack, if any, and what is defined in it. */
@@ -59,6 +59,23 @@ export const README_SCENARIOS: Record<string, Scenario> = {
       ),
       targetIds: ['ou-a1b2-c3d4e5f6'],
     }),
+  },
+  'organization, beside calls': {
+    region: 'us-east-1',
+    define: (stack) => new CrisServiceControlPolicy(stack, 'Guardrail', {
+      content: ServiceControlPolicyContent.deny(ExplicitDeny.all(
+        ExplicitDeny.longTermApiKeys(), ExplicitDeny.outsideDataRetentionModes([DataRetentionMode.NONE]), ExplicitDeny.promptRouters(),
+      )),
+      targetIds: ['ou-a1b2-c3d4e5f6'],
+    }),
+  },
+  'enforced guardrail': {
+    region: 'eu-west-1',
+    define: (stack) => {
+      const guardrailArn = 'arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6';
+      new GuardrailResourcePolicy(stack, 'Sharing', { guardrailArn, guardrailProfileId: 'eu.guardrail.v1:0', organizationId: 'o-a1b2c3d4e5' });
+      new EnforcedGuardrailPolicy(stack, 'Safeguards', { content: EnforcedGuardrail.version(guardrailArn, '1'), targetIds: ['ou-a1b2-c3d4e5f6'] });
+    },
   },
   'endpoint': {
     region: 'eu-west-1',
@@ -194,6 +211,16 @@ export const CONSTRUCTS_ALONE: Record<string, Scenario> = {
   CrisTrail: { region: 'eu-west-1', define: (stack) => new CrisTrail(stack, 'X') },
   CrisTrailFilters: { region: 'eu-west-1', define: (stack) => new CrisTrailFilters(stack, 'X', { audit: AuditSource.logGroup(existingTrail(stack)) }) },
   CrisWorkload: { region: 'eu-west-1', define: (stack) => new CrisWorkload(stack, 'X', { inferenceProfiles: [globalSonnet()] }) },
+  EnforcedGuardrailPolicy: {
+    region: 'us-east-1',
+    define: (stack) => new EnforcedGuardrailPolicy(stack, 'X', { content: EnforcedGuardrail.version('arn:aws:bedrock:us-east-1:111122223333:guardrail/a1b2c3d4e5f6', '1') }),
+  },
+  GuardrailResourcePolicy: {
+    region: 'eu-west-1',
+    define: (stack) => new GuardrailResourcePolicy(stack, 'X', {
+      guardrailArn: 'arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6', organizationId: 'o-a1b2c3d4e5',
+    }),
+  },
   InferenceBudget: {
     region: 'eu-west-1', define: (stack) => new InferenceBudget(stack, 'X', { costTags: { team: 'search' }, monthlyLimit: 500, emailAddresses: ['finance@example.com'] }),
   },
