@@ -1,5 +1,4 @@
 import { Aws, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { DenyJson } from './statements/statement';
 import { Source, sourcesOf, widest } from '../private/source';
@@ -10,7 +9,7 @@ import { isToken } from '../private/tokens';
  *
  * Takes the document as it is rendered, so it is exact where nothing is left open. The document cannot be changed afterwards: give a copy.
  */
-export function deployedSize(scope: IConstruct, document: iam.PolicyDocument): number {
+export function deployedSize(scope: IConstruct, document: object): number {
   const place = widest(sourcesOf(scope)[0]);
   return JSON.stringify(Stack.of(scope).resolve(document), (_, value: unknown) => text(value, place) ?? value).length;
 }

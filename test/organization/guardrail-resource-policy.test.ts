@@ -10,13 +10,12 @@ const ACCOUNT = '111122223333';
 const ORGANIZATION = 'o-a1b2c3d4e5';
 const UNIT = 'ou-a1b2-c3d4e5f6';
 const GUARDRAIL = `arn:aws:bedrock:eu-west-1:${ACCOUNT}:guardrail/a1b2c3d4e5f6`;
-const PROFILE = `arn:aws:bedrock:eu-west-1:${ACCOUNT}:guardrail-profile/eu.guardrail.v1:0`;
 
 interface Deployed { readonly arn: string; readonly document: PolicyDocumentJson; readonly json: unknown }
 
 function deployed(props: Partial<GuardrailResourcePolicyProps>, env: Environment = { region: 'eu-west-1', account: ACCOUNT }): Deployed[] {
   const stack = new Stack(new App(), 'Stack', { env });
-  new GuardrailResourcePolicy(stack, 'Sharing', { organizationId: ORGANIZATION, ...props });
+  new GuardrailResourcePolicy(stack, 'Sharing', { guardrailArn: GUARDRAIL, organizationId: ORGANIZATION, ...props });
   const template = Template.fromStack(stack);
   return Object.values(template.findResources(POLICY)).map(({ Properties }) => {
     const { ResourceArn, PolicyDocument } = resolveIntrinsics(Properties, template.toJSON(), { partition: 'aws', region: 'eu-west-1', accountId: ACCOUNT }) as {
@@ -44,12 +43,12 @@ const CALLERS: Record<string, Record<string, string | string[]>> = {
 
 const ADMITTED = ['the organization', 'the unit', 'the unit, below another', 'a unit below', 'another unit'];
 
-test.each<[string, Partial<GuardrailResourcePolicyProps>, string, string[]]>([
-  ['a guardrail', { guardrailArn: GUARDRAIL }, GUARDRAIL, ADMITTED],
-  ['a guardrail for a unit', { guardrailArn: GUARDRAIL, organizationalUnitIds: [UNIT] }, GUARDRAIL, ADMITTED.slice(1, 4)],
-  ['a guardrail for two units', { guardrailArn: GUARDRAIL, organizationalUnitIds: [UNIT, 'ou-a1b2-99999999'] }, GUARDRAIL, ADMITTED.slice(1)],
-  ['a guardrail profile', { guardrailProfileId: 'eu.guardrail.v1:0' }, PROFILE, ADMITTED],
-])('%s is applied by these callers and no other, and by no other action', (_, props, arn, expected) => {
+test.each<[string, Partial<GuardrailResourcePolicyProps>, string[]]>([
+  ['an organization', {}, ADMITTED],
+  ['a unit', { organizationalUnitIds: [UNIT] }, ADMITTED.slice(1, 4)],
+  ['two units', { organizationalUnitIds: [UNIT, 'ou-a1b2-99999999'] }, ADMITTED.slice(1)],
+])('a guardrail for %s is applied by these callers and no other, and nothing else is allowed', (_, props, expected) => {
+  const arn = GUARDRAIL;
   for (const env of [{ region: 'eu-west-1', account: ACCOUNT }, {}]) {
     const policies = deployed(props, env);
     expect(policies.map((policy) => policy.arn)).toEqual([arn]);
@@ -60,13 +59,9 @@ test.each<[string, Partial<GuardrailResourcePolicyProps>, string, string[]]>([
   }
 });
 
-test('both have a policy each', () => {
-  expect(deployed({ guardrailArn: GUARDRAIL, guardrailProfileId: 'eu.guardrail.v1:0' }).map(({ arn }) => arn)).toEqual([GUARDRAIL, PROFILE]);
-});
-
 // AWS takes no other form: https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-resource-based-policies.html
 test('the document has the form of the page of AWS', () => {
-  expect(deployed({ guardrailArn: GUARDRAIL, organizationalUnitIds: [UNIT] })[0].json).toEqual({
+  expect(deployed({ organizationalUnitIds: [UNIT] })[0].json).toEqual({
     Version: '2012-10-17',
     Statement: [{
       Effect: 'Allow',
@@ -83,14 +78,33 @@ test('a guardrail of the app, and an organization of a parameter, are taken', ()
   const guardrail = new CfnGuardrail(stack, 'Guardrail', { name: 'g', blockedInputMessaging: 'no', blockedOutputsMessaging: 'no' });
   const policy = new GuardrailResourcePolicy(stack, 'Sharing', { guardrailArn: guardrail.attrGuardrailArn, organizationId: new CfnParameter(stack, 'Organization').valueAsString });
   Template.fromStack(stack).hasResourceProperties(POLICY, { ResourceArn: { 'Fn::GetAtt': ['Guardrail', 'GuardrailArn'] } });
-  expect([policy.guardrailPolicy, policy.guardrailProfilePolicy]).toEqual([expect.anything(), undefined]);
+  expect(policy.resourcePolicy.resourceArn).toBe(guardrail.attrGuardrailArn);
+});
+
+test.each([[20480, true], [20481, false]])('a document of %d characters is accepted: %s', (size, accepted) => {
+  const units = (count: number, last: number[]) => [...Array.from({ length: count }, (_, index) => String(index).padStart(16, '0')), ...last.map((length) => 'x'.repeat(length))].map((id) => `ou-a1b2-${id}`);
+  const measure = (organizationalUnitIds: string[]) => JSON.stringify(deployed({ organizationalUnitIds })[0].json).length;
+  // Many units of one length, and four that take what is left.
+  const four = [8, 9, 10, 11];
+  const each = measure(units(1, four)) - measure(units(0, four));
+  const count = Math.floor((size - measure(units(0, four))) / each);
+  const rest = size - measure(units(count, four));
+  const organizationalUnitIds = units(count, four.map((length, index) => length + Math.floor((rest + index) / 4)));
+  const message = 'organizationalUnitIds: the document has 20481 characters, and the resource policy of a guardrail holds 20480; name units above these, or leave it out';
+  const outcome = () => {
+    try {
+      return measure(organizationalUnitIds);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(outcome()).toBe(accepted ? size : message);
 });
 
 describe('bad input', () => {
-  const share = (props: Partial<GuardrailResourcePolicyProps>) => () => deployed({ guardrailArn: GUARDRAIL, ...props });
+  const share = (props: Partial<GuardrailResourcePolicyProps>) => () => deployed(props);
 
   test.each<[string, () => unknown, string]>([
-    ['nothing to share', () => deployed({}), 'guardrailArn: it is not given, and "guardrailProfileId" neither; give at least one of the two'],
     ['a version', share({ guardrailArn: `${GUARDRAIL}:1` }),
       `guardrailArn: "${GUARDRAIL}:1" is not the ARN of a guardrail without a version; give one like "arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6"`],
     ['a wildcard', share({ guardrailArn: `arn:aws:bedrock:eu-west-1:${ACCOUNT}:guardrail/*` }),
@@ -98,7 +112,6 @@ describe('bad input', () => {
     ['another account', share({ guardrailArn: GUARDRAIL.replace(ACCOUNT, '999988887777') }),
       'guardrailArn: it is in the account "999988887777", and this stack is in "111122223333"; give one of the same account'],
     ['another Region', share({ guardrailArn: GUARDRAIL.replace('eu-west-1', 'us-east-1') }), 'guardrailArn: it is in the Region "us-east-1", and this stack is in "eu-west-1"; give one of the same Region'],
-    ['what is no guardrail profile', share({ guardrailProfileId: 'eu.anthropic.claude' }), 'guardrailProfileId: "eu.anthropic.claude" is not the ID of a guardrail profile; give one like "eu.guardrail.v1:0"'],
     ['what is no organization', share({ organizationId: 'o-1' }), 'organizationId: "o-1" is not the ID of an organization; give one like "o-a1b2c3d4e5"'],
     ['any organization', share({ organizationId: '*' }), 'organizationId: "*" has the character "*", which is more than text in a policy; leave it out'],
     ['no units', share({ organizationalUnitIds: [] }), 'organizationalUnitIds: the list is empty; leave it out to take all accounts of the organization'],

@@ -73,7 +73,7 @@ export const README_SCENARIOS: Record<string, Scenario> = {
     region: 'eu-west-1',
     define: (stack) => {
       const guardrailArn = 'arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6';
-      new GuardrailResourcePolicy(stack, 'Sharing', { guardrailArn, guardrailProfileId: 'eu.guardrail.v1:0', organizationId: 'o-a1b2c3d4e5' });
+      new GuardrailResourcePolicy(stack, 'Sharing', { guardrailArn, organizationId: 'o-a1b2c3d4e5' });
       new EnforcedGuardrailPolicy(stack, 'Safeguards', { content: EnforcedGuardrail.version(guardrailArn, '1'), targetIds: ['ou-a1b2-c3d4e5f6'] });
     },
   },
