@@ -4,11 +4,12 @@ import { Construct, IConstruct } from 'constructs';
 import { CrisDenyPolicy } from './access/deny-policy';
 import { ExplicitDeny } from './access/explicit-deny';
 import { InferenceProfileGrants } from './access/inference-profile-grants';
+import { allowSessionTags, checkSessionTags, sessionTagConditions } from './access/session-tags';
 import { CrisMonitoring, ICrisMonitoring } from './monitoring/monitoring';
 import { fail, warn, WARNING_IDS, show } from './private/errors';
 import { checkShape, instanceOf, listOf, PRINCIPAL, PROFILE, ROLE, TAGS, TEXT } from './private/shape';
 import { regionOf } from './private/source';
-import { checkTags } from './private/tags';
+import { checkRoleTags, checkTags } from './private/tags';
 import { differ, literal } from './private/tokens';
 import { ApplicationInferenceProfile, ApplicationInferenceProfileSource } from './profile/application-inference-profile';
 import { checkDistinct, isCalledFrom } from './profile/callable-from';
@@ -65,6 +66,34 @@ export interface CrisWorkloadProps {
   readonly costTags?: { readonly [key: string]: string };
 
   /**
+   * Tags of the new role. They are cost allocation tags `iamPrincipal/<key>` of every call that the role makes, once they are activated in Billing.
+   * No application inference profile is created for them. With `costTags` the role has both; of one key, the value here is that of the role.
+   *
+   * 1 to 50, with keys of 1 to 128 and values of up to 256 letters, digits, spaces and `. _ : / = + @ -`. Throws for an empty map, for what is no tag,
+   * for keys that differ in case only, and together with `role`, which keeps its own tags.
+   *
+   * @default - the tags of `costTags`, if they are set
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cost-mgmt-iam-principal-tracking.html
+   */
+  readonly roleTags?: { readonly [key: string]: string };
+
+  /**
+   * Keys of session tags that whoever assumes the new role may pass, for example the user that a gateway calls for. They are cost allocation tags
+   * `iamPrincipal/<key>` of the calls of that session. The trust policy allows `sts:TagSession` with these keys only; a session without tags is allowed too.
+   * A principal that is trusted by its account needs `sts:TagSession` on the role in its own policies as well.
+   *
+   * For EKS Pod Identity (`pods.eks.amazonaws.com`) give the six keys that it passes: `eks-cluster-arn`, `eks-cluster-name`, `kubernetes-namespace`,
+   * `kubernetes-service-account`, `kubernetes-pod-name` and `kubernetes-pod-uid`. Other services pass no session tags.
+   *
+   * 1 to 50, each of 1 to 128 letters, digits, spaces and `. _ : / = + @ -`. Throws for an empty or repeated list, for what is no key of a tag, where
+   * `assumedBy` is a service that passes none, or allows every session tag already, for keys that are not those of EKS Pod Identity, and together with `role`.
+   *
+   * @default - none; a session with tags is refused
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+   */
+  readonly sessionTags?: string[];
+
+  /**
    * What the profiles are monitored with: the `monitoring` of another workload of the same account, Region and stage, a `CrisMonitoring`, or
    * `CrisMonitoring.none()`.
    *
@@ -80,6 +109,19 @@ export interface CrisWorkloadProps {
  * What a workload needs in its source Region to call Amazon Bedrock through cross-Region inference: a role that may call through the profiles
  * and nothing else, an optional explicit deny, and the monitoring of the stack, which it shares with other workloads: a dashboard, alarms, and filters on
  * CloudTrail that show where requests were processed.
+ *
+ * It throws for contradictory input: no profiles, a profile given twice, `role` together with `assumedBy`, `roleTags` or `sessionTags`, a role of another
+ * account, a deny that stops what the profiles are there to allow, `costTags` or `roleTags` that are none or cannot be carried, `sessionTags` that nobody
+ * passes, or a monitoring of another account, Region or stage, or in a stack whose Region is not a source Region; and for what its parts throw for.
+ *
+ * @example
+ * new CrisWorkload(this, 'Assistant', {
+ *   inferenceProfiles: [InferenceProfile.fromInferenceProfileId('global.anthropic.claude-sonnet-4-6')],
+ *   // A gateway assumes the role once for each user, and passes the user as a session tag.
+ *   assumedBy: new iam.ArnPrincipal('arn:aws:iam::111122223333:role/gateway'),
+ *   roleTags: { team: 'search' },
+ *   sessionTags: ['user'],
+ * });
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference.html
  */
@@ -103,11 +145,7 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
   /** The explicit deny; undefined if there is none. */
   public readonly denyPolicy?: CrisDenyPolicy;
 
-  /**
-   * Throws for contradictory input: no profiles, a profile given twice, `role` together with `assumedBy`, a role of another account, a deny that
-   * stops what the profiles are there to allow, `costTags` that are none or cannot be carried, or a monitoring of another account, Region or stage, or
-   * in a stack whose Region is not a source Region; and for what its parts throw for.
-   */
+  /** Creates the role and what belongs to it. The class says what throws. */
   constructor(scope: Construct, id: string, props: CrisWorkloadProps) {
     super(scope, id);
     checkShape(this, props, {
@@ -117,24 +155,22 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
       'sourceRegions?': listOf(TEXT),
       'explicitDeny?': instanceOf(ExplicitDeny),
       'costTags?': TAGS,
+      'roleTags?': TAGS,
+      'sessionTags?': listOf(TEXT),
     });
     if (props.monitoring !== undefined) CrisMonitoring._serve(this, props.monitoring);
     const { sourceRegions } = props;
     const inferenceProfiles = this.profilesOf(props);
     this.inferenceProfiles = [...inferenceProfiles];
     this.grants = InferenceProfileGrants.of(this, inferenceProfiles, { sourceRegions });
-    if (props.role && props.assumedBy) fail('assumedBy: the prop "role" is given too, and its trust policy is its own; leave one of the two out', this);
+    this.checkNewRole(props);
 
     // As `fn.role` of a function that is only referenced: nothing would use the new role.
     if ('role' in props && props.role === undefined) {
       warn(this, WARNING_IDS.roleUndefined, 'role: undefined was given, so a new role is made, which nothing uses unless you pass it on; a function that is only referenced has no role: give Role.fromRoleArn(…), or leave the prop out');
     }
-    this.role = props.role ?? new iam.Role(this, 'Role', {
-      assumedBy: props.assumedBy ?? new iam.ServicePrincipal('lambda.amazonaws.com'),
-      description: 'Calls Amazon Bedrock through cross-Region inference profiles',
-    });
+    this.role = props.role ?? this.newRole(props);
     this.grantPrincipal = this.role.grantPrincipal;
-    if (!props.role) tag(this.role, props.costTags);
     this.grants.invoke(this.role);
     if (props.explicitDeny) this.denyPolicy = this.denyFor(this.role, props.explicitDeny);
     // After the policy, which refuses a deny that is malformed: what such a one would deny says nothing.
@@ -154,6 +190,30 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
       BEDROCK_INFERENCE_PROFILE_IDS: inferenceProfiles.map(calledAs).join(','),
       BEDROCK_SOURCE_REGION: calledIn.includes(region) ? region : calledIn[0],
     };
+  }
+
+  private newRole({ assumedBy = new iam.ServicePrincipal('lambda.amazonaws.com'), sessionTags, costTags, roleTags }: CrisWorkloadProps): iam.Role {
+    const role = new iam.Role(this, 'Role', { assumedBy, description: 'Calls Amazon Bedrock through cross-Region inference profiles' });
+    if (sessionTags) allowSessionTags(this, role, assumedBy, sessionTags);
+    tag(role, { ...costTags, ...roleTags });
+    return role;
+  }
+
+  // What is about a new role, and not about one that is given.
+  private checkNewRole({ role, assumedBy, sessionTags, costTags, roleTags }: CrisWorkloadProps): void {
+    if (roleTags) checkRoleTags(this, 'roleTags', roleTags, 'costTags', costTags);
+    if (sessionTags) checkSessionTags(this, sessionTags);
+    if (!role) return;
+    if (assumedBy) fail('assumedBy: the prop "role" is given too, and its trust policy is its own; leave one of the two out', this);
+    if (roleTags) {
+      const calls = Object.entries(roleTags).map((pair) => `Tags.of(role).add(${pair.map((text) => literal(text) === undefined ? '…' : show(text)).join(', ')})`);
+      fail(`roleTags: the prop "role" is given too, and that role keeps its own tags; call ${calls.join(', ')} where the role is defined, and leave roleTags out`, this);
+    }
+    if (sessionTags) {
+      const keys = sessionTags.map((key) => literal(key) ?? '…');
+      fail('sessionTags: the prop "role" is given too, and its trust policy is its own; allow "sts:TagSession" there, to the principal that assumes the role, under' +
+        ` ${JSON.stringify(sessionTagConditions(keys))}, and leave sessionTags out`, this);
+    }
   }
 
   // In the stack of the role, as the grants are: a policy here, beside grants there that name application inference profiles of here, would be a cycle.
@@ -199,6 +259,6 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
   }
 }
 
-function tag(construct: IConstruct, tags: { readonly [key: string]: string } = {}): void {
+function tag(construct: IConstruct, tags: { readonly [key: string]: string }): void {
   for (const [key, value] of Object.entries(tags)) Tags.of(construct).add(key, value);
 }
