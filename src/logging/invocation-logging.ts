@@ -10,11 +10,11 @@ import { configurationResource } from './configuration-resource';
 import { deliveryBucket, deliveryKey, deliveryRole, letBedrockEncrypt, letBedrockWrite } from './destinations';
 import { InvocationLoggingMetrics } from './invocation-logging-metrics';
 import { loggingConfiguration } from './patterns/logging-configuration';
-import { invocationsQuery, joinedQuery, tokensQuery } from './patterns/queries';
+import { callersQuery, invocationsQuery, joinedQuery, metadataQuery, tokensQuery } from './patterns/queries';
 import { SavedQuery } from '../audit/patterns/queries';
 import { addToApp, inApp, outermostStack } from '../private/app';
 import { fail, show } from '../private/errors';
-import { checkKeyPrefix, failEmpty } from '../private/inputs';
+import { checkForm, checkKeyPrefix, checkList, failEmpty } from '../private/inputs';
 import { letLogsEncrypt } from '../private/record-storage';
 import { isPlaceholder } from '../private/roles';
 import { ALARM_ACTION, S3_BUCKET, checkShape, FLAG, instanceOf, KEY, having, listOf, LOGS_GROUP, memberOf, oneOf, OPTIONS, ROLE, TEXT } from '../private/shape';
@@ -189,6 +189,18 @@ export interface InvocationLoggingProps {
   readonly trailLogGroup?: logs.ILogGroup;
 
   /**
+   * Keys of request metadata, for a saved query of calls and tokens by their values, for example `['team', 'feature']`. The code that calls sets them:
+   * `requestMetadata` of `Converse`, the header `X-Amzn-Bedrock-Request-Metadata` of `InvokeModel`.
+   *
+   * 1 to 16, each of 1 to 256 letters, digits and `_ - : / @ + =`. Throws for an empty or repeated list, for a key that a query cannot name, and with
+   * the destination `BUCKET`.
+   *
+   * @default - no such query
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cost-mgmt-request-metadata.html
+   */
+  readonly queryRequestMetadata?: string[];
+
+  /**
    * The role of the function that configures the logging, in the account of the stack. It must trust `lambda.amazonaws.com`. It gets the permissions that
    * the function needs; a role that takes no policy updates must have them already, and you get a warning that lists them.
    *
@@ -240,8 +252,9 @@ export interface InvocationLoggingProps {
  * wherever the calls are processed.
  *
  * It throws for a second one in the same stack, or in the same account and Region where both are known; for a log group or bucket that is not delivered
- * to, or is in another account or Region; for settings of a log group that is given; for a place in a VPC without the VPC; for a prefix with slashes at
- * its ends; and for a `removalPolicy` or `onDelete` that could not be carried out. It warns if the policy of a given bucket, key or role cannot be changed.
+ * to, or is in another account or Region; for settings of a log group that is given; for keys of request metadata that a query cannot name; for a
+ * place in a VPC without the VPC; for a prefix with slashes at its ends; and for a `removalPolicy` or `onDelete` that could not be carried out. It warns
+ * if the policy of a given bucket, key or role cannot be changed.
  *
  * @stateful
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html
@@ -277,6 +290,7 @@ export class InvocationLogging extends Construct {
       'onDelete?': oneOf(Object.values(InvocationLoggingOnDelete)),
       'alarmActions?': listOf(ALARM_ACTION),
       'trailLogGroup?': LOGS_GROUP,
+      'queryRequestMetadata?': listOf(TEXT),
       'handlerRole?': ROLE,
       'vpc?': having('a VPC', 'vpcId'),
       'vpcSubnets?': OPTIONS,
@@ -326,6 +340,8 @@ export class InvocationLogging extends Construct {
     if (this.logGroup) {
       this.save('Invocations', invocationsQuery(), [this.logGroup]);
       this.save('Tokens', tokensQuery(), [this.logGroup]);
+      this.save('Callers', callersQuery(), [this.logGroup]);
+      if (props.queryRequestMetadata) this.save('RequestMetadata', metadataQuery(props.queryRequestMetadata), [this.logGroup]);
       if (props.trailLogGroup) this.save('TrailRecords', joinedQuery(), [this.logGroup, props.trailLogGroup]);
     }
   }
@@ -388,6 +404,7 @@ function destinationsOf(scope: Construct, props: InvocationLoggingProps): Destin
   }
   if (destination === InvocationLogDestination.BUCKET && props.largePayloads === false) fail('largePayloads: false, and the destination is BUCKET, which takes them without being asked; leave it out, or use the destination LOG_GROUP', scope);
   if (props.trailLogGroup && !toLogGroup) fail(settingOfGivenText('trailLogGroup', 'log group'), scope);
+  if (props.queryRequestMetadata) checkMetadataKeys(scope, props.queryRequestMetadata, toLogGroup);
   for (const [prop, place] of Object.entries({ logGroup, bucket, trailLogGroup: props.trailLogGroup })) {
     if (place) checkSamePlace(scope, prop, place.env);
   }
@@ -398,6 +415,17 @@ function destinationsOf(scope: Construct, props: InvocationLoggingProps): Destin
   checkDeletion(scope, props, toLogGroup);
   return { toLogGroup, toBucket, recordsToBucket };
 }
+
+/** AWS takes a few characters more, which a query might read as something else: a dot as a nested field, `#` as a comment. */
+function checkMetadataKeys(scope: Construct, keys: readonly string[], toLogGroup: boolean): void {
+  checkList(scope, 'queryRequestMetadata', keys, 'give at least one key, or leave it out', 'the list of keys');
+  if (keys.length > MAX_METADATA) fail(`queryRequestMetadata: ${keys.length} keys, and a call has at most ${MAX_METADATA}; give fewer`, scope);
+  for (const key of keys) checkForm(scope, 'queryRequestMetadata', key, /^[\w:/@+=-]{1,256}$/, 'is not a key that a query can name; give 1 to 256 letters, digits and _ - : / @ + =');
+  if (!toLogGroup) fail(settingOfGivenText('queryRequestMetadata', 'log group'), scope);
+}
+
+/** https://docs.aws.amazon.com/bedrock/latest/userguide/cost-mgmt-request-metadata.html */
+const MAX_METADATA = 16;
 
 /** Throws for a role of another account, and for a place in a VPC that is not given. */
 function checkHandler(scope: Construct, { handlerRole, vpc, vpcSubnets, securityGroups }: InvocationLoggingProps): void {

@@ -164,8 +164,18 @@ test('saved queries are on the log group, and with a trail on both', () => {
   expect(resources('AWS::Logs::QueryDefinition').map(({ Properties }) => [String(Properties.Name).split('/')[1], Properties.LogGroupNames])).toEqual([
     ['Invocations with their inference Region', [logGroup]],
     ['Tokens by inference Region', [logGroup]],
+    ['Tokens by caller', [logGroup]],
     ['Invocations with their CloudTrail records', [logGroup, 'trail-logs']],
   ]);
+});
+
+test('with keys of request metadata there is a query by these', () => {
+  const { resources, resource } = deployedLogging({ queryRequestMetadata: ['team', 'cost-center'] });
+  const [query] = resources('AWS::Logs::QueryDefinition').filter(({ Properties }) => String(Properties.Name).endsWith('/Tokens by request metadata'));
+  expect(query.Properties).toMatchObject({
+    LogGroupNames: [resource('AWS::Logs::LogGroup', 'LoggingLogGroup').logicalId],
+    QueryString: expect.stringContaining('by requestMetadata.team, `requestMetadata.cost-center`, modelId'),
+  });
 });
 
 test('the function runs no longer than its answer is waited for', () => {

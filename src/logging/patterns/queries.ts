@@ -45,6 +45,47 @@ export function tokensQuery(): SavedQuery {
   };
 }
 
+// What is billed: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
+const USE = 'count(*) as calls, sum(input.inputTokenCount) as inputTokens, sum(output.outputTokenCount) as outputTokens,' +
+  ' sum(input.cacheReadInputTokenCount) as cacheReadTokens, sum(input.cacheWriteInputTokenCount) as cacheWriteTokens';
+
+/**
+ * Tokens by who called: the principal, and the name of its session if it is one of a role, which a gateway sets to its user.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cost-mgmt-iam-principal-tracking.html
+ */
+export function callersQuery(): SavedQuery {
+  return {
+    name: 'Tokens by caller',
+    query: lines(
+      `filter ${INVOCATIONS}`,
+      'parse identity.arn "assumed-role/*/*" as role, session',
+      `stats ${USE} by identity.arn as caller, session, modelId, region as sourceRegion`,
+      'sort outputTokens desc',
+      'limit 1000',
+    ),
+  };
+}
+
+/**
+ * Tokens by the values of request metadata, calls without them included.
+ *
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cost-mgmt-request-metadata.html
+ */
+export function metadataQuery(keys: readonly string[]): SavedQuery {
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Guidelines.html
+  const fields = keys.map((key) => `requestMetadata.${key}`).map((field) => /^[a-zA-Z0-9.]+$/.test(field) ? field : `\`${field}\``);
+  return {
+    name: 'Tokens by request metadata',
+    query: lines(
+      `filter ${INVOCATIONS}`,
+      `stats ${USE} by ${fields.join(', ')}, modelId, region as sourceRegion`,
+      'sort outputTokens desc',
+      'limit 1000',
+    ),
+  };
+}
+
 /**
  * Invocations beside their CloudTrail records, over both log groups: the request ID is `requestId` in one and `requestID` in the other, and
  * `parentRequestId` in the record of a stream's completion. The command `join` takes one name on both sides and 50,000 keys, so this groups.

@@ -1,5 +1,5 @@
 import { SavedQuery } from '../../../src/audit/patterns/queries';
-import { invocationsQuery, joinedQuery, tokensQuery } from '../../../src/logging/patterns/queries';
+import { callersQuery, invocationsQuery, joinedQuery, metadataQuery, tokensQuery } from '../../../src/logging/patterns/queries';
 import { ACCOUNT, CLOUDTRAIL_RECORDS, CloudTrailRecord, cloudTrailRecord, GLOBAL_PROFILE, SOURCE_REGION, toEventBridgeEvent } from '../../support/cloudtrail-records';
 
 type LogRecord = Readonly<Record<string, unknown>>;
@@ -45,6 +45,39 @@ function fieldsOf(query: SavedQuery, record: LogRecord): LogRecord {
   }));
 }
 
+/** The field that an expression names; special characters are in backticks: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Guidelines.html */
+function fieldIn(expression: string): string {
+  const [, quoted, plain] = /^(?:`([^`]+)`|([@a-zA-Z0-9.]+))$/.exec(expression) ?? [];
+  if ((quoted ?? plain) === undefined) throw new Error(`Field not understood: ${expression}`);
+  return quoted ?? plain;
+}
+
+/** What a `parse` command finds in a record: the text between the literals of its pattern, and nothing if they are not there. */
+function parsedBy(query: SavedQuery, record: LogRecord): LogRecord {
+  return Object.assign({}, ...commandsOf(query).filter((command) => command.startsWith('parse ')).map((command) => {
+    const [, field, glob, names] = /^parse (\S+) "([^"]+)" as (.+)$/.exec(command)!;
+    const found = new RegExp(`${glob.split('*').map((literal) => literal.replace(/[/.]/g, '\\$&')).join('(.*?)')}$`).exec(String(valueOf(record, fieldIn(field))));
+    return Object.fromEntries(names.split(', ').map((name, index) => [name, found?.[index + 1]]));
+  })) as LogRecord;
+}
+
+/** The rows of a query that counts and sums what its filter leaves, in its order. */
+function rowsOf(query: SavedQuery, records: readonly LogRecord[]): LogRecord[] {
+  const [, aggregates, keys] = /^stats (.+) by (.+)$/.exec(commandsOf(query).find((command) => command.startsWith('stats '))!)!;
+  const groups = new Map<string, LogRecord[]>();
+  for (const record of records.filter((one) => keeps(query, one))) {
+    const known = { ...record, ...fieldsOf(query, record), ...parsedBy(query, record) };
+    const named = Object.fromEntries(keys.split(', ').map((key) => key.split(' as ')).map(([expression, name = fieldIn(expression)]) => [name, valueOf(known, fieldIn(expression))]));
+    groups.set(JSON.stringify(named), [...groups.get(JSON.stringify(named)) ?? [], known]);
+  }
+  const rows = [...groups].map(([named, group]): LogRecord => Object.assign(JSON.parse(named) as LogRecord, ...aggregates.split(', ').map((aggregate) => {
+    const [, operation, field, name] = /^(count|sum)\(([^)]+)\) as (\w+)$/.exec(aggregate)!;
+    return { [name]: operation === 'count' ? group.length : group.reduce((sum, record) => sum + Number(valueOf(record, fieldIn(field)) ?? 0), 0) };
+  })) as LogRecord);
+  const [, by] = /^sort (\w+) desc$/.exec(commandsOf(query).find((command) => command.startsWith('sort '))!)!;
+  return rows.sort((one, other) => Number(other[by]) - Number(one[by]));
+}
+
 const PERMISSION_CHECK = { message: 'Permissions are correctly set for Amazon Bedrock logs.' };
 
 describe('invocations with their inference Region', () => {
@@ -75,6 +108,50 @@ test('tokens are summed by profile, source Region and inference Region', () => {
   expect(commandsOf(tokensQuery())).toContain(
     'stats count(*) as calls, sum(input.inputTokenCount) as inputTokens, sum(output.outputTokenCount) as outputTokens by modelId, region as sourceRegion, processedIn');
   expect(keeps(tokensQuery(), PERMISSION_CHECK)).toBe(false);
+});
+
+describe('tokens by caller', () => {
+  const role = `arn:aws:sts::${ACCOUNT}:assumed-role/gateway`;
+  const by = (arn: string, overrides: LogRecord = {}) => invocation({ identity: { arn }, ...overrides });
+
+  test('each session of a role is a row, a user has no session, and each profile and source Region is apart', () => {
+    const user = `arn:aws:iam::${ACCOUNT}:user/carol`;
+    const records = [
+      by(`${role}/alice@example.com`, { input: { inputTokenCount: 10, cacheReadInputTokenCount: 7, cacheWriteInputTokenCount: 3 } }), by(`${role}/alice@example.com`),
+      by(`${role}/bob`, { input: { inputTokenCount: 100 }, output: {} }), by(user, { modelId: 'eu.anthropic.claude-opus-5' }), PERMISSION_CHECK,
+    ];
+    const tokens = { cacheReadTokens: 0, cacheWriteTokens: 0 };
+    expect(rowsOf(callersQuery(), records)).toEqual([
+      { caller: `${role}/alice@example.com`, session: 'alice@example.com', modelId: GLOBAL_PROFILE, sourceRegion: SOURCE_REGION, calls: 2, inputTokens: 35, outputTokens: 300, cacheReadTokens: 7, cacheWriteTokens: 3 },
+      { caller: user, modelId: 'eu.anthropic.claude-opus-5', sourceRegion: SOURCE_REGION, calls: 1, inputTokens: 25, outputTokens: 150, ...tokens },
+      { caller: `${role}/bob`, session: 'bob', modelId: GLOBAL_PROFILE, sourceRegion: SOURCE_REGION, calls: 1, inputTokens: 100, outputTokens: 0, ...tokens },
+    ]);
+  });
+});
+
+describe('tokens by request metadata', () => {
+  const query = metadataQuery(['team', 'cost-center']);
+  const of = (requestMetadata: LogRecord | undefined, overrides: LogRecord = {}) => invocation({ requestMetadata, ...overrides });
+
+  test('each combination of values is a row, also that of calls without metadata', () => {
+    const records = [of({ 'team': 'search', 'cost-center': 'cc1' }), of({ 'team': 'search', 'cost-center': 'cc1', 'other': 'x' }), of({ team: 'search' }), of(undefined, { output: { outputTokenCount: 1 } }), PERMISSION_CHECK];
+    const rows = rowsOf(query, records);
+    expect(rows).toMatchObject([
+      { 'requestMetadata.team': 'search', 'requestMetadata.cost-center': 'cc1', 'modelId': GLOBAL_PROFILE, 'sourceRegion': SOURCE_REGION, 'calls': 2, 'inputTokens': 50, 'outputTokens': 300 },
+      { 'requestMetadata.team': 'search', 'calls': 1, 'outputTokens': 150 },
+      { calls: 1, outputTokens: 1 },
+    ]);
+    expect(Object.keys(rows[2])).not.toContain('requestMetadata.team');
+  });
+
+  test('a key with more than letters and digits is in backticks', () => {
+    expect(commandsOf(query).find((command) => command.startsWith('stats'))).toMatch(/ by requestMetadata\.team, `requestMetadata\.cost-center`, modelId, region as sourceRegion$/);
+  });
+});
+
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html
+test.each([callersQuery(), metadataQuery(['team'])])('$name: is in documented order', (query) => {
+  expect(commandsOf(query).map((command) => command.split(' ')[0]).filter((name) => name !== 'fields' && name !== 'parse')).toEqual(['filter', 'stats', 'sort', 'limit']);
 });
 
 describe.each<[string, (record: CloudTrailRecord) => LogRecord]>([
