@@ -52,6 +52,16 @@ export interface CrisWorkloadProps {
   readonly explicitDeny?: ExplicitDeny;
 
   /**
+   * ARNs of the guardrails that the account or the organization enforces on every call, which the role may then apply. Without that permission, calls
+   * fail with `AccessDeniedException`. Guardrails of the source Regions, without a version, of any account, also that of the management account;
+   * for one with cross-Region inference of its own, the ARN of its guardrail profile too. As `InferenceProfileGrantsOptions.enforcedGuardrails`.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-enforcements.html
+   */
+  readonly enforcedGuardrails?: string[];
+
+  /**
    * Tags for cost allocation. Each system-defined profile that is given gets an application inference profile with these tags, which everything
    * here is then about: the grants, `environment` and the monitoring; a profile that is an application inference profile keeps its own.
    * A new role carries the tags too. 1 to 50, with keys of 1 to 128 and values of up to 256 letters, digits, spaces and `. _ : / = + @ -`.
@@ -154,15 +164,16 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
       'assumedBy?': PRINCIPAL,
       'sourceRegions?': listOf(TEXT),
       'explicitDeny?': instanceOf(ExplicitDeny),
+      'enforcedGuardrails?': listOf(TEXT),
       'costTags?': TAGS,
       'roleTags?': TAGS,
       'sessionTags?': listOf(TEXT),
     });
     if (props.monitoring !== undefined) CrisMonitoring._serve(this, props.monitoring);
-    const { sourceRegions } = props;
+    const { sourceRegions, enforcedGuardrails } = props;
     const inferenceProfiles = this.profilesOf(props);
     this.inferenceProfiles = [...inferenceProfiles];
-    this.grants = InferenceProfileGrants.of(this, inferenceProfiles, { sourceRegions });
+    this.grants = InferenceProfileGrants.of(this, inferenceProfiles, { sourceRegions, enforcedGuardrails });
     this.checkNewRole(props);
 
     // As `fn.role` of a function that is only referenced: nothing would use the new role.

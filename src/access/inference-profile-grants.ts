@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { widestPlace, widestValues } from './document-size';
+import { checkEnforcedGuardrails, enforcedGuardrailArns } from './enforced-guardrails';
 import { grantUnits, PolicyUnit } from './policy-placement';
 import { RequiredGuardrail } from './required-guardrail';
 import { invokeStatements } from './statements/invoke';
@@ -56,6 +57,22 @@ export interface InferenceProfileGrantsOptions {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html
    */
   readonly guardrail?: RequiredGuardrail;
+
+  /**
+   * ARNs of the guardrails that the account or the organization enforces on every call. Without permission to apply them, calls fail with
+   * `AccessDeniedException`. They are those of the source Regions, without a version, of any account: an organization enforces guardrails of its
+   * management account, which must also share them by a resource-based policy.
+   *
+   * For a guardrail with cross-Region inference of its own, add the ARN of its guardrail profile, for example
+   * `arn:aws:bedrock:us-east-1:111122223333:guardrail-profile/us.guardrail.v1:0`: it may then be applied in every Region that AWS lists for the Region
+   * in the ARN. Where AWS lists none, and the profile is not given in several Regions, it may be applied in any, with a warning.
+   *
+   * Throws for an empty or repeated list, for what is no such ARN, and for a guardrail that is in none of the source Regions.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-enforcements.html
+   */
+  readonly enforcedGuardrails?: string[];
 }
 
 /**
@@ -102,12 +119,12 @@ export class InferenceProfileGrants {
    *
    * @param scope whose stack gives the partition, account and Region
    * @param inferenceProfiles the profiles
-   * @param options source Regions, streaming and a guardrail
+   * @param options source Regions, streaming and guardrails
    */
   public static of(scope: IConstruct, inferenceProfiles: IInferenceProfile[], options: InferenceProfileGrantsOptions = {}): InferenceProfileGrants {
     checkScope(scope);
     checkValue(scope, 'inferenceProfiles', inferenceProfiles, listOf(PROFILE));
-    checkShape(scope, options, { 'sourceRegions?': listOf(TEXT), 'streaming?': FLAG, 'systemProfiles?': FLAG, 'guardrail?': instanceOf(RequiredGuardrail) }, 'options');
+    checkShape(scope, options, { 'sourceRegions?': listOf(TEXT), 'streaming?': FLAG, 'systemProfiles?': FLAG, 'guardrail?': instanceOf(RequiredGuardrail), 'enforcedGuardrails?': listOf(TEXT) }, 'options');
     return new InferenceProfileGrants(scope, inferenceProfiles, options);
   }
 
@@ -117,6 +134,7 @@ export class InferenceProfileGrants {
   private readonly streaming: boolean;
   private readonly systemProfiles: boolean;
   private readonly guardrail?: RequiredGuardrail;
+  private readonly enforcedGuardrails: readonly string[];
 
   private constructor(scope: IConstruct, profiles: IInferenceProfile[], options: InferenceProfileGrantsOptions) {
     this.scope = scope;
@@ -127,11 +145,14 @@ export class InferenceProfileGrants {
     this.guardrail = options.guardrail;
     checkProfiles(scope, this.profiles, this.sources);
     this.guardrail?._check(scope, this.sources);
+    if (options.enforcedGuardrails) checkEnforcedGuardrails(scope, options.enforcedGuardrails, this.sources);
+    this.enforcedGuardrails = [...options.enforcedGuardrails ?? []];
   }
 
   /**
    * Allows calls through the profiles: each profile in the source Region, its model there, and its model where requests are processed. With
-   * `guardrail`, only calls that apply it, and applying it; calls of these models without it are denied, whatever else allows them.
+   * `guardrail`, only calls that apply it, and applying it; calls of these models without it are denied, whatever else allows them. With
+   * `enforcedGuardrails`, applying these.
    *
    * What is too large for the principal's inline policy goes into managed policies below it. Throws if even those would be more than IAM attaches
    * to one principal.
@@ -262,7 +283,14 @@ export class InferenceProfileGrants {
   private invokeUnits(): PolicyUnit[] {
     const guardrails = this.guardrail?._patterns();
     const calls = this.units((targets, source) => invokeStatements(targets, source, invokeActions(this.streaming), guardrails));
-    return this.guardrail ? [...calls, unitOf(optional.applyGuardrail(this.guardrail._resources(this.scope, this.sources)))] : calls;
+    const required = this.guardrail ? [unitOf(optional.applyGuardrail(this.guardrail._resources(this.scope, this.sources)))] : [];
+    return [...calls, ...required, ...this.enforcedUnits()];
+  }
+
+  private enforcedUnits(): PolicyUnit[] {
+    const statementsOf = (arns: readonly string[]) => [optional.applyGuardrail(arns)];
+    const arns = enforcedGuardrailArns(this.scope, this.enforcedGuardrails);
+    return splitBySize(arns, MANAGED_POLICY_SIZE, (some) => widestValues(statementsOf(some), widestPlace())).flatMap((some) => statementsOf(some).map(unitOf));
   }
 
   private grant(grantee: iam.IGrantable, statementsOf: StatementsOf): iam.Grant {

@@ -51,6 +51,7 @@ export function parseBedrockArn(text: string): BedrockArn | undefined {
  */
 export const APPLICATION_PROFILE_ARN = /^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d{12}:application-inference-profile\/[a-zA-Z0-9-:.]+$/;
 export const GUARDRAIL_ARN = /^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d{12}:guardrail\/[a-z0-9]+$/;
+export const GUARDRAIL_PROFILE_ARN = /^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d{12}:guardrail-profile\/[a-z][a-z-]*\.guardrail\.v[0-9]+:[0-9]+$/;
 
 /**
  * Resource types, besides profiles, models and prompt routers, that inference is authorized on: what a list of profiles or models does not affect.
