@@ -117,7 +117,9 @@ test('many are divided over policies within the limits of IAM', () => {
 });
 
 describe('a workload', () => {
-  const define = (stack: Stack, id: string, props: object = {}) => new CrisWorkload(stack, id, { inferenceProfiles: [profile], monitoring: CrisMonitoring.none(), enforcedGuardrails: [ORGANIZATION], ...props });
+  const define = (stack: Stack, id: string, props: object = {}) => new CrisWorkload(stack, id, {
+    inferenceProfiles: [profile], monitoring: CrisMonitoring.none(), enforcedGuardrails: [ORGANIZATION], ...props,
+  });
 
   test('has them on its role, and its grants give them to others', () => {
     const stack = stackIn();
@@ -151,7 +153,7 @@ test.each<[string, string[], string]>([
   ['an empty list', [], 'enforcedGuardrails: the list is empty; give at least one, or leave it out'],
   ['one twice', [OWN, OWN], `enforcedGuardrails: "${OWN}" is given twice; leave one out`],
   ...['a1b2c3', `${OWN}:1`, '', `arn:aws:bedrock:${REGION}::foundation-model/x`, route(REGION, 'us.v1'), `arn:aws:bedrock:${REGION}:12:guardrail/x`]
-    .map((text): [string, string[], string] => [`"${text}"`, [text], FORM(text)]),
+    .map((text): [string, string[], string] => [`\"${text}\"`, [text], FORM(text)]),
   ['a pattern', [guardrail('*')], CHARACTER(guardrail('*'), '*')],
   ['a guardrail of another Region', [ORGANIZATION, guardrail('x', MANAGEMENT, 'eu-west-1')],
     `enforcedGuardrails: "${guardrail('x', MANAGEMENT, 'eu-west-1')}" is in the Region "eu-west-1", and a guardrail is enforced on calls that are sent to its own Region; leave it out, or add the Region to sourceRegions`],

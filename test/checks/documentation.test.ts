@@ -65,7 +65,7 @@ test('the table of the page is what the code says', () => {
 test('the page names every type of resource that is read, and no other', () => {
   const table = /^## What it reads\n([^]*?)^## /m.exec(PAGE)![1];
   const named = [...table.matchAll(/`(AWS::\w+::\w+)`/g)].map(([, type]) => type);
-  expect(named.sort()).toEqual([...HOLDER_TYPES, ...CALLER_TYPES, ...Object.values(TYPES), GROUP_MEMBERS].sort());
+  expect([...new Set(named)].sort()).toEqual([...HOLDER_TYPES, ...CALLER_TYPES, ...Object.values(TYPES), GROUP_MEMBERS].sort());
 });
 
 test('every link inside of the page leads to a heading', () => {
@@ -99,6 +99,9 @@ const CALLS = {
   'a call in Europe': evaluations(EUROPE),
   'a call through an application profile': applicationProfileEvaluations({ ...APPLICATION, conditionValue: 'application' }),
   'the same with the ARN behind it in the key': applicationProfileEvaluations({ ...APPLICATION, conditionValue: 'system' }),
+  'applying the guardrail that is enforced': [
+    { action: 'bedrock:ApplyGuardrail', resource: 'arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6', context: { 'aws:RequestedRegion': 'eu-west-1' } },
+  ],
   'reading the application profile': [
     { action: 'bedrock:GetInferenceProfile', resource: APPLICATION.applicationInferenceProfileArn, context: { 'aws:RequestedRegion': 'eu-west-1' } },
   ],
@@ -143,6 +146,8 @@ const EFFECTS: readonly Effect[] = [
   ['denyWithoutNull', 'a call of the model itself', 'denied', 'allowed'],
   ['regionDenyBlocksCris', 'a call', 'denied', 'allowed'],
   ['regionDenyBlocksCris', 'a call from another Region', 'denied', 'denied'],
+  ['enforcedGuardrailNotAllowed', 'a call', 'allowed', 'allowed'],
+  ['enforcedGuardrailNotAllowed', 'applying the guardrail that is enforced', 'denied', 'allowed'],
   ['applicationProfileNotReadable', 'a call through an application profile', 'allowed', 'allowed'],
   ['applicationProfileNotReadable', 'the same with the ARN behind it in the key', 'allowed', 'allowed'],
   ['applicationProfileNotReadable', 'reading the application profile', 'denied', 'allowed'],

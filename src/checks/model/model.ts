@@ -1,8 +1,10 @@
 import { Caller, CALLER_TYPES, callersOf } from '../policy/callers';
 import { HOLDER_TYPES, PolicyDocument } from '../policy/documents';
+import { ENFORCED_GUARDRAIL, EnforcedGuardrail, enforcedGuardrailsOf } from '../policy/enforced-guardrails';
 import { Grant, grantsOf } from '../policy/grants';
 import { namesInvocation } from '../policy/misplaced';
 import { GROUP_MEMBERS, isPrincipal, nameOf, Subject, subjectsOf, targetsOf } from '../policy/subjects';
+import { isKnown } from '../read/environments';
 import { handedOut, hasMacros } from '../read/hints';
 import { resolve } from '../read/intrinsics';
 import { isOpaque, opaque } from '../read/opaque';
@@ -17,6 +19,8 @@ export interface Model {
   readonly subjects: readonly Subject[];
   readonly grants: readonly Grant[];
   readonly callers: readonly Caller[];
+  /** The guardrails that the template enforces. */
+  readonly enforcedGuardrails: readonly EnforcedGuardrail[];
 }
 
 /** What is known of all templates together. */
@@ -24,6 +28,8 @@ export interface Application {
   /** Whether something in it is allowed inference. */
   readonly usesInference: boolean;
   readonly trails: readonly Resource[];
+  /** The guardrails that templates enforce whose account and Region are known. */
+  readonly enforcedGuardrails: readonly EnforcedGuardrail[];
 }
 
 export const TYPES = {
@@ -31,6 +37,8 @@ export const TYPES = {
   rule: 'AWS::Events::Rule',
   metricFilter: 'AWS::Logs::MetricFilter',
   alarm: 'AWS::CloudWatch::Alarm',
+  enforcedGuardrail: ENFORCED_GUARDRAIL,
+  resourcePolicy: 'AWS::Bedrock::ResourcePolicy',
 } as const;
 
 const READ: ReadonlySet<string> = new Set<string>([...HOLDER_TYPES, GROUP_MEMBERS, ...CALLER_TYPES, ...Object.values(TYPES)]);
@@ -81,6 +89,7 @@ export function applicationOf(models: readonly Model[]): Application {
   return {
     usesInference: models.some(({ documents }) => documents.some(({ statements }) => statements.some((statement) => statement.effect === 'Allow' && namesInvocation(statement)))),
     trails: models.flatMap(({ resources }) => resources.filter(({ type }) => type === TYPES.trail)),
+    enforcedGuardrails: models.filter(({ environment }) => isKnown(environment)).flatMap(({ enforcedGuardrails }) => enforcedGuardrails),
   };
 }
 
@@ -92,5 +101,6 @@ function assemble(environment: Environment, resources: readonly Resource[], subj
     subjects,
     grants: subjects.flatMap((subject) => grantsOf(subject, environment)),
     callers: callersOf(resources, subjects),
+    enforcedGuardrails: enforcedGuardrailsOf(resources, environment),
   };
 }

@@ -79,5 +79,6 @@ export const PAGES = {
   batch: 'https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference-permissions.html',
   cloudTrail: 'https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html',
   readOnlyEvents: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html',
+  enforcedGuardrails: 'https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-enforcements.html',
   metrics: 'https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html',
 } as const;

@@ -48,12 +48,12 @@ export function documentFromFile(document: unknown): PolicyDocument {
 }
 
 function documentOf(resource: Resource, kind: DocumentKind, location: string, given: unknown): PolicyDocument {
-  const parsed = parseDocument(typeof given === 'string' ? parsedText(given) : given);
+  const parsed = parseDocument(typeof given === 'string' ? documentOfText(given) : given);
   return { kind, logicalId: resource.logicalId, location, ...parsed, complete: parsed.complete && !resource.conditional };
 }
 
-// A permission set and a service control policy may hold their document as text.
-function parsedText(text: string): unknown {
+/** The document in a text, as permission sets and policies of organizations may have it; undefined if it is none. */
+export function documentOfText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

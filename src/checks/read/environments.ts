@@ -23,6 +23,11 @@ export function environmentsOf({ template, region, account }: TemplateSource): E
   return [...regions.map((name) => environment(name, accounts[0])), ...accounts.slice(1).map((number) => environment(regions[0], number))];
 }
 
+/** Whether nothing stands in for a Region or an account that is not known. */
+export function isKnown({ region, account }: Environment): boolean {
+  return region !== SOME_REGION && account !== SOME_ACCOUNT;
+}
+
 function environment(region: string, account: string): Environment {
   return { region, account, partition: partitionOf(region) };
 }

@@ -7,6 +7,7 @@ import { denyOnGlobalRegion } from './deny-on-global-region';
 import { denyStopsEveryProfile } from './deny-stops-every-profile';
 import { denyWithoutNull } from './deny-without-null';
 import { destinationModelMissing } from './destination-model-missing';
+import { enforcedGuardrailNotAllowed } from './enforced-guardrail-not-allowed';
 import { filterCountsTwice } from './filter-counts-twice';
 import { grantedProfileDenied } from './granted-profile-denied';
 import { invokeActionMissing } from './invoke-action-missing';
@@ -44,7 +45,7 @@ export const RULES: readonly Rule[] = [
   profileIdInModelArn, malformedProfileId, malformedBedrockArn, profileArnWithoutAccount, modelArnWithAccount, profileKeyOnProfile, unspecifiedOnProfile,
   unknownConditionKey, unknownAction, unreadableStatement, invokeActionMissing, profileNotOffered, modelWithoutProfile, wildcardModels, wildcardInStringEquals,
   denyOnGlobalRegion, denyNeverApplies, denyLeaksThroughApplicationProfile, denyLeavesStreaming, denyWithoutNull, denyStopsEveryProfile,
-  regionDenyBlocksCris, grantedProfileDenied, resourceOwnerOnModel,
+  regionDenyBlocksCris, grantedProfileDenied, resourceOwnerOnModel, enforcedGuardrailNotAllowed,
   calledProfileNotAllowed, applicationProfileNotReadable,
   trailMissesInference, ruleMissesInference, filterCountsTwice,
   unknownMetric, unknownDimension, metricOfModelNotProfile,

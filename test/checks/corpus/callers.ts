@@ -11,9 +11,17 @@ const doubtful = { region: 'eu-west-1', expected: [['calledProfileNotAllowed', '
 const missing = { region: 'eu-west-1', expected: [['calledProfileNotAllowed', 'warning', 'Fn']] } as const;
 const silent = { region: 'eu-west-1', expected: [] } as const;
 const parameter = (name: string, Default: string) => ({ Parameters: { [name]: { Type: 'String', Default } } });
+const enforced = { Type: 'AWS::Bedrock::EnforcedGuardrailConfiguration', Properties: { GuardrailIdentifier: 'a1b2c3', GuardrailVersion: '1' } };
 
 /** Workloads that call through a profile, and what only looks like one that may not. */
 export const CALLERS: readonly CorpusCase[] = [
+  {
+    name: 'a role that may call where the account enforces a guardrail, and may not apply it',
+    region: 'eu-west-1',
+    templates: [template({ Role: inlineRole('lambda.amazonaws.com', globalStatements(OPUS_5)), Guardrail: enforced })],
+    expected: [['enforcedGuardrailNotAllowed', 'warning', 'Role']],
+    mended: [template({ Role: inlineRole('lambda.amazonaws.com', [...globalStatements(OPUS_5), allow('bedrock:ApplyGuardrail', sub('arn:aws:bedrock:${AWS::Region}:${AWS::AccountId}:guardrail/a1b2c3'))]), Guardrail: enforced })],
+  },
   { ...doubtful, name: 'a function that calls through a profile, without any permission', templates: [template(calling({ MODEL: GLOBAL_OPUS }))] },
   { ...missing, name: 'the ARN of a profile', templates: [template(calling({ MODEL_ARN: hand.profile(GLOBAL_OPUS) }, globalStatements(HAIKU_4_5)))] },
   { ...missing, name: 'the ID of a profile, put together', templates: [template(calling({ MODEL: { 'Fn::Join': ['.', ['global', OPUS_5]] } }, globalStatements(HAIKU_4_5)))] },

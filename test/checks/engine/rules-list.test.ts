@@ -48,6 +48,7 @@ test('the IDs and severities of the rules', () => {
     'warning denyLeaksThroughApplicationProfile',
     'warning denyLeavesStreaming',
     'warning destinationModelMissing',
+    'warning enforcedGuardrailNotAllowed',
     'warning filterCountsTwice',
     'warning grantedProfileDenied',
     'warning metricOfModelNotProfile',
