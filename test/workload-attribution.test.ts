@@ -1,5 +1,5 @@
-import { App, Aws, CfnParameter, Stack, Tags } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { App, Aws, CfnJson, CfnParameter, Stack, Tags } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CrisMonitoring, CrisWorkload, CrisWorkloadProps, InferenceProfile } from '../src';
 import { ACCOUNT } from './support/catalog-profiles';
@@ -128,6 +128,16 @@ describe('sessionTags', () => {
     const web = define({ assumedBy: new iam.WebIdentityPrincipal(provider, { StringEquals: { 'idp.example.com:aud': 'app' } }), sessionTags: ['user'] }).stack;
     const as = (keys: string[], audience: string) => assumes(web, keys, { 'idp.example.com:aud': audience }, 'Federated', provider, 'sts:AssumeRoleWithWebIdentity');
     expect([as(['user'], 'app'), as([], 'app'), as(['user'], 'other'), as(['admin'], 'app')]).toEqual([true, true, false, false]);
+  });
+
+  test('a condition that is known at deployment alone is kept', () => {
+    const stack = inIreland();
+    const condition = new CfnJson(stack, 'Condition', { value: { 'idp.example.com:aud': 'app' } });
+    define({ assumedBy: new iam.WebIdentityPrincipal('arn:aws:iam::111122223333:oidc-provider/idp.example.com', { StringEquals: condition }), sessionTags: ['user'] }, stack);
+    const [role] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role', { Properties: { Description: Match.stringLikeRegexp('^Calls') } }));
+    const [assume, tags] = (role.Properties.AssumeRolePolicyDocument as { Statement: TrustStatement[] }).Statement;
+    expect(assume.Condition).toEqual({ StringEquals: expect.objectContaining({ 'Fn::GetAtt': expect.anything() }) });
+    expect(tags.Condition).toEqual({ ...assume.Condition, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['user'] }, 'Null': { 'aws:TagKeys': 'false' } });
   });
 
   test('of several principals, those that pass tags may pass these, and a service that passes none gets nothing', () => {

@@ -92,8 +92,13 @@ function tagging(trust: iam.PolicyStatement, keys: readonly string[]): iam.Polic
 
 function conditionsOfTagging(conditions: Conditions): Conditions {
   return Object.fromEntries(Object.entries(conditions)
-    .map(([operator, tests]) => [operator, isToken(tests) ? tests : Object.fromEntries(Object.entries(tests).filter(([key]) => !isOfRoleAlone(key)))] as const)
-    .filter(([, tests]) => isToken(tests) || Object.keys(tests).length > 0));
+    .map(([operator, tests]) => [operator, isWrittenOut(tests) ? Object.fromEntries(Object.entries(tests).filter(([key]) => !isOfRoleAlone(key))) : tests] as const)
+    .filter(([, tests]) => !isWrittenOut(tests) || Object.keys(tests).length > 0));
+}
+
+// Where keys are known at deployment alone, a CfnJson stands for them, which is a construct.
+function isWrittenOut(tests: object): boolean {
+  return Object.getPrototypeOf(tests) === Object.prototype;
 }
 
 function isOfRoleAlone(key: string): boolean {
