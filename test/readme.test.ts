@@ -98,25 +98,26 @@ test('the serializer shows the body of a dashboard, with and without references'
   // What it shows is not serialized again.
   expect([whole, shown, {}, null].map((value) => found[0].test(value))).toEqual([true, false, false, false]);
 
-  const plain = new cloudwatch.Dashboard(stack, 'Plain', { widgets: [[new cloudwatch.TextWidget({ markdown: 'as it is' })]] });
+  const plain = new cloudwatch.Dashboard(stack, 'Plain', { widgets: [[new cloudwatch.TextWidget({ markdown: 'as it is', background: cloudwatch.TextWidgetBackground.TRANSPARENT })]] });
   expect(bodyOf(plain)).toMatchInlineSnapshot(`
-    {
-      "DashboardBody": {
-        "widgets": [
-          {
-            "height": 2,
-            "properties": {
-              "markdown": "as it is",
-            },
-            "type": "text",
-            "width": 6,
-            "x": 0,
-            "y": 0,
-          },
-        ],
+{
+  "DashboardBody": {
+    "widgets": [
+      {
+        "height": 2,
+        "properties": {
+          "background": "transparent",
+          "markdown": "as it is",
+        },
+        "type": "text",
+        "width": 6,
+        "x": 0,
+        "y": 0,
       },
-    }
-  `);
+    ],
+  },
+}
+`);
 });
 
 test('who may not make roles without the boundary does not, nor uses one that has none', () => {

@@ -468,8 +468,8 @@ const OTHER_ARNS = ['foundation', 'provisioned', 'custom', 'imported'];
 /** Application inference profiles in one search, whose expression has 1,024 characters at most. */
 const SEARCHED = 25;
 
-const FOOTNOTE = 'Metrics are those of the source Region, wherever a call was processed; a stream reports its Region when it completes. ' +
-  '[What is shown, and what is not](https://github.com/cdk-bedrock-cris/cdk-bedrock-cris/blob/main/docs/monitoring.md)';
+const FOOTNOTE = 'Metrics are of the source Region; a stream reports its Region when it completes. ' +
+  '[What is shown, what is not](https://github.com/cdk-bedrock-cris/cdk-bedrock-cris/blob/main/docs/monitoring.md)';
 
 function text(markdown: string, height: number, width = 24): cloudwatch.TextWidget {
   return new cloudwatch.TextWidget({ markdown, width, height });
