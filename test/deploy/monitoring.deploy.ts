@@ -40,8 +40,7 @@ test.each(DASHBOARDS)('%s: the dashboard came back as JSON without a token, asks
   expect(graphs.length).toBeGreaterThanOrEqual(13);
   expect(new Set(graphs.map(({ properties }) => properties.region))).toEqual(new Set(['eu-west-1']));
 
-  // Those of a quota are its own.
-  const own = (await alarmsOf(stack)).filter(({ logicalId }) => !logicalId.startsWith('Quota'));
+  const own = await alarmsOf(stack);
   expect(own.length).toBeGreaterThanOrEqual(6);
   expect([...widgets.find(({ type }) => type === 'alarm')?.properties.alarms ?? []].sort()).toEqual(own.map(({ AlarmArn }) => AlarmArn!).sort());
   count('dashboards');

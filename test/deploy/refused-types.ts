@@ -13,6 +13,7 @@ const refused = (type: string, reason: string, more: Partial<RefusedType> = {}) 
 /** Each entry is tried: one that the emulator accepts fails the test, and has to go. */
 export const REFUSED_TYPES: Readonly<Record<string, RefusedType | undefined>> = {
   ...refused('AWS::Bedrock::ApplicationInferenceProfile', 'Amazon Bedrock is emulated, its resource types are not', { madeByApi: true }),
+  ...refused('AWS::Bedrock::ResourcePolicy', 'Amazon Bedrock is emulated, its resource types are not'),
   ...refused('AWS::CloudTrail::Trail', 'AWS CloudTrail is emulated, its resource types are not', { madeByApi: true }),
   ...refused('AWS::Logs::QueryDefinition', 'saved queries are not emulated'),
   ...refused('AWS::Budgets::Budget', 'AWS Budgets is emulated, its resource type is not'),
