@@ -190,8 +190,8 @@ export class HandWrittenMonitoring extends Construct {
       new cloudwatch.MathExpression({ expression, usingMetrics, label: '', ...options })
     );
     const search = (metricName: string, statistic = 'Sum') => math(`SEARCH('{AWS/Bedrock,ModelId} MetricName=${metricName} ModelId=(global OR inference)', '${statistic}')`, {}, { label: undefined });
-    const graph = (title: string, left: cloudwatch.IMetric[], width = 8, alarm?: number, max?: number) => new cloudwatch.GraphWidget({
-      title, left, width, height: 6, region, leftYAxis: { min: 0, max }, leftAnnotations: alarm === undefined ? [] : [{ value: alarm, label: 'alarm', color: cloudwatch.Color.GREY }],
+    const graph = (title: string, left: cloudwatch.IMetric[], width = 8, alarm?: number) => new cloudwatch.GraphWidget({
+      title, left, width, height: 6, region, leftYAxis: { min: 0 }, leftAnnotations: alarm === undefined ? [] : [{ value: alarm, label: 'alarm', color: cloudwatch.Color.GREY }],
     });
     const number = (title: string, metric: cloudwatch.IMetric) => (
       new cloudwatch.SingleValueWidget({ title, metrics: [metric], width: 6, height: 3, region, setPeriodToTimeRange: true })
@@ -235,9 +235,16 @@ export class HandWrittenMonitoring extends Construct {
     dashboard.addWidgets(
       grouped('Re-routed calls by Region', 'ReroutedInvocations', 'SourceRegion,InferenceRegion,ModelId', 'InferenceRegion'),
       grouped('Completed streams by Region', 'CompletedStreams', 'SourceRegion,InferenceRegion', 'InferenceRegion'),
-      graph('Calls re-routed (%)', [math('100*SUM(r)/(SUM(r)+SUM(n))', {
-        r: counted('ReroutedInvocations', 'SourceRegion,InferenceRegion,ModelId'), n: counted('NotReroutedInvocations', 'SourceRegion,ModelId'),
-      }, { label: 're-routed' })], 8, undefined, 100),
+      new cloudwatch.SingleValueWidget({
+        title: 'Re-routed (% of calls)',
+        metrics: [math('100*SUM(r)/(SUM(r)+SUM(n))', {
+          r: counted('ReroutedInvocations', 'SourceRegion,InferenceRegion,ModelId'), n: counted('NotReroutedInvocations', 'SourceRegion,ModelId'),
+        }, { label: 'of the shown time' })],
+        width: 8,
+        height: 6,
+        region,
+        setPeriodToTimeRange: true,
+      }),
     );
     dashboard.addWidgets(text('## How much?', 1));
     dashboard.addWidgets(

@@ -376,9 +376,9 @@ export class CrisDashboard extends Construct {
     const find = (metricName: string) => new cloudwatch.MathExpression({
       expression: `SEARCH('{${schema(metricName)}} MetricName="${metricName}"', 'Sum')`, usingMetrics: {}, period: PERIOD, ...this.place(Stack.of(this).region),
     });
-    return this.late(THIRD, HEIGHT, () => this.graph('Calls reported as re-routed (%)', [new cloudwatch.MathExpression({
-      expression: '100*SUM(r)/(SUM(r)+SUM(n))', label: 're-routed', usingMetrics: { r: find(RECORD_METRICS.rerouted), n: find(RECORD_METRICS.notRerouted) }, period: PERIOD,
-    })], THIRD, { max: 100 }));
+    return this.late(THIRD, HEIGHT, () => this.single('Re-routed (% of calls)', new cloudwatch.MathExpression({
+      expression: '100*SUM(r)/(SUM(r)+SUM(n))', label: 'of the shown time', usingMetrics: { r: find(RECORD_METRICS.rerouted), n: find(RECORD_METRICS.notRerouted) }, period: PERIOD,
+    }), THIRD, HEIGHT));
   }
 
   private quotaUse(): cloudwatch.ConcreteWidget {
@@ -401,14 +401,14 @@ export class CrisDashboard extends Construct {
     this.limits.push({ metricName, threshold });
   }
 
-  private single(heading: string, metric: cloudwatch.IMetric): cloudwatch.SingleValueWidget {
-    return new cloudwatch.SingleValueWidget({ title: heading, metrics: [metric], width: QUARTER, height: 3, region: Stack.of(this.dashboard).region, setPeriodToTimeRange: true });
+  private single(heading: string, metric: cloudwatch.IMetric, width = QUARTER, height = 3): cloudwatch.SingleValueWidget {
+    return new cloudwatch.SingleValueWidget({ title: heading, metrics: [metric], width, height, region: Stack.of(this.dashboard).region, setPeriodToTimeRange: true });
   }
 
   private graph(
-    heading: string, left: cloudwatch.IMetric[], width: number, { leftAnnotations, max }: { leftAnnotations?: cloudwatch.HorizontalAnnotation[]; max?: number } = {},
+    heading: string, left: cloudwatch.IMetric[], width: number, { leftAnnotations }: { leftAnnotations?: cloudwatch.HorizontalAnnotation[] } = {},
   ): cloudwatch.GraphWidget {
-    return new cloudwatch.GraphWidget({ title: heading, left, width, height: HEIGHT, region: Stack.of(this.dashboard).region, leftYAxis: { min: 0, max }, leftAnnotations });
+    return new cloudwatch.GraphWidget({ title: heading, left, width, height: HEIGHT, region: Stack.of(this.dashboard).region, leftYAxis: { min: 0 }, leftAnnotations });
   }
 
   private variable(): unknown {

@@ -146,7 +146,7 @@ describe('the widgets', () => {
     expect(widgets[0].markdown).toMatch(/^# /);
     for (const link of ['Alarms', 'Queries', 'Service Quotas', 'Troubleshooting']) expect(widgets[0].markdown).toContain(`[${link}](`);
     expect(widgets.at(-1)!.markdown).toMatch(/\[[^\]]+\]\(https:/);
-    expect(widgets.filter(({ view }) => view === 'singleValue')).toHaveLength(4);
+    expect(widgets.filter(({ view }) => view === 'singleValue')).toHaveLength(5);
   });
 });
 
@@ -288,7 +288,7 @@ describe('the numbers', () => {
 });
 
 describe('where calls were processed', () => {
-  const SHARE = 'Calls reported as re-routed (%)';
+  const SHARE = 'Re-routed (% of calls)';
 
   test.each([['one of four', 1, 3, 25], ['all', 5, undefined, 100], ['none', undefined, 5, 0], ['no calls', undefined, undefined, undefined]])('the share of %s', (_what, rerouted, stayed, expected) => {
     const stack = stackIn();
@@ -299,7 +299,7 @@ describe('where calls were processed', () => {
     );
     const [found] = drawn(widget, [...metric('ReroutedInvocations', { InferenceRegion: 'eu-north-1' }, rerouted), ...metric('NotReroutedInvocations', {}, stayed)]);
     expect(found.values[0]).toBe(expected);
-    expect(widget.yAxis!.left).toEqual({ min: 0, max: 100 });
+    expect([widget.view, widget.setPeriodToTimeRange]).toEqual(['singleValue', true]);
   });
 
   test('is by Region, of calls and of streams', () => {

@@ -40,6 +40,6 @@ test('follows the template', () => {
     statements(all)[2].Condition.StringEquals['aws:RequestedRegion'] = 'elsewhere';
   }));
   const says = (svg: string, ...texts: string[]) => texts.map((text) => svg.includes(`>${text}`));
-  expect(says(before, '6 alarms', 'is unspecified', '23 resources', '12 graphs, 4 numbers')).toEqual([true, true, true, true]);
+  expect(says(before, '6 alarms', 'is unspecified', '23 resources', '11 graphs, 5 numbers')).toEqual([true, true, true, true]);
   expect(says(after, '7 alarms', 'is elsewhere', '24 resources')).toEqual([true, true, true]);
 });
