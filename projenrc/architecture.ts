@@ -23,7 +23,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'monitoring': ['bedrock', 'private', 'profile', 'audit', 'audit/patterns'],
   'audit': ['bedrock', 'private', 'profile', 'audit/patterns'],
   'logging': ['bedrock', 'private', 'audit/patterns', 'logging/handler', 'logging/patterns'],
-  'organization': ['bedrock', 'private', 'profile', 'access', 'access/statements'],
+  'organization': ['bedrock', 'private', 'profile', 'access', 'access/statements', 'audit/patterns', 'monitoring'],
   'checks': ['bedrock', 'checks/read', 'checks/policy', 'checks/model', 'checks/rules'],
   '': ['access', 'audit', 'checks', 'logging', 'monitoring', 'organization', 'private', 'profile'],
 };

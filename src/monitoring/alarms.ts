@@ -322,6 +322,18 @@ export function checkAlarmsOptions(scope: Construct, options: CrisAlarmsOptions,
 }
 
 /**
+ * Whether an alarm among some has an action. The actions of an Alarm of the CDK are a token until they are resolved, without any too.
+ *
+ * @internal
+ */
+export function haveActions(alarms: readonly cloudwatch.Alarm[]): boolean {
+  return alarms.some(({ stack, node }) => {
+    const actions = stack.resolve((node.defaultChild as cloudwatch.CfnAlarm).alarmActions) as unknown;
+    return Array.isArray(actions) && actions.length > 0;
+  });
+}
+
+/**
  * Throws for the name of an alarm where the alarms of several profiles would have it.
  *
  * @internal

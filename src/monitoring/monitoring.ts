@@ -3,8 +3,10 @@ import { Aspects, Duration, PhysicalName, Stack, Stage } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct, IConstruct } from 'constructs';
-import { checkAlarmsOptions, checkUnnamed, CrisAlarms, CrisAlarmsOptions } from './alarms';
+import { checkAlarmsOptions, checkUnnamed, CrisAlarms, CrisAlarmsOptions, haveActions } from './alarms';
 import { CrisDashboard } from './dashboard';
+import { ICrisMonitoringHub } from './hub';
+import { HubConnection, ORGANIZATION_NAMESPACE } from './hub-connection';
 import { InferenceQuota } from './inference-quota';
 import { AuditSource } from '../audit/audit-source';
 import { ResidencyRule } from '../audit/residency-rule';
@@ -165,6 +167,21 @@ export interface CrisMonitoringProps {
    * @default - nothing; the alarm tells
    */
   readonly residencyTargets?: events.IRuleTarget[];
+
+  /**
+   * The hub of the organization, in this Region. With it, this monitoring is the baseline of a member account:
+   *
+   * - The metrics of Amazon Bedrock and of recorded calls are shared with the hub.
+   * - Calls that were processed outside of `allowedRegions` are forwarded to it, and so is the state of the alarms on the audit.
+   * - The dashboard is off, and of the alarms on profiles only `unrecordedCalls` are on: the hub has those over all accounts. Options that are given win.
+   *
+   * An account and Region has one monitoring with a hub. In the monitoring account itself nothing is linked: it sees its own metrics.
+   *
+   * Throws for the hub of another Region.
+   *
+   * @default - none
+   */
+  readonly hub?: ICrisMonitoringHub;
 }
 
 /**
@@ -241,12 +258,15 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
       'audit?': instanceOf(AuditSource),
       'allowedRegions?': listOf(TEXT),
       'residencyTargets?': listOf(having('a target of a rule, like new SnsTopic(topic)', 'bind')),
+      'hub?': having('a hub, like CrisMonitoringHub.fromCrisMonitoringHubAttributes(…)', 'eventBusArn'),
     });
-    const { dashboard = {}, alarms = {}, audit = AuditSource.eventBridge(), inferenceProfiles, allowedRegions, residencyTargets } = props;
+    const { alarms: given = {}, audit = AuditSource.eventBridge(), inferenceProfiles, allowedRegions, residencyTargets, hub } = props;
+    const dashboard = props.dashboard ?? { enabled: hub === undefined };
     checkShape(this, dashboard, { 'enabled?': FLAG, 'dashboard?': DASHBOARD, 'dashboardName?': TEXT, 'quotas?': listOf(instanceOf(InferenceQuota)) }, 'dashboard');
-    checkShape(this, alarms, { 'enabled?': FLAG, 'auditChanges?': FLAG }, 'alarms');
-    checkAlarmsOptions(this, alarms, 'alarms');
-    checkUnnamed(this, alarms);
+    checkShape(this, given, { 'enabled?': FLAG, 'auditChanges?': FLAG }, 'alarms');
+    checkAlarmsOptions(this, given, 'alarms');
+    checkUnnamed(this, given);
+    const alarms = hub ? { ...WATCHED_BY_HUB, ...given } : given;
     if (inferenceProfiles) checkDistinct(this, inferenceProfiles);
     if (residencyTargets?.length && !allowedRegions) fail('residencyTargets: there are no allowedRegions, so nothing is sent to them; give allowedRegions, or leave them out', this);
     this.options = alarms;
@@ -254,9 +274,11 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
     addToApp(this, KIND);
 
     if (!audit._isNone) {
-      this.trailFilters = new CrisTrailFilters(this, 'Audit', { audit });
+      this.trailFilters = new CrisTrailFilters(this, 'Audit', { audit, metricNamespace: hub && ORGANIZATION_NAMESPACE });
       this.trailFilters._checkCountsHere(this);
     }
+    const connection = hub && new HubConnection(this, 'Hub', hub);
+    if (connection && this.trailFilters && this.hasAlarms) connection.forwardAlarms(this.trailFilters.metricNamespace);
     if (dashboard.enabled ?? true) {
       const { enabled, ...rest } = dashboard;
       this.dashboard = new CrisDashboard(this, 'Dashboard', { ...rest, trailFilters: this.trailFilters });
@@ -267,6 +289,7 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
     }
     if (allowedRegions) {
       this.residencyRule = new ResidencyRule(this, 'Residency', { allowedRegions, targets: residencyTargets });
+      if (connection) this.residencyRule.rule.addTarget(connection.target);
       if (this.hasAlarms) {
         this.residencyAlarm = this.alarm('ProcessedElsewhere', new cloudwatch.Metric({
           namespace: 'AWS/Events',
@@ -278,7 +301,7 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
       }
     }
     for (const profile of inferenceProfiles ?? []) this.addInferenceProfile(profile);
-    whenComplete(this, () => this.warnWithoutActions());
+    whenComplete(this, () => this.warnWithoutActions(hub !== undefined));
     this.node.addValidation({ validate: () => tooManyResources(this, this.monitored.size) });
   }
 
@@ -381,11 +404,11 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
       'let the workloads share one (monitoring: first.monitoring), or give each costTags, which tell the calls of workloads apart');
   }
 
-  private warnWithoutActions(): void {
-    const alarms = this.node.findAll().filter((one): one is cloudwatch.CfnAlarm => one instanceof cloudwatch.CfnAlarm);
-    // The actions of an Alarm of the CDK are a token until they are resolved, without any too.
-    const actionsOf = ({ stack, alarmActions }: cloudwatch.CfnAlarm) => stack.resolve(alarmActions) as unknown;
-    if (alarms.length === 0 || alarms.map(actionsOf).some((actions) => Array.isArray(actions) ? actions.length > 0 : actions !== undefined)) return;
+  private warnWithoutActions(hasHub: boolean): void {
+    // The hub is told of the alarms on the audit, and of calls that were processed elsewhere.
+    const audits = hasHub ? [this.auditChangesAlarm, this.residencyAlarm, ...[...this.monitored.values()].map(({ alarms: of }) => of?.unrecordedCalls)] : [];
+    const alarms = this.node.findAll().filter((one): one is cloudwatch.Alarm => one instanceof cloudwatch.Alarm && !audits.includes(one));
+    if (alarms.length === 0 || haveActions(alarms)) return;
     warn(this, WARNING_IDS.noAlarmActions, 'no alarm has an action, so nobody is told; give alarms: { alarmActions: [new SnsAction(topic)] } to a CrisMonitoring that is defined before the first workload');
   }
 }
@@ -395,6 +418,11 @@ interface Monitored {
   readonly options: MonitoredProfileOptions;
   readonly alarms?: CrisAlarms;
 }
+
+/** What the hub has alarms on, over all accounts. */
+const WATCHED_BY_HUB: CrisAlarmsOptions = {
+  throttles: { enabled: false }, serverErrors: { enabled: false }, latencyP99: { enabled: false }, timeToFirstTokenP99: { enabled: false },
+};
 
 const DEFAULT_ID = 'CrisMonitoring';
 const KIND = Symbol.for('cdk-bedrock-cris.CrisMonitoring');

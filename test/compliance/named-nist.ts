@@ -36,7 +36,7 @@ export const NAMED_NIST: readonly NamedRule[] = [
   {
     rule: 'IAMNoInlinePolicy',
     of: 'AWS::IAM::Role',
-    path: /\/(LogRole|DeliveryRole|HandlerRole)\//,
+    path: /\/(LogRole|DeliveryRole|HandlerRole|ForwardRole)\//,
     reason: 'a role that one AWS service assumes to write to one place: the policy is there before the service tries it, and says what the role is for',
   },
   {

@@ -3,7 +3,7 @@ import { join } from 'path';
 import { App, aws_bedrock as bedrock, aws_iam as iam, aws_logs as logs, aws_s3 as s3, Errors, Stack } from 'aws-cdk-lib';
 import * as ts from 'typescript';
 import {
-  ApplicationInferenceProfile, ApplicationInferenceProfileSource, AuditSource, BatchInferenceRole, CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisMonitoring,
+  ApplicationInferenceProfile, ApplicationInferenceProfileSource, AuditSource, BatchInferenceRole, CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisMonitoring, CrisMonitoringHub,
   CrisPermissionsBoundary, CrisServiceControlPolicy, CrisTrail, CrisTrailFilters, CrisWorkload, EnforcedGuardrail, EnforcedGuardrailPolicy, ExplicitDeny, Geography,
   GuardrailResourcePolicy, InferenceBudget, InferenceEndpointPolicy, InferenceProfile, InferenceProfileGrants, InferenceProfileMetrics, InferenceProfileModel,
   InferenceQuota, InvocationLogging, InvocationLoggingMetrics, RequiredGuardrail, ResidencyRule, ServiceControlPolicyContent,
@@ -38,6 +38,10 @@ const STRUCTS: Record<string, [right: (stack: Stack) => object, act: Act]> = {
   CrisDashboardProfileOptions: [() => ({}), (stack, options) => new CrisDashboard(stack, 'X').addInferenceProfile(PROFILE, options)],
   CrisDashboardProps: [() => ({ inferenceProfiles }), (stack, props) => new CrisDashboard(stack, 'X', props)],
   CrisDurationAlarmOptions: [() => ({}), (stack, latencyP99) => new CrisAlarms(stack, 'X', { inferenceProfile: PROFILE, latencyP99 })],
+  CrisMonitoringHubAttributes: [() => ({ account: '111122223333' }), (stack, attrs) => new CrisMonitoring(stack, 'X', { hub: CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, attrs) })],
+  CrisMonitoringHubProps: [() => ({ organizationId: 'o-a1b2c3d4e5', inferenceProfiles }), (stack, props) => new CrisMonitoringHub(stack, 'X', props)],
+  HubAlarmsOptions: [() => ({}), (stack, alarms) => new CrisMonitoringHub(stack, 'X', { organizationId: 'o-a1b2c3d4e5', inferenceProfiles, alarms })],
+  HubDashboardOptions: [() => ({ sourceRegions: ['eu-west-1'] }), (stack, dashboard) => new CrisMonitoringHub(stack, 'X', { organizationId: 'o-a1b2c3d4e5', dashboard })],
   CrisMonitoringProps: [() => ({}), (stack, props) => new CrisMonitoring(stack, 'X', props)],
   EventBridgeAuditOptions: [() => ({}), (stack, options) => new CrisTrailFilters(stack, 'X', { audit: AuditSource.eventBridge(options) })],
   LogGroupAuditOptions: [() => ({}), (stack, options) => AuditSource.logGroup(trailLogs(stack), options)],

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnParameter, Stack } from 'aws-cdk-lib';
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -8,8 +8,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
 import {
-  ApplicationInferenceProfile, ApplicationInferenceProfileSource, AuditSource, BatchInferenceRole, CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisMonitoring,
+  ApplicationInferenceProfile, ApplicationInferenceProfileSource, AuditSource, BatchInferenceRole, CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisMonitoring, CrisMonitoringHub,
   CrisPermissionsBoundary, CrisServiceControlPolicy, CrisTrail, CrisTrailFilters, CrisWorkload, DataRetentionMode, EnforcedGuardrail, EnforcedGuardrailPolicy,
   ExplicitDeny, Geography, GuardrailResourcePolicy, InferenceBudget, InferenceEndpointPolicy, InferenceProfile, InferenceProfileGrants, InferenceQuota,
   InvocationLogDestination, InvocationLogging, InvocationLoggingOnDelete, RequiredGuardrail, ResidencyRule, ServiceControlPolicyContent,
@@ -76,6 +77,23 @@ export const README_SCENARIOS: Record<string, Scenario> = {
       new GuardrailResourcePolicy(stack, 'Sharing', { guardrailArn, organizationId: 'o-a1b2c3d4e5' });
       new EnforcedGuardrailPolicy(stack, 'Safeguards', { content: EnforcedGuardrail.version(guardrailArn, '1'), targetIds: ['ou-a1b2-c3d4e5f6'] });
     },
+  },
+  'hub': {
+    region: 'eu-west-1',
+    define: (stack) => new CrisMonitoringHub(stack, 'Hub', {
+      organizationId: 'o-a1b2c3d4e5',
+      inferenceProfiles: [globalSonnet(), globalOpus()],
+      alarms: { alarmActions: alarmActions(stack) },
+      dashboard: { sourceRegions: ['eu-west-1', 'us-east-1'] },
+      targets: [new targets.SnsTopic(new sns.Topic(new Construct(stack, 'Forwarded'), 'Alerts', { enforceSSL: true }))],
+    }),
+  },
+  'baseline of an account': {
+    define: (stack) => new CrisMonitoring(stack, 'Monitoring', {
+      hub: CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: '111122223333', sinkArn: new CfnParameter(stack, 'SinkArn').valueAsString }),
+      inferenceProfiles: [globalSonnet()],
+      allowedRegions: ['eu-west-1', 'eu-central-1', 'eu-north-1'],
+    }),
   },
   'endpoint': {
     region: 'eu-west-1',

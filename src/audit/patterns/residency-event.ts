@@ -63,6 +63,11 @@ export function processedOutsidePattern(allowedRegions: readonly string[], calls
   };
 }
 
+/** Records of Amazon Bedrock that other accounts forward: each has been matched there by the pattern above. */
+export function arrivedRecordPattern(): EventPatternParts {
+  return { source: ['aws.bedrock'], detailType: ['AWS API Call via CloudTrail', 'AWS Service Event via CloudTrail'], detail: { eventSource: [EVENT_SOURCE] } };
+}
+
 /** Characters of a pattern as it is deployed. */
 export function patternLength({ source, detailType, detail }: EventPatternParts): number {
   return JSON.stringify({ source, 'detail-type': detailType, detail }).length;

@@ -1,0 +1,86 @@
+import { Aws, CfnCondition, Fn, Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as oam from 'aws-cdk-lib/aws-oam';
+import { Construct } from 'constructs';
+import { ICrisMonitoringHub } from './hub';
+import { changedAlarmPattern } from '../audit/patterns/alarm-state';
+import { NAMESPACE } from '../bedrock/metrics';
+import { fail, show } from '../private/errors';
+import { checkForm } from '../private/inputs';
+import { differ, isToken } from '../private/tokens';
+
+/**
+ * The namespace of the metrics of recorded calls in every account that has a hub: a query over accounts names one namespace.
+ */
+export const ORGANIZATION_NAMESPACE = 'BedrockCris/Organization';
+
+/** What can be linked. */
+export const METRICS = 'AWS::CloudWatch::Metric';
+
+/**
+ * Connects an account and Region to the hub of its organization: a link for metrics, and a rule that forwards the state of audit alarms.
+ */
+export class HubConnection extends Construct {
+  private readonly hub: ICrisMonitoringHub;
+  private readonly role: iam.Role;
+
+  constructor(scope: Construct, id: string, hub: ICrisMonitoringHub) {
+    super(scope, id);
+    this.hub = hub;
+    this.checkHub();
+    if (hub.sinkArn !== Aws.NO_VALUE) this.link(hub.sinkArn);
+    this.role = new iam.Role(this, 'ForwardRole', {
+      assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
+      description: 'Forwards events of Amazon Bedrock to the monitoring account',
+      inlinePolicies: {
+        Forward: new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: ['events:PutEvents'], resources: [hub.eventBusArn] })] }),
+      },
+    });
+  }
+
+  /** What a rule sends to the hub. It needs a role: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html */
+  public get target(): events.IRuleTarget {
+    return { bind: () => ({ arn: this.hub.eventBusArn, role: this.role }) };
+  }
+
+  /** Forwards that an alarm on the metrics of a namespace goes off, or is over. */
+  public forwardAlarms(metricNamespace: string): void {
+    const { source, detailType, detail } = changedAlarmPattern(metricNamespace);
+    new events.Rule(this, 'AuditAlarms', {
+      description: 'Forwards the state of alarms on the audit of Amazon Bedrock to the monitoring account',
+      eventPattern: { source, detailType, detail },
+      targets: [this.target],
+    });
+  }
+
+  private link(sinkArn: string): void {
+    const { account } = Stack.of(this);
+    if (account === this.hub.account) return;
+    const link = new oam.CfnLink(this, 'Link', {
+      sinkIdentifier: sinkArn,
+      labelTemplate: '$AccountName',
+      resourceTypes: [METRICS],
+      linkConfiguration: { metricConfiguration: { filter: `Namespace = '${NAMESPACE}' OR Namespace LIKE 'BedrockCris/%'` } },
+    });
+    // One template for all accounts of an organization reaches the monitoring account too, which sees its own metrics and cannot link to itself.
+    if (isToken(account)) {
+      link.cfnOptions.condition = new CfnCondition(this, 'IsMember', { expression: Fn.conditionNot(Fn.conditionEquals(account, this.hub.account)) });
+    }
+  }
+
+  private checkHub(): void {
+    const { account, sinkArn, eventBusArn } = this.hub;
+    const { region } = Stack.of(this);
+    checkForm(this, 'hub.account', account, /^\d{12}$/, 'is not an account; give the 12 digits of the monitoring account');
+    checkForm(this, 'hub.sinkArn', sinkArn, SINK_ARN, 'is not the ARN of a sink; give one like "arn:aws:oam:eu-west-1:111122223333:sink/…"');
+    for (const [prop, arn] of [['hub.sinkArn', sinkArn], ['hub.eventBusArn', eventBusArn]] as const) {
+      if (isToken(arn)) continue;
+      const [, , , arnRegion, arnAccount] = arn.split(':');
+      if (differ(arnRegion, region)) fail(`${prop}: ${show(arn)} is in the Region ${show(arnRegion)}, and this stack is in ${show(region)}; give the hub of this Region`, this);
+      if (differ(arnAccount, account)) fail(`${prop}: ${show(arn)} is in the account ${show(arnAccount)}, and hub.account is ${show(account)}; give what the monitoring account has`, this);
+    }
+  }
+}
+
+export const SINK_ARN = /^arn:aws[a-z-]*:oam:[a-z0-9-]+:\d{12}:sink\/[A-Za-z0-9-]+$/;

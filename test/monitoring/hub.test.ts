@@ -1,0 +1,174 @@
+import { App, CfnMapping, CfnParameter, Aws, Environment, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { alarmsOf } from './alarm-evaluation';
+import { CrisMonitoring, CrisMonitoringHub, CrisMonitoringHubAttributes, CrisMonitoringProps, InferenceProfile } from '../../src';
+import { warningsOf } from '../profile/stack-warnings';
+import { allows, PolicyDocumentJson } from '../support/iam-evaluator';
+import { resolveIntrinsics } from '../support/template-policies';
+
+const MONITORING_ACCOUNT = '111122223333';
+const MEMBER = '444455556666';
+const SINK = `arn:aws:oam:eu-west-1:${MONITORING_ACCOUNT}:sink/11111111-2222-3333-4444-555555555555`;
+const SONNET = InferenceProfile.fromInferenceProfileId('global.anthropic.claude-sonnet-4-6');
+
+function baseline(
+  props: Partial<CrisMonitoringProps> = {}, env: Environment = {}, attrs: Partial<CrisMonitoringHubAttributes> = {}, id = 'Baseline',
+): { readonly stack: Stack; readonly monitoring: CrisMonitoring } {
+  const stack = new Stack(new App(), id, { env });
+  const hub = CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: MONITORING_ACCOUNT, sinkArn: SINK, ...attrs });
+  return { stack, monitoring: new CrisMonitoring(stack, 'Monitoring', { hub, ...props }) };
+}
+
+const types = (stack: Stack) => Object.values(Template.fromStack(stack).toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
+function resolved(stack: Stack, type: string, accountId = MEMBER): Record<string, unknown>[] {
+  const template = Template.fromStack(stack);
+  return Object.values(template.findResources(type)).map(({ Properties }) => (
+    resolveIntrinsics(Properties, template.toJSON(), { partition: 'aws', region: 'eu-west-1', accountId }) as Record<string, unknown>
+  ));
+}
+
+test('the metrics of calls and of their records are shared with the hub, and nothing else', () => {
+  const [link, ...others] = resolved(baseline().stack, 'AWS::Oam::Link');
+  expect(others).toEqual([]);
+  expect(link).toMatchObject({ SinkIdentifier: SINK, ResourceTypes: ['AWS::CloudWatch::Metric'] });
+  const { Filter } = (link.LinkConfiguration as { MetricConfiguration: { Filter: string } }).MetricConfiguration;
+  const shared = (namespace: string) => Filter.split(' OR ').some((condition) => {
+    const [, operator, value] = /^Namespace (=|LIKE) '([^']+)'$/.exec(condition)!;
+    return operator === '=' ? namespace === value : namespace.startsWith(value.replace('%', ''));
+  });
+  const { trailFilters } = baseline().monitoring;
+  const namespaces = ['AWS/Bedrock', trailFilters!.metricNamespace, 'BedrockCris/Other', 'AWS/Bedrock/Agents', 'AWS/EC2', 'Payments'];
+  expect(namespaces.filter(shared)).toEqual(['AWS/Bedrock', 'BedrockCris/Organization', 'BedrockCris/Other']);
+});
+
+describe('in the monitoring account', () => {
+  const conditionOf = (stack: Stack) => {
+    const template = Template.fromStack(stack).toJSON() as { Resources: Record<string, { Type: string; Condition?: string }>; Conditions?: Record<string, unknown> };
+    const [link] = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Oam::Link');
+    return link && { ...link, condition: link.Condition === undefined ? undefined : template.Conditions![link.Condition] };
+  };
+
+  test('a template for all accounts makes no link, which would be one to itself', () => {
+    expect(conditionOf(baseline().stack).condition).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, MONITORING_ACCOUNT] }] });
+  });
+
+  test('a stack that knows its account needs no condition', () => {
+    expect(conditionOf(baseline({}, { account: MEMBER, region: 'eu-west-1' }).stack).condition).toBeUndefined();
+    expect(conditionOf(baseline({}, { account: MONITORING_ACCOUNT, region: 'eu-west-1' }).stack)).toBeUndefined();
+  });
+
+  test('what is forwarded goes to the bus there all the same', () => {
+    expect(types(baseline({}, { account: MONITORING_ACCOUNT, region: 'eu-west-1' }).stack)).toContain('AWS::Events::Rule');
+  });
+});
+
+test('an account that is linked by other means has no link', () => {
+  expect(types(baseline({}, {}, { sinkArn: undefined }).stack)).not.toContain('AWS::Oam::Link');
+});
+
+test('only the alarms on the audit are on, no dashboard, and what is given wins', () => {
+  const props = { inferenceProfiles: [SONNET], allowedRegions: ['eu-west-1'] };
+  const names = (stack: Stack) => Object.keys(alarmsOf(stack)).map((id) => id.replace(/[0-9A-F]{8}$/, '').replace(/^Monitoring(globalanthropicclaudesonnet46)?/, '')).sort();
+  const { stack, monitoring } = baseline(props);
+  expect(names(stack)).toEqual(['AuditChanges', 'ProcessedElsewhere', 'UnrecordedCalls']);
+  expect(monitoring.dashboard).toBeUndefined();
+  const given = baseline({ ...props, alarms: { throttles: { threshold: 10 }, unrecordedCalls: { enabled: false } }, dashboard: {} });
+  expect(names(given.stack)).toEqual(['AuditChanges', 'ProcessedElsewhere', 'Throttles']);
+  expect(given.monitoring.dashboard).toBeDefined();
+});
+
+test('the hub is told of the alarms on the audit, so they need no action; others do', () => {
+  const props = { inferenceProfiles: [SONNET], allowedRegions: ['eu-west-1'] };
+  const silent = (more: Partial<CrisMonitoringProps>) => warningsOf(baseline({ ...props, ...more }).stack).map(({ id }) => id);
+  expect(silent({})).toEqual([]);
+  expect(silent({ alarms: { throttles: {} } })).toEqual(['cdk-bedrock-cris::noAlarmActions']);
+  const { stack } = baseline();
+  const own = new Stack(stack.node.root as App, 'Own');
+  new CrisMonitoring(own, 'Monitoring', { ...props, alarms: { throttles: {}, alarmActions: [new SnsAction(new sns.Topic(own, 'Topic'))] } });
+  expect(warningsOf(own).map(({ id }) => id)).not.toContain('cdk-bedrock-cris::noAlarmActions');
+});
+
+test('every rule that forwards has a role that may put events on the bus of the hub, and nothing else', () => {
+  for (const eventBusName of [undefined, 'Security']) {
+    const { stack } = baseline({ allowedRegions: ['eu-west-1'] }, {}, { eventBusName });
+    const bus = `arn:aws:events:eu-west-1:${MONITORING_ACCOUNT}:event-bus/${eventBusName ?? 'BedrockCris'}`;
+    const forwarding = resolved(stack, 'AWS::Events::Rule').flatMap(({ Targets }) => Targets as { Arn: string; RoleArn?: string }[]).filter(({ Arn }) => Arn === bus);
+    expect(forwarding).toHaveLength(2);
+    expect(new Set(forwarding.map(({ RoleArn }) => RoleArn)).size).toBe(1);
+    const [{ Policies, AssumeRolePolicyDocument }] = resolved(stack, 'AWS::IAM::Role') as [{ Policies: { PolicyDocument: PolicyDocumentJson }[]; AssumeRolePolicyDocument: unknown }];
+    const documents = Policies.map(({ PolicyDocument }) => PolicyDocument);
+    const may = (action: string, resource: string) => allows(documents, { action, resource, context: {} });
+    expect([may('events:PutEvents', bus), may('events:PutEvents', bus.replace(MONITORING_ACCOUNT, MEMBER)), may('events:PutRule', bus)]).toEqual([true, false, false]);
+    expect(JSON.stringify(AssumeRolePolicyDocument)).toContain('events.amazonaws.com');
+  }
+});
+
+test('without an audit, or without alarms, there is no state of alarms to forward', () => {
+  expect(resolved(baseline({ alarms: { enabled: false } }).stack, 'AWS::Events::Rule')).toHaveLength(1);
+});
+
+describe('one template for every account and Region', () => {
+  const profiles = Array.from({ length: 20 }, (_, index) => InferenceProfile.fromInferenceProfileId(`global.anthropic.claude-sonnet-4-6-${index}`));
+  const { stack } = baseline({ inferenceProfiles: profiles, allowedRegions: ['eu-west-1', 'eu-central-1'] });
+  const template = Template.fromStack(stack).toJSON() as { Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>; Transform?: unknown };
+
+  test('fits into a StackSet with 20 profiles', () => {
+    const { Parameters: _, Rules: __, ...rest } = template as Record<string, unknown>;
+    expect(JSON.stringify(rest).length).toBeLessThan(51_200);
+  });
+
+  test('has no asset, no nested stack, no transform', () => {
+    expect(template.Transform).toBeUndefined();
+    expect(types(stack)).not.toContain('AWS::CloudFormation::Stack');
+    expect(JSON.stringify(template)).not.toMatch(/cdk-hnb659fds-assets|"S3Key"|"Code"/);
+  });
+
+  test('has no name that another account or Region, or another stack, could have already', () => {
+    const named = Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) => (
+      Object.entries(Properties).filter(([key, value]) => /Name$/.test(key) && key !== 'MetricName' && typeof value === 'string').map(([key]) => `${id} ${Type} ${key}`)
+    ));
+    // A saved query is known by its ID, and its name may be there twice.
+    expect(named.filter((name) => !name.includes('AWS::Logs::QueryDefinition'))).toEqual([]);
+  });
+
+  test('knows nothing of the account and Region that it is deployed to', () => {
+    const found = JSON.stringify(template).replaceAll(SINK, '').replaceAll(MONITORING_ACCOUNT, '').match(/\b\d{12}\b/g);
+    expect(found).toBeNull();
+  });
+});
+
+test('the ARN of the sink may be a parameter, or a mapping by Region', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const sinkArn = new CfnMapping(stack, 'Sinks', { mapping: { 'eu-west-1': { Arn: SINK } } }).findInMap(Aws.REGION, 'Arn');
+  new CrisMonitoring(stack, 'Monitoring', { hub: CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: MONITORING_ACCOUNT, sinkArn }) });
+  Template.fromStack(stack).hasResourceProperties('AWS::Oam::Link', { SinkIdentifier: { 'Fn::FindInMap': ['Sinks', { Ref: 'AWS::Region' }, 'Arn'] } });
+  const other = new Stack(new App(), 'Stack');
+  const parameter = new CfnParameter(other, 'Sink').valueAsString;
+  new CrisMonitoring(other, 'Monitoring', { hub: CrisMonitoringHub.fromCrisMonitoringHubAttributes(other, { account: MONITORING_ACCOUNT, sinkArn: parameter }) });
+  Template.fromStack(other).hasResourceProperties('AWS::Oam::Link', { SinkIdentifier: { Ref: 'Sink' } });
+});
+
+test('a hub of the app is taken as it is, from another account and Region', () => {
+  const app = new App();
+  const hubs = ['eu-west-1', 'us-east-1'].map((region) => new CrisMonitoringHub(new Stack(app, `Hub-${region}`, { env: { account: MONITORING_ACCOUNT, region } }), 'Hub', { organizationId: 'o-a1b2c3d4e5' }));
+  const here = new Stack(app, 'Here', { env: { account: MONITORING_ACCOUNT, region: 'eu-west-1' } });
+  new CrisMonitoring(here, 'Monitoring', { hub: hubs[0] });
+  expect(types(here)).not.toContain('AWS::Oam::Link');
+});
+
+test.each<[string, Environment, Partial<CrisMonitoringHubAttributes>, string]>([
+  ['an account that is none', {}, { account: 'hub' }, 'account: "hub" is not an account; give the 12 digits of the monitoring account'],
+  ['a sink that is none', {}, { sinkArn: 'arn:aws:oam:eu-west-1:111122223333:link/a' }, 'is not the ARN of a sink'],
+  ['the sink of another account', {}, { account: '999988887777' }, `hub.sinkArn: "${SINK}" is in the account "111122223333", and hub.account is "999988887777"; give what the monitoring account has`],
+  ['the sink of another Region', { region: 'us-east-1' }, {}, `hub.sinkArn: "${SINK}" is in the Region "eu-west-1", and this stack is in "us-east-1"; give the hub of this Region`],
+  ['a bus with a wildcard', {}, { eventBusName: 'Bedrock*' }, 'eventBusName: "Bedrock*" has the character "*"'],
+])('%s is an error', (_, env, attrs, message) => {
+  expect(() => baseline({}, env, attrs)).toThrow(message);
+});
+
+test('what is no hub is an error', () => {
+  const stack = new Stack(new App(), 'Stack');
+  expect(() => new CrisMonitoring(stack, 'Monitoring', { hub: {} as never })).toThrow('hub: {} is not a hub, like CrisMonitoringHub.fromCrisMonitoringHubAttributes(…)');
+});
