@@ -79,6 +79,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     '@stryker-mutator/core@9.6.1',
     '@stryker-mutator/jest-runner@9.6.1',
+    // Of examples/organization.
+    'cdk-stacksets@0.0.153',
     // Draws the README's picture of the dashboard.
     'echarts@^6.1.0',
   ],
@@ -104,7 +106,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   tsconfigDev: {
     compilerOptions: { isolatedModules: true, paths: { 'cdk-bedrock-cris': ['../src/index'] } },
-    include: ['../examples/typescript/**/*.ts', '../bench/**/*.ts', '../scripts/**/*.ts'],
+    include: ['../examples/*/**/*.ts', '../bench/**/*.ts', '../scripts/**/*.ts'],
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'bench', 'scripts'] },
   gitignore: ['cdk.out/', '.jsii.tabl.json', 'tsconfig.tsbuildinfo', '/examples/java/target/', '__pycache__/', '.venv/'],

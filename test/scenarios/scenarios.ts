@@ -8,7 +8,6 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
 import {
   ApplicationInferenceProfile, ApplicationInferenceProfileSource, AuditSource, BatchInferenceRole, CrisAlarms, CrisDashboard, CrisDenyPolicy, CrisMonitoring, CrisMonitoringHub,
   CrisPermissionsBoundary, CrisServiceControlPolicy, CrisTrail, CrisTrailFilters, CrisWorkload, DataRetentionMode, EnforcedGuardrail, EnforcedGuardrailPolicy,
@@ -85,7 +84,7 @@ export const README_SCENARIOS: Record<string, Scenario> = {
       inferenceProfiles: [globalSonnet(), globalOpus()],
       alarms: { alarmActions: alarmActions(stack) },
       dashboard: { sourceRegions: ['eu-west-1', 'us-east-1'] },
-      targets: [new targets.SnsTopic(new sns.Topic(new Construct(stack, 'Forwarded'), 'Alerts', { enforceSSL: true }))],
+      targets: [new targets.SnsTopic(new sns.Topic(stack, 'AlertsOfAccounts', { enforceSSL: true }))],
     }),
   },
   'baseline of an account': {

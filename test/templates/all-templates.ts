@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { ORGANIZATION } from '../../examples/organization/organization';
+import { OrganizationStage } from '../../examples/organization/organization-stage';
 import { AssistantStack } from '../../examples/typescript/assistant-stack';
 import { CatalogRefreshRoleStack } from '../../examples/typescript/catalog-refresh-role';
 import { CONSTRUCTS_ALONE, README_SCENARIOS } from '../scenarios/scenarios';
@@ -50,8 +52,19 @@ function examples(): NamedTemplate[] {
   const app = () => new App({ context: { ...RECOMMENDED_FLAGS, 'aws:cdk:bundling-stacks': [] } });
   return [
     { name: 'examples/typescript', region, body: bodyOf(new AssistantStack(app(), 'CrisQuickStart', { env: { region } })) },
+    ...organization(app()),
     { name: 'examples/typescript catalog refresh', region, body: bodyOf(new CatalogRefreshRoleStack(app(), 'CatalogRefresh', { env: { region }, repository: 'owner/name' })) },
   ];
+}
+
+/** The stacks of examples/organization, and what its StackSets deploy. */
+function organization(app: App): NamedTemplate[] {
+  const sinkArns = Object.fromEntries(ORGANIZATION.sourceRegions.map((region) => [region, `arn:aws:oam:${region}:${ORGANIZATION.monitoringAccount}:sink/a1b2c3d4`]));
+  new OrganizationStage(app, 'Bedrock', { organization: { ...ORGANIZATION, sinkArns } });
+  const { directory, stacks } = app.synth().getNestedAssembly('assembly-Bedrock');
+  const stackSets = readdirSync(directory).filter((file) => file.endsWith('.stackset.template.json')).map((file) => ({ name: file, region: undefined, file }));
+  return [...stackSets, ...stacks.map(({ stackName, environment, templateFile }) => ({ name: stackName, region: environment.region, file: templateFile }))]
+    .map(({ name, region, file }) => ({ name: `examples/organization ${name}`, region, body: JSON.parse(readFileSync(join(directory, file), 'utf8')) as TemplateBody }));
 }
 
 interface Manifest {

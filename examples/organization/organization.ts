@@ -1,0 +1,32 @@
+/** What the app knows of an organization. Change it to yours. */
+export interface Organization {
+  readonly organizationId: string;
+  /** Service-managed StackSets never reach it, and no service control policy binds it. */
+  readonly managementAccount: string;
+  /** The hub's, which is also the delegated administrator of StackSets. */
+  readonly monitoringAccount: string;
+  /** The organizational units whose accounts call Amazon Bedrock. */
+  readonly organizationalUnitIds: string[];
+  /** The Regions that calls are sent from. */
+  readonly sourceRegions: string[];
+  /** The Regions that may process calls; a call processed elsewhere becomes an event at the hub. */
+  readonly allowedRegions: string[];
+  /** The IDs of the inference profiles that workloads may call from each source Region. */
+  readonly inferenceProfileIds: string[];
+  /** Who is told of alarms. */
+  readonly email: string;
+  /** The output SinkArn of each hub, by source Region. A baseline needs them; before the first deployment there are none. */
+  readonly sinkArns: Readonly<Record<string, string>>;
+}
+
+export const ORGANIZATION: Organization = {
+  organizationId: 'o-a1b2c3d4e5',
+  managementAccount: '999988887777',
+  monitoringAccount: '111122223333',
+  organizationalUnitIds: ['ou-a1b2-c3d4e5f6'],
+  sourceRegions: ['eu-west-1', 'us-east-1'],
+  allowedRegions: ['eu-central-1', 'eu-north-1', 'eu-west-1', 'us-east-1', 'us-east-2', 'us-west-2'],
+  inferenceProfileIds: ['global.anthropic.claude-sonnet-4-6', 'global.anthropic.claude-haiku-4-5-20251001-v1:0'],
+  email: 'platform@example.com',
+  sinkArns: {},
+};
