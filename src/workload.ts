@@ -20,41 +20,45 @@ import { calledAs } from './profile/names';
  * Properties of a workload.
  */
 export interface CrisWorkloadProps {
-  /** The profiles that the workload calls. */
+  /** The inference profiles that the workload calls. */
   readonly inferenceProfiles: IInferenceProfile[];
 
   /**
-   * The role of the workload, if it exists.
+   * An existing role to use.
    *
    * @default - a new role
    */
   readonly role?: iam.IRole;
 
   /**
-   * Who may assume the new role. Not together with `role`.
+   * The principal that may assume the new role. Not together with `role`.
    *
    * @default - AWS Lambda
    */
   readonly assumedBy?: iam.IPrincipal;
 
   /**
-   * The Regions that requests are sent to. Metrics and records are in these, so the profiles are monitored if the Region of the stack is one of them.
+   * The Regions that calls are sent to.
+   *
+   * The profiles are monitored if the Region of the stack is one of them, because metrics and records are in the source Region.
    *
    * @default - the Region of the stack
    */
   readonly sourceRegions?: string[];
 
   /**
-   * What the role is denied explicitly, whatever else allows it.
+   * The denies for the role, which win over every allow.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly explicitDeny?: ExplicitDeny;
 
   /**
-   * ARNs of the guardrails that the account or the organization enforces on every call, which the role may then apply. Without that permission, calls
-   * fail with `AccessDeniedException`. Guardrails of the source Regions, without a version, of any account, also that of the management account;
-   * for one with cross-Region inference of its own, the ARN of its guardrail profile too. As `InferenceProfileGrantsOptions.enforcedGuardrails`.
+   * ARNs of the guardrails that the account or the organization enforces on every call.
+   *
+   * The role may then apply them. Without that permission, calls fail with `AccessDeniedException`. Give the ARN of each guardrail in the source
+   * Regions, without a version; it may be in the management account. For a guardrail with cross-Region inference of its own, give the ARN of its
+   * guardrail profile too. See `InferenceProfileGrantsOptions.enforcedGuardrails`.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-enforcements.html
@@ -62,25 +66,30 @@ export interface CrisWorkloadProps {
   readonly enforcedGuardrails?: string[];
 
   /**
-   * Tags for cost allocation. Each system-defined profile that is given gets an application inference profile with these tags, which everything
-   * here is then about: the grants, `environment` and the monitoring; a profile that is an application inference profile keeps its own.
-   * A new role carries the tags too. 1 to 50, with keys of 1 to 128 and values of up to 256 letters, digits, spaces and `. _ : / = + @ -`.
+   * Tags for cost allocation, which the calls of this workload carry into the bill.
    *
-   * Throws for an empty map, for what is no tag, and for source Regions other than the Region of the stack, where the application inference
-   * profiles are. The Responses and Chat Completions APIs refuse application inference profiles. An `ExplicitDeny.outsideProfiles` cannot name
-   * those that are made here: for it, define each `ApplicationInferenceProfile` yourself.
+   * Each system-defined profile gets an application inference profile with these tags, and the workload calls that. Grants, `environment` and
+   * monitoring use it too. An application inference profile in `inferenceProfiles` keeps its own tags. A new role gets the tags as well.
    *
-   * @default - the profiles are called themselves
+   * 1 to 50, with keys of 1 to 128 and values of up to 256 letters, digits, spaces and `. _ : / = + @ -`. Throws for an empty map, for an invalid
+   * tag, and for source Regions other than the Region of the stack, where the application inference profiles are.
+   *
+   * The Responses API refuses application inference profiles; for Chat Completions, pages of AWS differ. `ExplicitDeny.outsideProfiles` cannot name
+   * the profiles that are created here: for it, define each `ApplicationInferenceProfile` yourself.
+   *
+   * @default - the workload calls the given profiles
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cost-mgmt-application-inference-profiles.html
    */
   readonly costTags?: { readonly [key: string]: string };
 
   /**
-   * Tags of the new role. They are cost allocation tags `iamPrincipal/<key>` of every call that the role makes, once they are activated in Billing.
-   * No application inference profile is created for them. With `costTags` the role has both; of one key, the value here is that of the role.
+   * Tags of the new role.
    *
-   * 1 to 50, with keys of 1 to 128 and values of up to 256 letters, digits, spaces and `. _ : / = + @ -`. Throws for an empty map, for what is no tag,
-   * for keys that differ in case only, and together with `role`, which keeps its own tags.
+   * After you activate them in Billing, they are the cost allocation tags `iamPrincipal/<key>` of every call of the role. No application inference
+   * profile is created for them. With `costTags` the role has both. If both have a key, the role has the value that is given here.
+   *
+   * 1 to 50, with keys of 1 to 128 and values of up to 256 letters, digits, spaces and `. _ : / = + @ -`. Throws for an empty map, for an invalid
+   * tag, for keys that differ in case only, and together with `role`, which keeps its own tags.
    *
    * @default - the tags of `costTags`, if they are set
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cost-mgmt-iam-principal-tracking.html
@@ -88,15 +97,18 @@ export interface CrisWorkloadProps {
   readonly roleTags?: { readonly [key: string]: string };
 
   /**
-   * Keys of session tags that whoever assumes the new role may pass, for example the user that a gateway calls for. They are cost allocation tags
-   * `iamPrincipal/<key>` of the calls of that session. The trust policy allows `sts:TagSession` with these keys only; a session without tags is allowed too.
-   * A principal that is trusted by its account needs `sts:TagSession` on the role in its own policies as well.
+   * Keys of the session tags that the principal may pass when it assumes the new role.
+   *
+   * For example the user that a gateway calls for. They are the cost allocation tags `iamPrincipal/<key>` of the calls of that session. The trust
+   * policy allows `sts:TagSession` with these keys only. A session without tags is allowed too. If you trust an account, the principal needs
+   * `sts:TagSession` on the role in its own policies as well.
    *
    * For EKS Pod Identity (`pods.eks.amazonaws.com`) give the six keys that it passes: `eks-cluster-arn`, `eks-cluster-name`, `kubernetes-namespace`,
    * `kubernetes-service-account`, `kubernetes-pod-name` and `kubernetes-pod-uid`. Other services pass no session tags.
    *
-   * 1 to 50, each of 1 to 128 letters, digits, spaces and `. _ : / = + @ -`. Throws for an empty or repeated list, for what is no key of a tag, where
-   * `assumedBy` is a service that passes none, or allows every session tag already, for keys that are not those of EKS Pod Identity, and together with `role`.
+   * 1 to 50, each of 1 to 128 letters, digits, spaces and `. _ : / = + @ -`. Throws for an empty or repeated list, for an invalid key, and together
+   * with `role`. Throws if `assumedBy` is a service that passes no session tags, or already allows every session tag, and for keys that EKS Pod
+   * Identity does not pass.
    *
    * @default - none; a session with tags is refused
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
@@ -104,11 +116,11 @@ export interface CrisWorkloadProps {
   readonly sessionTags?: string[];
 
   /**
-   * What the profiles are monitored with: the `monitoring` of another workload of the same account, Region and stage, a `CrisMonitoring`, or
-   * `CrisMonitoring.none()`.
+   * The monitoring of the profiles.
    *
-   * With `costTags`, the stack of a monitoring in another stack depends on this one, which has the application inference profiles; so this stack must not
-   * depend on that one.
+   * Give the `monitoring` of another workload of the same account, Region and stage, a `CrisMonitoring`, or `CrisMonitoring.none()`. With `costTags`,
+   * the stack of a monitoring in another stack depends on this one, which has the application inference profiles. This stack must then not depend on
+   * that one.
    *
    * @default - the monitoring of the stack, `CrisMonitoring.of`
    */
@@ -116,46 +128,71 @@ export interface CrisWorkloadProps {
 }
 
 /**
- * What a workload needs in its source Region to call Amazon Bedrock through cross-Region inference: a role that may call through the profiles
- * and nothing else, an optional explicit deny, and the monitoring of the stack, which it shares with other workloads: a dashboard, alarms, and filters on
- * CloudTrail that show where requests were processed.
+ * A role that may call Amazon Bedrock through inference profiles and do nothing else, with the monitoring of its stack.
  *
- * It throws for contradictory input: no profiles, a profile given twice, `role` together with `assumedBy`, `roleTags` or `sessionTags`, a role of another
- * account, a deny that stops what the profiles are there to allow, `costTags` or `roleTags` that are none or cannot be carried, `sessionTags` that nobody
- * passes, or a monitoring of another account, Region or stage, or in a stack whose Region is not a source Region; and for what its parts throw for.
+ * The workloads of a stack share one `CrisMonitoring`: a dashboard, alarms, and an audit that shows where calls were processed. An explicit deny is
+ * optional.
  *
- * @example
- * new CrisWorkload(this, 'Assistant', {
- *   inferenceProfiles: [InferenceProfile.fromInferenceProfileId('global.anthropic.claude-sonnet-4-6')],
- *   // A gateway assumes the role once for each user, and passes the user as a session tag.
- *   assumedBy: new iam.ArnPrincipal('arn:aws:iam::111122223333:role/gateway'),
- *   roleTags: { team: 'search' },
- *   sessionTags: ['user'],
- * });
+ * With one profile, a workload defines 20 resources, of which 18 are the monitoring. They cost $0 to $4 a month before any call. With `monitoring:
+ * CrisMonitoring.none()` only the role and its policy remain, which are free.
+ *
+ * Throws for no profiles, for a profile that is given twice, and for `role` together with `assumedBy`, `roleTags` or `sessionTags`. Throws for a role
+ * of another account, and for a deny that stops one of the profiles. Throws for a monitoring of another account, Region or stage, or in a stack whose
+ * Region is not a source Region. Throws for everything that its parts throw for.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference.html
+ *
+ * @example
+ * const assistant = new CrisWorkload(this, 'Assistant', {
+ *   inferenceProfiles: [InferenceProfile.fromInferenceProfileId('global.anthropic.claude-sonnet-4-6')],
+ * });
+ * // The role may call Bedrock, and nothing else until you grant it.
+ * const logGroup = new logs.LogGroup(this, 'Logs');
+ * logGroup.grantWrite(assistant);
+ * new lambda.Function(this, 'Function', {
+ *   role: assistant.role,
+ *   environment: assistant.environment,
+ *   logGroup: logGroup,
+ *   runtime: lambda.Runtime.NODEJS_22_X,
+ *   handler: 'index.handler',
+ *   code: lambda.Code.fromInline('exports.handler = async () => process.env.BEDROCK_INFERENCE_PROFILE_ID;'),
+ * });
  */
 export class CrisWorkload extends Construct implements iam.IGrantable {
   /** The role of the workload. */
   public readonly role: iam.IRole;
   /** The principal to grant permissions to: the role. */
   public readonly grantPrincipal: iam.IPrincipal;
-  /** Grants on the profiles, for further principals. */
+  /** The grants on the profiles, for further principals and further permissions. */
   public readonly grants: InferenceProfileGrants;
-  /** The profiles that the workload calls: with `costTags`, the application inference profiles that carry the tags. */
+  /**
+   * The inference profiles that the workload calls.
+   *
+   * With `costTags`, these are the application inference profiles that carry the tags.
+   */
   public readonly inferenceProfiles: IInferenceProfile[];
   /**
-   * Environment variables for the code that calls Bedrock, so that it calls what is granted: `BEDROCK_INFERENCE_PROFILE_ID` (the first profile, as
-   * `modelId` takes it: an application inference profile by its ARN), `BEDROCK_INFERENCE_PROFILE_IDS` (all, separated by commas) and
-   * `BEDROCK_SOURCE_REGION` (the Region to send requests to).
+   * Environment variables that tell the code which profile to call, and in which Region.
+   *
+   * - `BEDROCK_INFERENCE_PROFILE_ID`: the first profile, as `modelId` takes it. An application inference profile is given by its ARN.
+   * - `BEDROCK_INFERENCE_PROFILE_IDS`: all profiles, separated by commas.
+   * - `BEDROCK_SOURCE_REGION`: the Region to send calls to.
    */
   public readonly environment: { [name: string]: string };
-  /** What the profiles are monitored with; undefined if no profile is called in the Region of the stack. */
+  /**
+   * The monitoring of the profiles.
+   *
+   * Undefined if no profile is called in the Region of the stack.
+   */
   public readonly monitoring?: ICrisMonitoring;
-  /** The explicit deny; undefined if there is none. */
+  /**
+   * The policy with the explicit deny.
+   *
+   * Undefined if there is none.
+   */
   public readonly denyPolicy?: CrisDenyPolicy;
 
-  /** Creates the role and what belongs to it. The class says what throws. */
+  /** Defines the role and its permissions, and has the profiles monitored. */
   constructor(scope: Construct, id: string, props: CrisWorkloadProps) {
     super(scope, id);
     checkShape(this, props, {

@@ -1,46 +1,11 @@
-import { readFileSync } from 'fs';
-import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as ts from 'typescript';
 import { CrisAlarms, CrisDashboard, CrisWorkload, InferenceProfile } from '../src';
-import { allows, PolicyDocumentJson } from './support/iam-evaluator';
-import { Template } from './support/template-intrinsics';
-import { policiesOf } from './support/template-policies';
+import { examplesOf, read, run } from './support/examples';
 
-const ROOT = join(__dirname, '..');
-const FIXTURE = readFileSync(join(ROOT, 'rosetta', 'default.ts-fixture'), 'utf8');
-
-interface Example {
-  readonly name: string;
-  readonly info: string;
-  readonly code: string;
-}
-
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
-
-/** The examples of the README, and of the pages that it sends readers to for longer ones. */
-const EXAMPLES: Example[] = [README, ...['governance.md', 'monitoring.md'].map((page) => readFileSync(join(ROOT, 'docs', page), 'utf8'))]
-  .flatMap((page) => page.split(/^(?=#{1,3} )/m)).flatMap((section) =>
-    [...section.matchAll(/^```ts(.*)\n([^]*?)^```$/gm)].map(([, info, code], index) => ({ name: `${section.split('\n')[0].replace(/^#+ /, '')} ${index + 1}`, info: info.trim(), code })));
-
-/** The example as a module, as jsii-rosetta puts it together: imports first, the rest where the fixture has its mark. */
-function moduleOf({ info, code }: Example): string {
-  if (info === 'nofixture') return `${code}\nexport const app = stack.node.root;`;
-  const imports = code.split('\n').filter((line) => line.startsWith('import '));
-  const rest = code.split('\n').filter((line) => !line.startsWith('import '));
-  return `${imports.join('\n')}\n${FIXTURE.replace('/// here', () => rest.join('\n'))}\nexport const app = new App();\nnew Fixture(app, 'Fixture');`;
-}
-
-function run(example: Example): App {
-  const { outputText } = ts.transpileModule(moduleOf(example), { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } });
-  const exported: { app?: App } = {};
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const load = (name: string): unknown => require(name === 'cdk-bedrock-cris' ? '../src' : name);
-  new Function('require', 'exports', outputText)(load, exported);
-  return exported.app!;
-}
+const README = read('README.md');
+const EXAMPLES = examplesOf('README.md', README);
 
 test('the README has an example for every task', () => {
   expect(EXAMPLES.length).toBeGreaterThanOrEqual(16);
@@ -118,22 +83,6 @@ test('the serializer shows the body of a dashboard, with and without references'
   },
 }
 `);
-});
-
-test('who may not make roles without the boundary does not, nor uses one that has none', () => {
-  const synthesized = JSON.stringify(run(EXAMPLES.find(({ code }) => code.includes('OnlyBoundedRoles'))!).synth().stacks[0].template);
-  const boundary = 'arn:aws:iam::111122223333:policy/boundary';
-  const template = JSON.parse(synthesized.replace(/\{"Ref":"Boundary\w+"\}/g, JSON.stringify(boundary))) as Template;
-  const own = { partition: 'aws', region: 'eu-west-1', accountId: '111122223333' };
-  const { managed } = policiesOf(template, 'developers', own);
-  const allowAll: PolicyDocumentJson = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
-  const may = (action: string, role: string, context: Record<string, string> = {}) => allows([allowAll, ...managed], { action, resource: `arn:aws:iam::111122223333:role/${role}`, context });
-  const bounded = { 'iam:PermissionsBoundary': boundary };
-  expect([may('iam:CreateRole', 'developers/x', bounded), may('iam:PassRole', 'developers/x'), may('iam:UpdateAssumeRolePolicy', 'developers/x')]).toEqual([true, true, true]);
-  expect([
-    may('iam:CreateRole', 'developers/x'), may('iam:CreateRole', 'developers/x', { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/PowerUserAccess' }),
-    may('iam:DeleteRolePermissionsBoundary', 'developers/x', bounded), may('iam:PassRole', 'admin'), may('iam:UpdateAssumeRolePolicy', 'admin'),
-  ]).toEqual([false, false, false, false, false]);
 });
 
 function text(value: unknown): unknown {

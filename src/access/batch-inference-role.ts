@@ -14,10 +14,10 @@ import { IInferenceProfile } from '../profile/inference-profile';
  * Properties of a batch inference role.
  */
 export interface BatchInferenceRoleProps {
-  /** The profiles that jobs call. */
+  /** The inference profiles that jobs call. */
   readonly inferenceProfiles: IInferenceProfile[];
 
-  /** The bucket that holds the input of jobs, in the account of the stack. */
+  /** The bucket with the input of jobs, in the account of the stack. */
   readonly inputBucket: s3.IBucket;
 
   /**
@@ -28,7 +28,7 @@ export interface BatchInferenceRoleProps {
   readonly inputPrefix?: string;
 
   /**
-   * The bucket that jobs write their output to, in the account of the stack.
+   * The bucket for the output of jobs, in the account of the stack.
    *
    * @default - the bucket of the input
    */
@@ -43,26 +43,36 @@ export interface BatchInferenceRoleProps {
 }
 
 /**
- * The service role that Amazon Bedrock runs batch inference with (`CreateModelInvocationJob`), through inference profiles, from the Region of the stack.
+ * The service role for batch inference through inference profiles, from the Region of the stack.
  *
- * Only batch jobs of this account and Region can take it on. It may read the input, read and write the output, and call the profiles, and nothing else. With
- * buckets that are encrypted with KMS keys it may use those keys through Amazon S3; where a key's policy does not leave that to IAM, as the
- * default one does, add the role to it.
+ * Give its ARN as `roleArn` to `CreateModelInvocationJob`. Only batch jobs of this account and Region can assume it. It may read the input, read and
+ * write the output, and call the profiles, and do nothing else. If a bucket is encrypted with a KMS key, the role may use that key through Amazon S3.
+ * The default key policy leaves that to IAM. If yours does not, add the role to it. The role is free.
+ *
+ * Throws for an empty or repeated list of profiles, for profiles that the Region of the stack cannot call, for a bucket of another account, and for a
+ * prefix with slashes at its ends.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/batch-iam-sr.html
+ *
+ * @example
+ * const data = new s3.Bucket(this, 'BatchData', { enforceSSL: true });
+ * const batch = new BatchInferenceRole(this, 'BatchRole', {
+ *   inferenceProfiles: [InferenceProfile.fromInferenceProfileId('global.anthropic.claude-sonnet-4-6')],
+ *   inputBucket: data,
+ *   inputPrefix: 'in',
+ *   outputPrefix: 'out',
+ * });
+ * batch.grantSubmit(iam.Role.fromRoleName(this, 'Submitter', 'data-scientists'));
  */
 export class BatchInferenceRole extends Construct implements iam.IGrantable {
-  /** The role: its ARN is the `roleArn` of a job. */
+  /** The role, whose ARN is the `roleArn` of a job. */
   public readonly role: iam.Role;
   /** The principal to grant permissions to: the role. */
   public readonly grantPrincipal: iam.IPrincipal;
 
   private readonly grants: InferenceProfileGrants;
 
-  /**
-   * Throws for an empty or repeated list of profiles, for profiles that the Region of the stack cannot call, for a bucket of another account, and
-   * for a prefix with slashes at its ends.
-   */
+  /** Defines the role and its policies. */
   constructor(scope: Construct, id: string, props: BatchInferenceRoleProps) {
     super(scope, id);
     checkShape(this, props, {
@@ -93,9 +103,11 @@ export class BatchInferenceRole extends Construct implements iam.IGrantable {
   }
 
   /**
-   * Allows submitting batch jobs for the models of the profiles (`CreateModelInvocationJob`) with this role, which includes passing it to Amazon Bedrock.
+   * Allows submitting batch jobs with this role, for the models of the profiles (`CreateModelInvocationJob`).
    *
-   * @param grantee who submits
+   * That includes passing the role to Amazon Bedrock.
+   *
+   * @param grantee the principal that submits jobs
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference-permissions.html
    */
   public grantSubmit(grantee: iam.IGrantable): iam.Grant {

@@ -10,11 +10,11 @@ import { checkScope, checkShape, checkValue, instanceOf, listOf, ROLE } from '..
  * Properties of a deny policy.
  */
 export interface CrisDenyPolicyProps {
-  /** What is denied. */
+  /** The denies of the policy. */
   readonly deny: ExplicitDeny;
 
   /**
-   * The roles that the policy is attached to. They may be defined elsewhere in the account.
+   * The roles to attach the policy to. They may be defined elsewhere in the account.
    *
    * @default - none; attach `managedPolicy` yourself
    */
@@ -24,29 +24,39 @@ export interface CrisDenyPolicyProps {
 /**
  * An explicit deny as a managed policy, for existing roles.
  *
- * It allows nothing, so it narrows a role that has permissions of its own.
+ * It allows nothing, so it narrows a role that has permissions of its own. Managed policies are free.
  *
- * Throws if the policy is larger than a managed policy may be (6,144 characters), for a role of another account, and for one that has another list of
- * the same kind: what the one leaves usable, the other denies. Warns of a role whose policies are managed elsewhere, which it is not attached to.
+ * Throws if the policy is larger than a managed policy may be (6,144 characters), and for a role of another account. Throws for a role that has
+ * another list of the same kind: what one list leaves usable, the other denies. Warns of a role whose policies are managed elsewhere, and is not
+ * attached to it.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
+ *
+ * @example
+ * new CrisDenyPolicy(this, 'NoGlobalInference', {
+ *   deny: ExplicitDeny.globalInference(),
+ *   roles: [iam.Role.fromRoleName(this, 'Developers', 'developers')],
+ * });
+ * // Or for every role and user of the stack.
+ * CrisDenyPolicy.applyTo(this, ExplicitDeny.outsideGeographies([Geography.EU]));
  */
 export class CrisDenyPolicy extends Construct {
   /**
-   * Denies for every role and user below a scope, an app for example: those defined later, those that the CDK makes for its own providers, and those
-   * of nested stacks too. Each stack gets one managed policy, which is attached to them.
+   * Denies for every role and user below a scope, for example a whole app.
    *
-   * Roles that are only referenced are not below the scope: give them to `roles`. A new role has the deny a moment after it is there, within
-   * the same deployment. For a deny from the first moment, use it in a permissions boundary. Throws if a scope above or below has a list of the same
-   * kind (what the one leaves usable, the other denies), and for a stage that is defined afterwards or
-   * was synthesized before, as a pipeline does when the stage is added: call it between, or in the constructor of the stage. A role that AWS makes at
-   * deployment, of `AWS::Serverless::Function` for example, is not reached.
+   * Each stack gets one managed policy, which is attached to its roles and users. That includes those defined later, those of nested stacks, and
+   * those that the CDK creates for its own providers. These are not reached:
+   *
+   * - Roles that are only referenced: give them as `roles`.
+   * - A role that AWS creates at deployment, for example of `AWS::Serverless::Function`.
+   * - A new role for the first moment of its deployment. For a deny from the first moment, use a permissions boundary.
+   *
+   * Throws if a scope above or below has another list of the same kind: what one list leaves usable, the other denies. Throws for a stage that is
+   * defined afterwards, or was synthesized before. A pipeline synthesizes a stage when it is added: call this between, or in the constructor of the
+   * stage.
    *
    * @param scope an app, a stage, a stack or any other construct
-   * @param deny what is denied
-   *
-   * @example
-   * CrisDenyPolicy.applyTo(this, ExplicitDeny.outsideGeographies([Geography.EU]));
+   * @param deny the denies
    */
   public static applyTo(scope: IConstruct, deny: ExplicitDeny): void {
     checkScope(scope);
@@ -54,7 +64,7 @@ export class CrisDenyPolicy extends Construct {
     denyBelow(scope, deny);
   }
 
-  /** The managed policy. */
+  /** The managed policy with the denies. */
   public readonly managedPolicy: iam.ManagedPolicy;
 
   /** Defines the policy and attaches it to the roles. */

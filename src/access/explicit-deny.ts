@@ -18,15 +18,13 @@ import { Geography } from '../profile/geography';
 import { IInferenceProfile, InferenceProfile } from '../profile/inference-profile';
 import { calledAs, labelOf } from '../profile/names';
 
-/**
- * Options of a list of profiles that stay usable.
- */
+/** Options of `ExplicitDeny.outsideProfiles`. */
 export interface OutsideProfilesOptions {
   /**
-   * Whether application inference profiles that are not in the list stay usable. Making one over a profile that is not in the list is then denied.
+   * Whether application inference profiles that are not in the list stay usable.
    *
-   * One that exists already, over another profile, is denied if that is global, or if `bedrock:InferenceProfileArn` holds the system-defined
-   * profile in its calls, which AWS does not document.
+   * Creating one over a profile that is not in the list is then denied. An existing one over such a profile is denied if that profile is global.
+   * Otherwise it is denied only if `bedrock:InferenceProfileArn` holds the system-defined profile in its calls, which AWS does not document.
    *
    * @default false
    */
@@ -43,27 +41,41 @@ export enum DataRetentionMode {
   NONE = 'none',
   /** The model decides. AWS may retain prompts and outputs. */
   DEFAULT = 'default',
-  /** AWS may retain prompts and outputs, and review them, where the model needs it. */
+  /** AWS may retain prompts and outputs, and review them, if the model needs it. */
   AWS_REVIEW = 'aws_review',
-  /** The former mode above `AWS_REVIEW`. Use `AWS_REVIEW` in its place. */
+  /** The former mode above `AWS_REVIEW`. Use `AWS_REVIEW` instead. */
   PROVIDER_DATA_SHARE = 'provider_data_share',
-  /** No mode of its own: a project follows its account, an account follows the model. */
+  /** No mode of its own. A project follows its account, an account follows the model. */
   INHERIT = 'inherit',
 }
 
 /**
- * What is denied explicitly, whatever else allows it: for a role, a permissions boundary, or the member accounts of an organization.
+ * Denies that win over every allow: for a role, a permissions boundary, or the member accounts of an organization.
  *
  * A deny of calls covers `InvokeModel` and `InvokeModelWithResponseStream` on the endpoint `bedrock-runtime`. The endpoint `bedrock-mantle` has
  * actions of its own and no cross-Region inference: see `mantle`. The denies of API keys and of data retention cover both endpoints.
  *
- * Each factory throws for an empty list, a value that is given twice, and what is no value of its kind.
+ * Give it to `CrisWorkload` and `CrisPermissionsBoundary` as `explicitDeny`, to `CrisDenyPolicy` as `deny`, and to
+ * `ServiceControlPolicyContent.deny`.
+ *
+ * Each factory throws for an empty list, for a value that is given twice, and for a value of another kind.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ *
+ * @example
+ * new CrisWorkload(this, 'Assistant', {
+ *   inferenceProfiles: [InferenceProfile.fromInferenceProfileId('eu.anthropic.claude-sonnet-4-6')],
+ *   explicitDeny: ExplicitDeny.all(
+ *     ExplicitDeny.globalInference(),
+ *     ExplicitDeny.outsideSourceRegions(['eu-west-1']),
+ *   ),
+ * });
  */
 export class ExplicitDeny {
   /**
-   * Denies global cross-Region inference, through application inference profiles too. Geographic profiles and direct calls are not affected.
+   * Denies global cross-Region inference, through application inference profiles too.
+   *
+   * Geographic profiles and direct calls are not affected.
    *
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
    */
@@ -72,13 +84,13 @@ export class ExplicitDeny {
   }
 
   /**
-   * Denies calls through any profile but these, from any source Region, and calls through prompt routers. Direct calls are not affected.
+   * Denies calls through all other profiles, from any source Region, and calls through prompt routers.
    *
-   * Application inference profiles are profiles: one that is not in the list is denied, unless `applicationInferenceProfiles` is set. Where one is
-   * in the list, the system-defined profile that it is over stays usable as well: AWS does not document which of the two is authorized.
+   * Direct calls are not affected. An application inference profile that is not in the list is denied, unless `applicationInferenceProfiles` is set.
+   * If one is in the list, the system-defined profile that it is over stays usable too: AWS does not document which of the two is authorized.
    *
    * @param inferenceProfiles the profiles that stay usable
-   * @param options whether application inference profiles stay usable
+   * @param options whether other application inference profiles stay usable
    */
   public static outsideProfiles(inferenceProfiles: IInferenceProfile[], options: OutsideProfilesOptions = {}): ExplicitDeny {
     checkValue(undefined, 'ExplicitDeny.outsideProfiles', inferenceProfiles, listOf(PROFILE));
@@ -97,11 +109,11 @@ export class ExplicitDeny {
   }
 
   /**
-   * Denies calls through profiles of other geographies, through global ones, and through prompt routers. Direct calls are not affected, nor are
-   * application inference profiles over what stays usable.
+   * Denies calls through global profiles, through profiles of other geographies, and through prompt routers.
    *
-   * Making an application inference profile over another system-defined profile is denied. One that exists already, over another geography, is
-   * denied if that is global, or if `bedrock:InferenceProfileArn` holds the system-defined profile in its calls, which AWS does not document.
+   * Direct calls are not affected, nor are application inference profiles over a profile that stays usable. Creating an application inference profile
+   * over another system-defined profile is denied. An existing one over a global profile is denied. One over another geography is denied only if
+   * `bedrock:InferenceProfileArn` holds the system-defined profile in its calls, which AWS does not document.
    *
    * @param geographies the geographies that stay usable
    */
@@ -120,11 +132,10 @@ export class ExplicitDeny {
   }
 
   /**
-   * Denies inference and batch inference with other foundation models, directly or through any profile, calls through prompt routers, and Provisioned
-   * Throughput of other models.
+   * Denies other foundation models: calls, directly or through any profile, batch inference, and Provisioned Throughput.
    *
-   * The rest stays usable: custom models (made of a denied model too), imported models, models of Provisioned Throughput that was bought before,
-   * Marketplace endpoints, and the endpoint `bedrock-mantle` (see `mantle`).
+   * Calls through prompt routers are denied too. The rest stays usable: custom models (of a denied model too), imported models, existing Provisioned
+   * Throughput, Marketplace endpoints, and the endpoint `bedrock-mantle` (see `mantle`).
    *
    * @param models the models that stay usable, in any Region
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
@@ -142,7 +153,9 @@ export class ExplicitDeny {
   }
 
   /**
-   * Denies the foundation models of other providers, as `outsideModels` denies other models. A provider that nobody knows is no error.
+   * Denies the foundation models of other providers, as `outsideModels` denies other models.
+   *
+   * A provider that the catalog does not know is accepted.
    *
    * @param providers the providers whose models stay usable, as model IDs begin: `anthropic`, `amazon`
    */
@@ -165,7 +178,9 @@ export class ExplicitDeny {
   }
 
   /**
-   * Denies calls through any profile that are sent to other Regions. Where the calls are processed is not affected, nor are direct calls.
+   * Denies calls through any profile that are sent to other Regions.
+   *
+   * Direct calls are not affected. Where calls are processed does not matter.
    *
    * @param sourceRegions the Regions that calls may be sent to
    */
@@ -181,7 +196,9 @@ export class ExplicitDeny {
   }
 
   /**
-   * Denies the endpoint `bedrock-mantle`, whose actions no other deny covers. It has no cross-Region inference.
+   * Denies the endpoint `bedrock-mantle`, whose actions no other deny of calls covers.
+   *
+   * It has no cross-Region inference.
    *
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html
    */
@@ -190,8 +207,9 @@ export class ExplicitDeny {
   }
 
   /**
-   * Denies calls through prompt routers, those of AWS too, and creating one. A router may call any of its models, and a policy does not see which.
-   * Calls of the same models without a router are not affected.
+   * Denies calls through prompt routers, also those of AWS, and creating one.
+   *
+   * A router may call any of its models, and a policy does not see which. Calls of the same models without a router are not affected.
    *
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-routing.html
    */
@@ -200,10 +218,10 @@ export class ExplicitDeny {
   }
 
   /**
-   * Denies every use of Amazon Bedrock API keys, on `bedrock-mantle` too, and creating long-term ones. Calls with AWS credentials are not affected,
-   * nor are credentials of other services.
+   * Denies all calls with Amazon Bedrock API keys, on `bedrock-mantle` too, and creating long-term keys.
    *
-   * Nothing can deny creating a short-term key: its user creates it from a session, without an action.
+   * Calls with AWS credentials are not affected, nor are credentials of other services. No policy can deny creating a short-term key: its user
+   * creates it from a session, without an action.
    *
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-permissions.html
    */
@@ -212,8 +230,9 @@ export class ExplicitDeny {
   }
 
   /**
-   * Denies the use of long-term API keys, on `bedrock-mantle` too, and creating them. Short-term keys, which end with the session that they are made
-   * from, stay usable.
+   * Denies calls with long-term API keys, on `bedrock-mantle` too, and creating them.
+   *
+   * Short-term keys stay usable. They end with the session that they were created from.
    *
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-permissions.html
    */
@@ -222,11 +241,10 @@ export class ExplicitDeny {
   }
 
   /**
-   * Denies setting another mode of data retention, for an account and for a project of `bedrock-mantle`. A project then has to be created, and
-   * updated, with a mode of the list.
+   * Denies setting another mode of data retention, for an account and for a project of `bedrock-mantle`.
    *
-   * The mode that an account has already is not affected, nor is one that was never set: set it in each Region before. AWS does not document a key
-   * for the projects of `bedrock-runtime`, so their modes are not affected.
+   * A project must then be created, and updated, with a mode of the list. The mode that an account already has is not affected, also if it was never
+   * set: set it in each Region first. AWS documents no key for the projects of `bedrock-runtime`, so their modes are not affected.
    *
    * @param modes the modes that may be set
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/data-retention.html
@@ -239,9 +257,11 @@ export class ExplicitDeny {
   }
 
   /**
-   * All of several denies together. Throws if there are none, and for two lists of one kind: what the one leaves usable, the other denies.
+   * Several denies together.
    *
-   * @param denies the denies
+   * Throws if there are none. Throws for two lists of one kind: what one list leaves usable, the other denies.
+   *
+   * @param denies the denies to combine
    */
   public static all(...denies: ExplicitDeny[]): ExplicitDeny {
     if (denies.length === 0) failEmpty(undefined, 'denies', 'give at least one');
@@ -256,8 +276,9 @@ export class ExplicitDeny {
   private constructor(private readonly parts: readonly DenyPart[]) {}
 
   /**
-   * The policy document, for a policy of your own. As a permissions boundary it must allow something besides. Warns at the scope of Regions that
-   * the catalog does not know.
+   * The policy document, for a policy of your own.
+   *
+   * As a permissions boundary it must also allow something. Warns at the scope of Regions that the catalog does not know.
    *
    * @param scope the construct whose stack provides partition and account
    */

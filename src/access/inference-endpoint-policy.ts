@@ -28,27 +28,28 @@ export interface InferenceEndpointPolicyOptions {
   readonly streaming?: boolean;
 
   /**
-   * Whether the models pass only if they are called through the profiles (`bedrock:InferenceProfileArn`). Otherwise direct calls of the same models
-   * pass too, and the policies of their callers decide.
+   * Whether the models may be called through the profiles only (`bedrock:InferenceProfileArn`).
    *
-   * AWS documents the key for policies of identities and organizations, not for those of endpoints: try it before you rely on it, because calls
-   * fail where it is absent.
+   * Otherwise the endpoint lets direct calls of the same models through too, and the policies of their callers decide. AWS documents the key for
+   * policies of identities and organizations, not for those of endpoints. Try it before you rely on it: calls fail if the key is absent.
    *
    * @default false
    */
   readonly throughProfilesOnly?: boolean;
 
   /**
-   * The organization whose principals may call through the endpoint (`aws:PrincipalOrgID`), for example `o-a1b2c3d4e5`. Not together with
-   * `anyPrincipal`.
+   * The organization whose principals may call through the endpoint (`aws:PrincipalOrgID`), for example `o-a1b2c3d4e5`.
+   *
+   * Not together with `anyPrincipal`.
    *
    * @default - the principals of the account of the stack only (`aws:PrincipalAccount`)
    */
   readonly organizationId?: string;
 
   /**
-   * Whether principals of any account may call through the endpoint. Whoever holds credentials of another account inside the VPC can then send
-   * prompts out of it.
+   * Whether principals of any account may call through the endpoint.
+   *
+   * Credentials of another account can then send prompts out of the VPC.
    *
    * @default false
    */
@@ -56,29 +57,40 @@ export interface InferenceEndpointPolicyOptions {
 }
 
 /**
- * What a VPC endpoint for `bedrock-runtime` lets through: calls through some profiles and, unless `throughProfilesOnly` is set, direct calls of their
- * models; no other model, profile or action. What else goes through the endpoint needs statements of its own.
+ * The policy of a VPC endpoint for `bedrock-runtime` that lets calls of some inference profiles through.
  *
- * It holds every resource that a call is authorized on, the model without a Region included. We take an endpoint in the source Region to be all
- * that a call needs, because that is where it is sent; AWS does not say so of cross-Region inference.
+ * It names every resource that a call is authorized on, also the model without a Region. Direct calls of the same models pass too, unless
+ * `throughProfilesOnly` is set. No other model, profile or action passes. For other calls through the endpoint, add statements of your own.
  *
- * AWS documents endpoint policies for Amazon Bedrock with the resource `*` only. Whether the models where requests are processed are checked at
- * the endpoint is not documented, so they are allowed; whether `aws:SourceVpc` and `aws:SourceVpce` are present on their evaluations is not
- * either, so a policy of a role that requires them may stop calls.
+ * AWS does not document the following, so try it before you rely on it:
+ *
+ * - Whether a call needs other endpoints than the one in the source Region. We assume that it does not.
+ * - Whether the endpoint checks the models in processing Regions. The policy allows them.
+ * - Whether `aws:SourceVpc` and `aws:SourceVpce` are present when models in other Regions are authorized. The policy of a role that requires these
+ *   keys may stop calls.
+ *
+ * `of` throws for an empty or repeated list, for a global profile in a GovCloud or China Region, for a geographic profile that the Region cannot
+ * call, and for more profiles than an endpoint policy holds (20,480 characters). It warns if the catalog does not know a profile, the Region or the
+ * destinations.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/vpc-interface-endpoints.html
+ *
+ * @example
+ * const endpoint = new ec2.InterfaceVpcEndpoint(this, 'BedrockRuntime', {
+ *   vpc: new ec2.Vpc(this, 'Vpc'),
+ *   service: ec2.InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME,
+ * });
+ * InferenceEndpointPolicy.of(this, [
+ *   InferenceProfile.fromInferenceProfileId('global.anthropic.claude-sonnet-4-6'),
+ * ]).addTo(endpoint);
  */
 export class InferenceEndpointPolicy {
   /**
-   * The policy for one or several inference profiles, called in the Region of the stack.
+   * The policy for inference profiles that are called in the Region of the stack.
    *
-   * Throws for an empty or repeated list, for a global profile in a GovCloud or China Region, for a geographic profile that the Region cannot
-   * call, and for more profiles than an endpoint policy holds (20,480 characters). Warns at the scope where the catalog knows nothing of a profile,
-   * the Region or the destinations.
-   *
-   * @param scope whose stack gives the partition, account and Region
-   * @param inferenceProfiles the profiles
-   * @param options streaming, direct calls, and who may call
+   * @param scope the construct whose stack provides partition, account and Region
+   * @param inferenceProfiles the profiles that may be called through the endpoint
+   * @param options streaming, direct calls, and which principals may call
    */
   public static of(scope: IConstruct, inferenceProfiles: IInferenceProfile[], options: InferenceEndpointPolicyOptions = {}): InferenceEndpointPolicy {
     checkScope(scope);
@@ -105,7 +117,9 @@ export class InferenceEndpointPolicy {
   private constructor(private readonly statements: readonly StatementJson[], private readonly scope: IConstruct) {}
 
   /**
-   * Adds the policy to an endpoint that is defined with the CDK. Throws for one of another account or Region.
+   * Adds the policy to an endpoint that is defined with the CDK.
+   *
+   * Throws for an endpoint of another account or Region.
    *
    * @param endpoint the endpoint for `bedrock-runtime`
    */

@@ -23,7 +23,9 @@ import { labelOf } from '../profile/names';
  */
 export interface InferenceProfileGrantsOptions {
   /**
-   * The Regions that requests are sent to. A role is global: it may call from several; an application inference profile is called in its own only.
+   * The Regions that calls are sent to.
+   *
+   * A role is global, so it may call from several Regions. An application inference profile is called in its own Region only.
    *
    * @default - the Region of the stack
    */
@@ -37,11 +39,10 @@ export interface InferenceProfileGrantsOptions {
   readonly streaming?: boolean;
 
   /**
-   * Whether the system-defined profiles that application inference profiles are over may be called themselves too, past the tags that costs are
-   * split by.
+   * Whether the system-defined profiles below application inference profiles may be called too.
    *
-   * Calls through the application inference profile do not need it: the policies that AWS publishes name that profile and the models. Should such
-   * a call be refused on the system-defined profile all the same, this allows it.
+   * Such calls do not carry the tags that costs are split by. Calls through the application inference profile do not need it: the policies that AWS
+   * publishes name that profile and the models. If such a call is refused on the system-defined profile all the same, this allows it.
    *
    * @default false
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/batch-iam-sr.html
@@ -49,9 +50,9 @@ export interface InferenceProfileGrantsOptions {
   readonly systemProfiles?: boolean;
 
   /**
-   * The guardrail that every call has to apply. `RetrieveAndGenerate`, agents and batch inference make calls without one, and fail with it.
+   * The guardrail that every call must apply.
    *
-   * Throws where a source Region is not that of the guardrail.
+   * `RetrieveAndGenerate`, agents and batch inference make calls without a guardrail, so they fail. Throws for a source Region that is not that of the guardrail.
    *
    * @default - calls need none
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html
@@ -59,15 +60,18 @@ export interface InferenceProfileGrantsOptions {
   readonly guardrail?: RequiredGuardrail;
 
   /**
-   * ARNs of the guardrails that the account or the organization enforces on every call. Without permission to apply them, calls fail with
-   * `AccessDeniedException`. They are those of the source Regions, without a version, of any account: an organization enforces guardrails of its
-   * management account, which must also share them by a resource-based policy.
+   * ARNs of the guardrails that the account or the organization enforces on every call.
+   *
+   * The principal may then apply them. Without that permission, calls fail with `AccessDeniedException`. Give guardrails of the source Regions,
+   * without a version, of any account. An organization enforces guardrails of its management account, which must share them by a resource-based
+   * policy.
    *
    * For a guardrail with cross-Region inference of its own, add the ARN of its guardrail profile, for example
-   * `arn:aws:bedrock:us-east-1:111122223333:guardrail-profile/us.guardrail.v1:0`: it may then be applied in every Region that AWS lists for the Region
-   * in the ARN. Where AWS lists none, and the profile is not given in several Regions, it may be applied in any, with a warning.
+   * `arn:aws:bedrock:us-east-1:111122223333:guardrail-profile/us.guardrail.v1:0`. The guardrail may then be applied in every Region that AWS lists
+   * for the Region in the ARN. If AWS lists none, and you do not give the profile in several Regions, it may be applied in any Region, with a
+   * warning.
    *
-   * Throws for an empty or repeated list, for what is no such ARN, and for a guardrail that is in none of the source Regions.
+   * Throws for an empty or repeated list, for another ARN, and for a guardrail that is in none of the source Regions.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-enforcements.html
@@ -80,7 +84,9 @@ export interface InferenceProfileGrantsOptions {
  */
 export interface BearerTokenOptions {
   /**
-   * Whether long-term API keys work too. They belong to an IAM user, and are valid for as long as whoever makes them says, or forever.
+   * Whether long-term API keys work too.
+   *
+   * They belong to an IAM user, and are valid for as long as their creator chooses, or forever.
    *
    * @default false
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html
@@ -93,7 +99,9 @@ export interface BearerTokenOptions {
  */
 export interface SubscriptionOptions {
   /**
-   * The AWS Marketplace products that may be subscribed to, by their IDs: `prod-` and letters and digits, as AWS lists them for its models.
+   * The IDs of the AWS Marketplace products that may be subscribed to: `prod-` and letters and digits.
+   *
+   * AWS lists them for its models.
    *
    * @default - any
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html
@@ -105,20 +113,32 @@ export interface SubscriptionOptions {
  * Grants on inference profiles.
  *
  * `invoke` allows what Amazon Bedrock checks for a call through a profile, and nothing else. The other methods are for what some callers need
- * besides; none of them is implied.
+ * besides. None of them is implied. Policies are free.
+ *
+ * `of` throws for an empty or repeated list, for a global profile in a GovCloud or China Region, for a geographic profile that a source Region cannot
+ * call, and for an application inference profile or a guardrail of another Region. It warns at the scope if the catalog does not know a profile, a
+ * source Region or the destinations.
+ *
+ * Each grant throws for a principal of another account, and for more than IAM holds. It warns if nothing can be written to the policies of the
+ * principal.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
+ *
+ * @example
+ * const grants = InferenceProfileGrants.of(this, [
+ *   InferenceProfile.fromInferenceProfileId('global.anthropic.claude-sonnet-4-6'),
+ *   InferenceProfile.fromInferenceProfileId('eu.anthropic.claude-sonnet-4-6'),
+ * ]);
+ * const role = iam.Role.fromRoleName(this, 'TaskRole', 'existing-task-role');
+ * grants.invoke(role);
+ * grants.countTokens(role);
  */
 export class InferenceProfileGrants {
   /**
    * Grants on one or several inference profiles.
    *
-   * Throws for an empty or repeated list, for a global profile in a GovCloud or China Region, for a geographic profile that the source Region
-   * cannot call, and for an application inference profile or a guardrail of another Region. Warns at the scope where the catalog knows nothing of a
-   * profile, a source Region or the destinations.
-   *
-   * @param scope whose stack gives the partition, account and Region
-   * @param inferenceProfiles the profiles
+   * @param scope the construct whose stack provides partition, account and Region
+   * @param inferenceProfiles the profiles that are granted
    * @param options source Regions, streaming and guardrails
    */
   public static of(scope: IConstruct, inferenceProfiles: IInferenceProfile[], options: InferenceProfileGrantsOptions = {}): InferenceProfileGrants {
@@ -150,23 +170,26 @@ export class InferenceProfileGrants {
   }
 
   /**
-   * Allows calls through the profiles: each profile in the source Region, its model there, and its model where requests are processed. With
-   * `guardrail`, only calls that apply it, and applying it; calls of these models without it are denied, whatever else allows them. With
-   * `enforcedGuardrails`, applying these.
+   * Allows calls through the profiles, and nothing else.
    *
-   * What is too large for the principal's inline policy goes into managed policies below it. Throws if even those would be more than IAM attaches
-   * to one principal.
+   * That is each profile in the source Region, its model there, and its model where calls are processed. With `guardrail`, only calls that apply it
+   * are allowed, and so is applying it; calls of these models without it are denied, whatever else allows them. With `enforcedGuardrails`, applying
+   * these is allowed.
    *
-   * @param grantee who may call
+   * A policy that is too large for the principal's inline policy becomes one or more managed policies. Throws if these are more than IAM attaches to
+   * one principal.
+   *
+   * @param grantee the principal that calls
    */
   public invoke(grantee: iam.IGrantable): iam.Grant {
     return grantUnits(this.scope, grantee, this.invokeUnits());
   }
 
   /**
-   * The statements of `invoke` as a document, for a role whose policies are managed elsewhere: by another team, another tool, or in another account.
+   * The statements of `invoke` as a document, for a role whose policies are managed elsewhere.
    *
-   * They are for the account, the partition and the source Regions of these grants. One managed policy holds 6,144 characters.
+   * For example by another team, by another tool, or in another account. The statements are for the partition, the account and the source Regions of
+   * these grants. One managed policy holds 6,144 characters.
    */
   public toDocument(): iam.PolicyDocument {
     return iam.PolicyDocument.fromJson(documentOf(withoutRepetition(this.invokeUnits().flatMap(({ statements }) => statements))));
@@ -175,25 +198,27 @@ export class InferenceProfileGrants {
   /**
    * Allows reading the profiles (`GetInferenceProfile`), for clients that resolve a profile to its models.
    *
-   * @param grantee who may read
+   * @param grantee the principal that reads
    */
   public getInferenceProfile(grantee: iam.IGrantable): iam.Grant {
     return this.grant(grantee, (targets, source) => [optional.getInferenceProfile(targets, source)]);
   }
 
   /**
-   * Allows listing the inference profiles of the account (`ListInferenceProfiles`). The action has no resource type: the resource is `*`.
+   * Allows listing the inference profiles of the account (`ListInferenceProfiles`).
    *
-   * @param grantee who may list
+   * The action has no resource type, so the resource is `*`.
+   *
+   * @param grantee the principal that lists
    */
   public listInferenceProfiles(grantee: iam.IGrantable): iam.Grant {
     return this.grantOnce(grantee, optional.listInferenceProfiles());
   }
 
   /**
-   * Allows counting the tokens of a request (`CountTokens`) on the models in the source Regions.
+   * Allows counting the tokens of a prompt (`CountTokens`) on the models in the source Regions.
    *
-   * @param grantee who may count
+   * @param grantee the principal that counts
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/count-tokens.html
    */
   public countTokens(grantee: iam.IGrantable): iam.Grant {
@@ -201,9 +226,11 @@ export class InferenceProfileGrants {
   }
 
   /**
-   * Allows the AWS Marketplace subscription that the first call of a third-party model in an account makes, only through Amazon Bedrock.
+   * Allows the AWS Marketplace subscription that the first call of a third-party model in an account makes.
    *
-   * @param grantee who makes the first call
+   * Only Amazon Bedrock may make it for the principal.
+   *
+   * @param grantee the principal that makes the first call
    * @param options the products that may be subscribed to
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html
    */
@@ -216,10 +243,11 @@ export class InferenceProfileGrants {
   }
 
   /**
-   * Allows calls with a short-term Amazon Bedrock API key (`CallWithBearerToken`), which is made of a session of the grantee and has its permissions.
-   * The action has no resource type: the resource is `*`.
+   * Allows calls with a short-term Amazon Bedrock API key (`CallWithBearerToken`).
    *
-   * @param grantee who calls with the key
+   * Such a key is created from a session of the principal, and has its permissions. The action has no resource type, so the resource is `*`.
+   *
+   * @param grantee the principal that calls with the key
    * @param options whether long-term keys work too
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-permissions.html
    */
@@ -231,7 +259,7 @@ export class InferenceProfileGrants {
   /**
    * Allows calls that apply a guardrail (`ApplyGuardrail`).
    *
-   * @param grantee who applies it
+   * @param grantee the principal that calls
    * @param guardrailArn the ARN of the guardrail, without a version
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html
    */
@@ -243,12 +271,12 @@ export class InferenceProfileGrants {
   }
 
   /**
-   * Allows what the Responses API on `bedrock-runtime` needs besides `invoke`: the default project of the account in the source Regions.
+   * Allows the Responses API on `bedrock-runtime` together with `invoke`.
    *
-   * Responses are stored for 30 days unless the caller switches it off; with a global profile in the Region that served them. Throws if there are
-   * application inference profiles only, which that API refuses.
+   * It adds the default project of the account in the source Regions. Responses are stored for 30 days unless the caller switches that off, with a
+   * global profile in the Region that processed them. Throws if all profiles are application inference profiles, which that API refuses.
    *
-   * @param grantee who calls
+   * @param grantee the principal that calls
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html
    */
   public useResponsesApi(grantee: iam.IGrantable): iam.Grant {
@@ -259,7 +287,7 @@ export class InferenceProfileGrants {
   /**
    * Allows reading, cancelling and deleting the responses that the Responses API stored.
    *
-   * @param grantee who manages them
+   * @param grantee the principal that manages them
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html
    */
   public manageStoredResponses(grantee: iam.IGrantable): iam.Grant {
@@ -269,8 +297,8 @@ export class InferenceProfileGrants {
   /**
    * Allows submitting batch inference (`CreateModelInvocationJob`) and passing the service role to Amazon Bedrock.
    *
-   * @param grantee who submits
-   * @param serviceRole the role that Amazon Bedrock runs the job with; give it `invoke` and its buckets
+   * @param grantee the principal that submits jobs
+   * @param serviceRole the role that Amazon Bedrock runs the job with, which needs `invoke` and its buckets
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference-permissions.html
    */
   public submitBatchInference(grantee: iam.IGrantable, serviceRole: iam.IRoleRef): iam.Grant {

@@ -17,11 +17,11 @@ import { invocationTargets } from '../profile/invocation-targets';
  * Properties of a permissions boundary.
  */
 export interface CrisPermissionsBoundaryProps {
-  /** The profiles that roles within the boundary may call. */
+  /** The inference profiles that roles within the boundary may call. */
   readonly inferenceProfiles: IInferenceProfile[];
 
   /**
-   * The Regions that requests may be sent to.
+   * The Regions that calls may be sent to.
    *
    * @default - the Region of the stack
    */
@@ -35,18 +35,19 @@ export interface CrisPermissionsBoundaryProps {
   readonly streaming?: boolean;
 
   /**
-   * An explicit deny, which holds whatever `statements` allow. Throws if it stops one of the profiles.
+   * Denies that win over `statements`. Throws if they stop one of the profiles.
    *
    * @default - none
    */
   readonly explicitDeny?: ExplicitDeny;
 
   /**
-   * What else roles within the boundary may do, for example write logs, or everything (`*` on `*`). They are copied.
+   * Other permissions of roles within the boundary, for example writing logs, or everything (`*` on `*`).
    *
-   * No more models are called by them: calls outside of the profiles are denied explicitly, and so is the endpoint `bedrock-mantle`.
+   * They open no more models: calls outside of the profiles are denied explicitly, and so is the endpoint `bedrock-mantle`. The statements are
+   * copied.
    *
-   * @default - nothing: the boundary allows the calls and no other action
+   * @default - none; the boundary allows the calls and no other action
    */
   readonly statements?: iam.PolicyStatement[];
 
@@ -59,35 +60,42 @@ export interface CrisPermissionsBoundaryProps {
 }
 
 /**
- * A permissions boundary for roles that developers make themselves: whatever policies such a role has, and whatever `statements` allow, the models
- * that it calls itself are called through these profiles only; besides, it can do nothing but what `statements` allow.
+ * A permissions boundary for roles that developers create: such a role calls models through these inference profiles only.
  *
- * A boundary grants nothing: the role needs the permission as well, for example from `InferenceProfileGrants`. Attach it with
- * `iam.PermissionsBoundary.of(scope).apply(boundary.managedPolicy)`.
+ * That holds whatever the policies of the role and `statements` allow. A boundary grants nothing: the role needs the permission as well, for example
+ * from `InferenceProfileGrants`. Besides calls, a role within the boundary can do only what `statements` allow. The policy is free.
  *
- * It binds the roles that have it, so whoever makes roles, the role that CloudFormation deploys with included, has to be kept from making them
- * without it. In their own policies or boundary, or in a service control policy:
+ * A boundary binds only the roles that have it. Make sure that nobody, including the role that CloudFormation deploys with, creates roles without it.
+ * In the policies or the boundary of these principals, or in a service control policy:
  *
  * - Deny `iam:CreateRole`, `PutRolePolicy`, `AttachRolePolicy`, `DeleteRolePolicy`, `DetachRolePolicy` and `PutRolePermissionsBoundary` unless
- *   `iam:PermissionsBoundary` is the ARN of this policy; the same of users.
- * - Deny `iam:DeleteRolePermissionsBoundary`; the same of users.
- * - Deny `iam:UpdateAssumeRolePolicy` and `iam:PassRole` on roles that are not theirs, by a path for example: neither action knows the boundary of a
- *   role, and one without it, such as an administrator's, would be theirs to use.
+ *   `iam:PermissionsBoundary` is the ARN of this policy. Do the same for users.
+ * - Deny `iam:DeleteRolePermissionsBoundary`. Do the same for users.
+ * - Deny `iam:UpdateAssumeRolePolicy` and `iam:PassRole` on roles of others, for example by a path. Neither action checks the boundary of a role, so
+ *   a role without a boundary, such as an administrator's, could be used.
  * - Deny `iam:CreatePolicyVersion`, `DeletePolicy`, `DeletePolicyVersion` and `SetDefaultPolicyVersion` on this policy.
  *
- * Where `statements` allow IAM, roles within the boundary are among those to be kept from it. What runs under another role that is passed on or
- * assumed, a batch job, an agent or a function for example, is bound by the boundary of that role.
+ * If `statements` allow IAM, apply these denies to roles within the boundary too. Code that runs under another role, for example a batch job, an
+ * agent or a function, is bound by the boundary of that role.
+ *
+ * Throws for everything that `InferenceProfileGrants.of` throws for, for a deny that stops one of the profiles, and for more than one managed policy
+ * holds (6,144 characters), because a role has one boundary.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ *
+ * @example
+ * const boundary = new CrisPermissionsBoundary(this, 'Boundary', {
+ *   inferenceProfiles: [InferenceProfile.fromInferenceProfileId('global.anthropic.claude-sonnet-4-6')],
+ *   statements: [new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: ['*'] })],
+ * });
+ * const role = new iam.Role(this, 'DeveloperRole', { assumedBy: new iam.AccountRootPrincipal() });
+ * iam.PermissionsBoundary.of(role).apply(boundary.managedPolicy);
  */
 export class CrisPermissionsBoundary extends Construct {
   /** The managed policy that is the boundary. */
   public readonly managedPolicy: iam.ManagedPolicy;
 
-  /**
-   * Throws for what `InferenceProfileGrants.of` throws for, for a deny that stops one of the profiles, and for more than fits into one managed policy
-   * (6,144 characters), because a role has one boundary.
-   */
+  /** Defines the managed policy. */
   constructor(scope: Construct, id: string, props: CrisPermissionsBoundaryProps) {
     super(scope, id);
     checkShape(this, props, {

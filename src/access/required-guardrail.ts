@@ -13,8 +13,9 @@ import { differ, isToken, literal } from '../private/tokens';
  */
 export interface RequiredGuardrailOptions {
   /**
-   * The ID of the guardrail profile, for example `eu.guardrail.v1:0`, if the guardrail uses cross-Region inference of its own: applying it is then
-   * allowed in every Region that it may be evaluated in.
+   * The ID of the guardrail profile, for example `eu.guardrail.v1:0`, if the guardrail uses cross-Region inference of its own.
+   *
+   * Applying the guardrail is then allowed in every Region that may evaluate it.
    *
    * @default - the guardrail is evaluated in its own Region
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-cross-region-support.html
@@ -22,7 +23,9 @@ export interface RequiredGuardrailOptions {
   readonly guardrailProfileId?: string;
 
   /**
-   * The Regions that the guardrail may be evaluated in; the source Region is always added. Only with `guardrailProfileId`.
+   * The Regions that may evaluate the guardrail, together with `guardrailProfileId`.
+   *
+   * The source Region is always added.
    *
    * @default - the Regions that AWS lists for the source Region, and any Region, with a warning, where it lists none
    */
@@ -30,13 +33,21 @@ export interface RequiredGuardrailOptions {
 }
 
 /**
- * A guardrail that calls have to apply, for `InferenceProfileGrantsOptions.guardrail`.
+ * A guardrail that every call must apply, for `InferenceProfileGrantsOptions.guardrail`.
  *
- * It binds `InvokeModel` and `InvokeModelWithResponseStream` of the profiles' foundation models, the calls of `Converse` among them. Calls that are
- * authorized on another resource pass without it, if something else allows them: the endpoint `bedrock-mantle`, Provisioned Throughput, custom and
- * imported models. And it says that a guardrail is applied, not to what: with input tags, only what the caller tags is evaluated.
+ * It applies to `InvokeModel`, `InvokeModelWithResponseStream` and `Converse` calls of the profiles' foundation models. Calls that are authorized on
+ * another resource pass without it, if something else allows them: the endpoint `bedrock-mantle`, Provisioned Throughput, custom and imported models.
+ * A call must apply the guardrail, but with input tags the caller chooses which content it evaluates.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html
+ *
+ * @example
+ * const grants = InferenceProfileGrants.of(
+ *   this,
+ *   [InferenceProfile.fromInferenceProfileId('global.anthropic.claude-sonnet-4-6')],
+ *   { guardrail: RequiredGuardrail.version('arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6', '3') },
+ * );
+ * grants.invoke(iam.Role.fromRoleName(this, 'TaskRole', 'existing-task-role'));
  */
 export class RequiredGuardrail {
   /**
@@ -57,7 +68,7 @@ export class RequiredGuardrail {
   }
 
   /**
-   * Any numbered version of a guardrail, and not its draft.
+   * Any numbered version of a guardrail, but not its draft.
    *
    * Throws for an ARN that is not one of a guardrail.
    *
@@ -69,9 +80,9 @@ export class RequiredGuardrail {
   }
 
   /**
-   * The draft of a guardrail, which changes whenever somebody edits it: for development.
+   * The draft of a guardrail, for development.
    *
-   * Throws for an ARN that is not one of a guardrail.
+   * The draft changes whenever somebody edits it. Throws for an ARN that is not one of a guardrail.
    *
    * @param guardrailArn the ARN of the guardrail, without a version
    * @param options cross-Region inference of the guardrail
@@ -81,9 +92,11 @@ export class RequiredGuardrail {
   }
 
   /**
-   * One of several: a call that applies any of them is allowed. Throws if there are none.
+   * One of several guardrails: a call that applies any of them is allowed.
    *
-   * @param guardrails the guardrails
+   * Throws if there are none.
+   *
+   * @param guardrails the guardrails that are accepted
    */
   public static anyOf(...guardrails: RequiredGuardrail[]): RequiredGuardrail {
     if (guardrails.length === 0) failEmpty(undefined, 'guardrails', 'give at least one');

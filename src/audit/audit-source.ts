@@ -20,16 +20,18 @@ import { isToken, literal } from '../private/tokens';
  */
 export interface EventBridgeAuditOptions {
   /**
-   * A log group of the account and Region that the records go to. It must be of the class STANDARD. Not together with the other options, which are about a
-   * new one.
+   * An existing log group for the records, in the account and Region of the stack.
+   *
+   * Its class must be STANDARD. Not together with the other options, which are for a new log group.
    *
    * @default - a new log group
    */
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * The key that the new log group is encrypted with, in the Region of the stack. Its policy gets the permission for CloudWatch Logs; that of a key that is
-   * only referenced must have it.
+   * The key for the new log group, in the Region of the stack.
+   *
+   * Its policy gets the permission for CloudWatch Logs. The policy of a key that is only referenced must contain it.
    *
    * @default - encrypted with a key that AWS owns
    */
@@ -43,22 +45,20 @@ export interface EventBridgeAuditOptions {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What happens to the new log group when it is removed from the stack.
+   * The removal policy of the new log group.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/**
- * Options of an audit by the log group of a trail.
- */
+/** Options of an audit by the log group of a trail. */
 export interface LogGroupAuditOptions {
   /**
-   * The accounts whose calls are counted, each for itself, in the log group of an organization's trail: `['*']` for all that it holds. Metrics have the
-   * dimension `Account` then, and those of where calls were processed do not tell profiles apart: a metric has three dimensions at most.
+   * The accounts whose calls are counted, in the log group of an organization's trail.
    *
-   * CloudWatch may disable a filter that finds 1,000 distinct values in an hour.
+   * `['*']` counts all accounts. Metrics then have the dimension `Account`. Metrics of where calls were processed no longer have the profile: a
+   * metric has three dimensions at most. CloudWatch may disable a filter that finds 1,000 distinct values in an hour.
    *
    * @default - the account of the stack, without that dimension
    */
@@ -73,10 +73,10 @@ export interface LogGroupAuditOptions {
 }
 
 /**
- * Where the audit finds the CloudTrail records of calls: what `CrisMonitoring` and `CrisTrailFilters` take.
+ * The place where the audit finds the CloudTrail records of calls, for `CrisMonitoring` and `CrisTrailFilters`.
  *
- * Each of them needs a CloudTrail trail that records management events of the source Region, read-only ones included: calls of Amazon Bedrock are
- * read-only events.
+ * Each source needs a CloudTrail trail that records read-only management events of the source Region, because calls of Amazon Bedrock are such
+ * events. `eventBridge()` is the default: it ingests the records of Bedrock only, at $0.50 per GB. A new trail is paid for all management events.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html
  *
@@ -85,15 +85,16 @@ export interface LogGroupAuditOptions {
  */
 export class AuditSource {
   /**
-   * An EventBridge rule sends the records of Amazon Bedrock to a log group of its own, and nothing else but changes to what records them. It needs a trail
-   * in the account, whoever made it; that the trail of an organization does is expected, and not stated by AWS. Delivery is best effort: a record may come
-   * twice.
+   * An EventBridge rule that sends the records of Amazon Bedrock, and changes to what records them, to a log group.
    *
-   * Throws for `logGroup` together with what is about a new one; and, where it is used, for a log group of another account or Region, for a key of another
-   * Region, for a log group that another audit by EventBridge sends records to, and if the app makes more policies for log groups than an account holds in a
-   * Region.
+   * It needs a trail in the account. A trail of the organization is expected to work, but AWS does not state it. Delivery is best effort, and a
+   * record may come twice.
    *
-   * @param options the log group
+   * Throws for `logGroup` together with options for a new one. Where it is used, throws for a log group of another account or Region, for a key of
+   * another Region, and for a log group that another audit by EventBridge sends records to. Throws if the app defines more policies for log groups
+   * than an account holds in a Region.
+   *
+   * @param options the log group for the records, or settings of a new one
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
    */
   public static eventBridge(options: EventBridgeAuditOptions = {}): AuditSource {
@@ -107,12 +108,12 @@ export class AuditSource {
   }
 
   /**
-   * The log group of a new trail: all management events of the account and Region, of which those of Amazon Bedrock count. Changes to its key count only if
-   * the trail records AWS KMS: give it `excludedEventSources` without `kms.amazonaws.com`.
+   * The log group of a new trail, which holds all management events of the account and Region.
    *
-   * Throws, where it is used, for a trail of another account or Region.
+   * Only the records of Amazon Bedrock are counted. Changes to the key of the trail are counted only if the trail records AWS KMS: set its
+   * `excludedEventSources` to a list without `kms.amazonaws.com`. Throws, where it is used, for a trail of another account or Region.
    *
-   * @param trail the trail
+   * @param trail the trail that records the calls
    */
   public static trail(trail: CrisTrail): AuditSource {
     checkValue(undefined, 'trail', trail, instanceOf(CrisTrail));
@@ -123,13 +124,13 @@ export class AuditSource {
   }
 
   /**
-   * A log group that a trail delivers to already: nothing new is recorded.
+   * The log group of an existing trail.
    *
-   * Throws for accounts or Regions that are none, and, where it is used, for a log group of another account or Region: that of an organization's trail is
-   * in the management account.
+   * Nothing new is recorded. Throws for invalid accounts or Regions. Where it is used, throws for a log group of another account or Region: the log
+   * group of an organization's trail is in the management account.
    *
    * @param logGroup the log group, in the account and Region of the stack
-   * @param options whose calls are counted
+   * @param options the accounts and source Regions whose calls are counted
    */
   public static logGroup(logGroup: logs.ILogGroup, options: LogGroupAuditOptions = {}): AuditSource {
     checkValue(undefined, 'logGroup', logGroup, LOGS_GROUP);
@@ -143,9 +144,7 @@ export class AuditSource {
     });
   }
 
-  /**
-   * No audit: where calls were processed is not shown, and calls that are not recorded raise no alarm.
-   */
+  /** No audit: you do not see where calls were processed, and no alarm reports unrecorded calls. */
   public static none(): AuditSource {
     return new AuditSource('none', () => undefined);
   }

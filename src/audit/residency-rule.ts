@@ -12,19 +12,22 @@ import { IInferenceProfile } from '../profile/inference-profile';
  * Properties of a residency rule.
  */
 export interface ResidencyRuleProps {
-  /** The Regions that requests may be processed in. */
+  /** The Regions that may process calls. */
   readonly allowedRegions: string[];
 
   /**
-   * The profiles whose calls from the Region of the stack are watched. A record of a stream's completion does not name its profile, so streams of the same
-   * models are matched too.
+   * The inference profiles whose calls from the Region of the stack are watched.
+   *
+   * The record of a completed stream does not name its profile, so streams of the same models through other profiles match too.
    *
    * @default - every call to Amazon Bedrock in the Region of the stack
    */
   readonly inferenceProfiles?: IInferenceProfile[];
 
   /**
-   * What receives a call that was processed elsewhere. More can be added with `rule.addTarget`.
+   * The targets that receive the record of a call that was processed elsewhere.
+   *
+   * Add more with `rule.addTarget`.
    *
    * @default - none
    */
@@ -32,21 +35,30 @@ export interface ResidencyRuleProps {
 }
 
 /**
- * An EventBridge rule for calls that were processed outside of an allow-list of Regions. It detects, after the fact; it does not prevent. A streamed
- * call may be reported twice, by its own record and by that of its completion.
+ * An EventBridge rule for calls that were processed outside of a list of Regions.
  *
- * It throws for an empty or repeated list of Regions or profiles, for an application inference profile of another Region, and for more Regions or profiles
- * than an event pattern holds. It warns for more than an account takes by default.
+ * It notifies you minutes after the call. It does not prevent the call: an `ExplicitDeny` does. A streamed call may be reported twice, by its own
+ * record and by that of its completion. The rule is free; its targets may cost.
  *
  * It needs an active trail with management events in the source Region, because EventBridge receives API calls through CloudTrail.
  *
+ * Throws for an empty or repeated list of Regions or profiles, for an application inference profile of another Region, and for more Regions or
+ * profiles than an event pattern holds. Warns for a pattern that is longer than an account takes by default.
+ *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+ *
+ * @example
+ * const alerts = new sns.Topic(this, 'Alerts');
+ * new ResidencyRule(this, 'Residency', {
+ *   allowedRegions: ['eu-west-1', 'eu-central-1', 'eu-north-1'],
+ *   targets: [new targets.SnsTopic(alerts)],
+ * });
  */
 export class ResidencyRule extends Construct {
-  /** The rule. */
+  /** The rule, for further targets. */
   public readonly rule: events.Rule;
 
-  /** Creates the rule. The class says what throws. */
+  /** Defines the rule. */
   constructor(scope: Construct, id: string, props: ResidencyRuleProps) {
     super(scope, id);
     checkShape(this, props, { 'allowedRegions': listOf(TEXT), 'inferenceProfiles?': listOf(PROFILE), 'targets?': listOf(having('a target of a rule, like new SnsTopic(topic)', 'bind')) });

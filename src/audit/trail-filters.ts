@@ -20,7 +20,7 @@ import { calledAs } from '../profile/names';
  * Properties of trail filters.
  */
 export interface CrisTrailFiltersProps {
-  /** Where the records are. */
+  /** The source of the records. */
   readonly audit: AuditSource;
 
   /**
@@ -31,13 +31,12 @@ export interface CrisTrailFiltersProps {
   readonly metricNamespace?: string;
 }
 
-/**
- * Options of a metric of what is recorded.
- */
+/** Options of a metric of recorded calls. */
 export interface RecordMetricOptions extends cloudwatch.MetricOptions {
   /**
-   * Whether the calls are those that passed the ARN of a system-defined profile instead of its ID. Those of an application inference profile pass its ARN
-   * always.
+   * Whether the metric counts calls that pass the ARN of a system-defined profile instead of its ID.
+   *
+   * Calls through an application inference profile always pass its ARN.
    *
    * @default false
    */
@@ -59,21 +58,26 @@ export interface RecordMetricOptions extends cloudwatch.MetricOptions {
 }
 
 /**
- * Filters on CloudTrail records that show where calls through inference profiles were processed, keyed to the source Region: metrics, and saved CloudWatch
- * Logs Insights queries. They count all calls of the account through any inference profile, whoever makes them, by ID or by ARN.
+ * Metric filters and saved queries on CloudTrail records that show where calls through inference profiles were processed.
  *
- * Six metric filters and two queries, however many profiles there are; the metrics are custom metrics and cost as such, one for each distinct set of
- * dimensions. A trail cannot select Amazon Bedrock or a Region among management events, so the selection happens here.
+ * They count all calls of the account in a source Region, through any inference profile, by ID or by ARN, whoever makes them. A trail cannot select
+ * Amazon Bedrock among management events, so the filters do.
  *
- * Throws for `AuditSource.none()`, for more filters than a log group holds, for a log group that two audits by EventBridge send records to, for a pattern
- * that is too long, and for a namespace that CloudWatch does not take; and for what the audit source throws for.
+ * There are six metric filters and two saved queries, however many profiles there are. Each distinct set of dimensions is a custom metric, at $0.30 a
+ * month for the hours with data; the first 10 of an account are free.
+ *
+ * Throws for `AuditSource.none()`, for more filters than a log group holds, for a log group that two audits by EventBridge send records to, for a
+ * pattern that is too long, and for a namespace that CloudWatch does not take. Throws for everything that the audit source throws for.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
  *
  * @example
  * const existing = logs.LogGroup.fromLogGroupName(this, 'TrailLogs', 'trail-logs');
  * const filters = new CrisTrailFilters(this, 'Filters', { audit: AuditSource.logGroup(existing) });
- * filters.metricAuditChanges().createAlarm(this, 'AuditChanged', { threshold: 0, evaluationPeriods: 1 });
+ * filters.metricAuditChanges().createAlarm(this, 'AuditChanged', {
+ *   threshold: 0,
+ *   evaluationPeriods: 1,
+ * });
  */
 export class CrisTrailFilters extends Construct {
   /** The log group that is filtered. */
@@ -89,7 +93,7 @@ export class CrisTrailFilters extends Construct {
   private readonly path: string;
   private readonly dimensions: ReadonlyMap<string, readonly string[]>;
 
-  /** Filters on the records of an audit source. */
+  /** Defines the metric filters and the saved queries. */
   constructor(scope: Construct, id: string, props: CrisTrailFiltersProps) {
     super(scope, id);
     checkShape(this, props, { 'audit': instanceOf(AuditSource), 'metricNamespace?': TEXT });
@@ -137,9 +141,11 @@ export class CrisTrailFilters extends Construct {
   }
 
   /**
-   * Calls that are recorded, of any model and with any outcome: a source Region where Amazon Bedrock is called and this is 0 has no audit. Sum, a count.
+   * Recorded calls, of any model and with any outcome, as a sum.
    *
-   * @param options which calls, and what overrides statistic and period
+   * If it is 0 in a source Region where Amazon Bedrock is called, that Region has no audit.
+   *
+   * @param options which calls are counted, and metric options
    */
   public metricRecorded(options: RecordMetricOptions = {}): cloudwatch.Metric {
     this.checkOptions(options);
@@ -147,12 +153,13 @@ export class CrisTrailFilters extends Construct {
   }
 
   /**
-   * Calls that were sent to a source Region and processed in another Region. Where the audit tells accounts apart they are those through every profile, and
-   * `inferenceProfile` is not looked at. Sum, a count.
+   * Calls that were processed in another Region than they were sent to, as a sum.
    *
-   * @param inferenceProfile the profile
+   * If the audit tells accounts apart, it counts calls through every profile, whatever `inferenceProfile` is.
+   *
+   * @param inferenceProfile the profile that the calls went through
    * @param inferenceRegion the Region that processed the calls
-   * @param options which calls, and what overrides statistic and period
+   * @param options which calls are counted, and metric options
    */
   public metricRerouted(inferenceProfile: IInferenceProfile, inferenceRegion: string, options: RecordMetricOptions = {}): cloudwatch.Metric {
     this.checkOptions(options);
@@ -161,11 +168,13 @@ export class CrisTrailFilters extends Construct {
   }
 
   /**
-   * Calls that were processed in their source Region, or whose Region was not reported: of a streamed call it need not be. Where the audit tells accounts
-   * apart they are those through every profile, and `inferenceProfile` is not looked at. Sum, a count.
+   * Calls that were processed in their source Region, or whose Region was not reported, as a sum.
    *
-   * @param inferenceProfile the profile
-   * @param options which calls, and what overrides statistic and period
+   * The record of a streamed call need not report its Region. If the audit tells accounts apart, it counts calls through every profile, whatever
+   * `inferenceProfile` is.
+   *
+   * @param inferenceProfile the profile that the calls went through
+   * @param options which calls are counted, and metric options
    */
   public metricNotRerouted(inferenceProfile: IInferenceProfile, options: RecordMetricOptions = {}): cloudwatch.Metric {
     this.checkOptions(options);
@@ -173,11 +182,12 @@ export class CrisTrailFilters extends Construct {
   }
 
   /**
-   * Streams that were completed in a Region. Their records name no profile: the query "Calls by processing Region, streams included" joins them to their
-   * calls. Sum, a count.
+   * Streams that a Region completed, as a sum.
+   *
+   * Their records name no profile. The saved query "Calls by processing Region, streams included" joins them to their calls.
    *
    * @param inferenceRegion the Region that processed the streams
-   * @param options which calls, and what overrides statistic and period
+   * @param options which calls are counted, and metric options
    */
   public metricCompletedStreams(inferenceRegion: string, options: RecordMetricOptions = {}): cloudwatch.Metric {
     this.checkOptions(options);
@@ -186,10 +196,10 @@ export class CrisTrailFilters extends Construct {
   }
 
   /**
-   * Calls that failed with an error, throttled and denied ones among them. Sum, a count.
+   * Calls that failed with an error, for example throttled and denied calls, as a sum.
    *
    * @param errorCode the error as CloudTrail names it, for example `AccessDenied` or `ThrottlingException`
-   * @param options which calls, and what overrides statistic and period
+   * @param options which calls are counted, and metric options
    */
   public metricFailed(errorCode: string, options: RecordMetricOptions = {}): cloudwatch.Metric {
     this.checkOptions(options);
@@ -198,11 +208,12 @@ export class CrisTrailFilters extends Construct {
   }
 
   /**
-   * Changes to what audits, refused ones too: a trail that is stopped, deleted, updated or selects other events, the rule of the audit, a key that was
-   * given, and the logging of model invocations. A rule that is switched off or deleted does not deliver the record of it: that is seen by the alarm on
-   * unrecorded calls. Sum, a count.
+   * Changes to what records the calls, also refused ones, as a sum.
    *
-   * @param options what overrides statistic and period
+   * It counts changes to a trail (stopped, deleted, updated, other event selectors), to the rule of the audit, to a given key, and to the logging of
+   * model invocations. A rule that is switched off or deleted does not deliver that record: the alarm on unrecorded calls reports it.
+   *
+   * @param options metric options
    */
   public metricAuditChanges(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return new cloudwatch.Metric({ namespace: this.metricNamespace, metricName: RECORD_METRICS.changes, statistic: cloudwatch.Stats.SUM, ...options }).attachTo(this);

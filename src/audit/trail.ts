@@ -22,7 +22,7 @@ export interface CrisTrailProps {
   /**
    * Whether the trail records every Region of the account, and the events of global services like IAM.
    *
-   * The metrics of this library count the source Region only. A trail for all Regions is what security standards ask for, see CIS AWS Foundations.
+   * The metrics of this library count the source Region only. Security standards such as CIS AWS Foundations ask for a trail of all Regions.
    *
    * @default false
    * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/receive-cloudtrail-log-files-from-multiple-regions.html
@@ -30,10 +30,11 @@ export interface CrisTrailProps {
   readonly multiRegion?: boolean;
 
   /**
-   * An existing bucket for the records, in the Region of the stack; it may be in another account. Its policy gets the statements that CloudTrail needs.
+   * An existing bucket for the records, in the Region of the stack, of this account or of another.
    *
-   * The policy of a bucket that is only referenced, like `Bucket.fromBucketName`, cannot be changed: you get a warning, and the policy must contain the
-   * statements of the AWS page. If the bucket has an S3 Bucket Key, the policy of the encryption key must also allow CloudTrail `kms:Decrypt`.
+   * Its policy gets the statements that CloudTrail needs. The policy of a bucket that is only referenced, like `Bucket.fromBucketName`, cannot be
+   * changed: you get a warning, and the policy must contain the statements of the AWS page. If the bucket has an S3 Bucket Key, the policy of the
+   * encryption key must also allow CloudTrail `kms:Decrypt`.
    *
    * @default - a new one: encrypted, versioned, TLS only, without public access, with access logs
    * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
@@ -41,8 +42,10 @@ export interface CrisTrailProps {
   readonly bucket?: s3.IBucket;
 
   /**
-   * The key that records are encrypted with, in the bucket and in the log group. It must be in the Region of the stack. Its policy gets the statements
-   * that CloudTrail and CloudWatch Logs need. For a key that is only referenced you get a warning, and its policy must contain them.
+   * The key for the bucket and the log group, in the Region of the stack.
+   *
+   * Its policy gets the statements that CloudTrail and CloudWatch Logs need. For a key that is only referenced you get a warning, and its policy must
+   * contain them.
    *
    * @default - a new one, rotated
    * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
@@ -50,8 +53,9 @@ export interface CrisTrailProps {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * An existing bucket for the server access logs of the new bucket, in the account and Region of the stack. It must be encrypted with S3 managed keys.
-   * Not together with `bucket`.
+   * An existing bucket for the server access logs of the new bucket, in the account and Region of the stack.
+   *
+   * It must be encrypted with S3 managed keys. Not together with `bucket`.
    *
    * @default - a new one
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
@@ -59,18 +63,19 @@ export interface CrisTrailProps {
   readonly accessLogsBucket?: s3.IBucket;
 
   /**
-   * How long the new buckets keep records and access logs: whole days. A version that was deleted or replaced stays for another week, and the parts of an
-   * upload that was not completed stay for a week. Not together with `bucket`, whose lifecycle is yours.
+   * How long the new buckets keep records and access logs, in whole days.
    *
-   * The default is a year, which security standards ask for as a minimum, and some weeks for an audit of that year.
+   * A version that was deleted or replaced stays for another week, and the parts of an incomplete upload stay for a week. Not together with `bucket`,
+   * whose lifecycle is yours. The default is the year that security standards ask for as a minimum, and some weeks for an audit of that year.
    *
    * @default Duration.days(400)
    */
   readonly recordRetention?: Duration;
 
   /**
-   * The event sources that are not recorded. A trail can leave out `kms.amazonaws.com` and `rdsdata.amazonaws.com` only. An empty list leaves out nothing.
-   * Without AWS KMS, nobody is told that the key of the trail was disabled or deleted.
+   * The event sources that are not recorded: `kms.amazonaws.com`, `rdsdata.amazonaws.com`, or none with an empty list.
+   *
+   * A trail can exclude no others. If AWS KMS is excluded, you are not notified when the key of the trail is disabled or deleted.
    *
    * @default ['kms.amazonaws.com', 'rdsdata.amazonaws.com']
    * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
@@ -85,7 +90,9 @@ export interface CrisTrailProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * Whether CloudWatch Logs refuses to delete the log group. To delete it, deploy `false` first. Not together with `RemovalPolicy.DESTROY`.
+   * Whether CloudWatch Logs refuses to delete the log group.
+   *
+   * To delete it, deploy `false` first. Not together with `RemovalPolicy.DESTROY`.
    *
    * @default false
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/protecting-log-groups-from-deletion.html
@@ -93,15 +100,18 @@ export interface CrisTrailProps {
   readonly deletionProtection?: boolean;
 
   /**
-   * Whether asynchronous and bidirectional inference is recorded, which CloudTrail has as data events only, at a price of their own.
+   * Whether asynchronous and bidirectional inference is recorded too.
+   *
+   * CloudTrail has these as data events only, at a price of their own.
    *
    * @default false
    */
   readonly dataEvents?: boolean;
 
   /**
-   * What happens to the new buckets, the log group and the new key when the trail is removed from the stack. CloudFormation cannot delete a bucket that
-   * holds records: empty it first.
+   * The removal policy of the new buckets, the log group and the new key.
+   *
+   * CloudFormation cannot delete a bucket that contains records: empty it first.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -109,17 +119,26 @@ export interface CrisTrailProps {
 }
 
 /**
- * A trail in the Region of the stack: management events, encrypted, validated, delivered to a bucket and a log group.
+ * A trail in the Region of the stack that delivers encrypted, validated management events to a bucket and a log group.
  *
- * It throws if the stack, or one that it is nested with, has a CrisTrail already; for a bucket or key of another place; and for props that are about a
- * new bucket if a bucket is given. It warns if another trail of the app records the same account and Region.
+ * A trail cannot select Amazon Bedrock among management events: it records all services of its Region, and `CrisTrailFilters` selects the calls.
  *
- * A trail cannot select Amazon Bedrock or a Region among management events; that it is in the source Region is the selection, and
- * `CrisTrailFilters` does the rest. The first copy of management events in a Region is free; this trail is a further, paid copy where another
- * trail records that Region already. Then use `AuditSource.eventBridge()` or `AuditSource.logGroup(…)`.
+ * Define one only if no other trail records the Region. The first copy of management events in a Region is free. Each further trail costs $2.00 per
+ * 100,000 events, for all services. The key costs $1.00 to $3.00 a month; storage and ingestion come on top. With an existing trail, use
+ * `AuditSource.eventBridge()` or `AuditSource.logGroup(…)`.
+ *
+ * Throws if the stack, or a stack that it is nested with, already has a CrisTrail. Throws for a bucket or key of another place, and for props of a
+ * new bucket together with `bucket`. Warns if another trail of the app records the same account and Region.
  *
  * @stateful
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
+ *
+ * @example
+ * const trail = new CrisTrail(this, 'Trail', {
+ *   multiRegion: true,
+ *   logRetention: logs.RetentionDays.FIVE_YEARS,
+ * });
+ * new CrisMonitoring(this, 'Monitoring', { audit: AuditSource.trail(trail) });
  */
 export class CrisTrail extends Construct {
   /**
@@ -148,7 +167,7 @@ export class CrisTrail extends Construct {
 
   private readonly multiRegion: boolean;
 
-  /** Creates the trail. The class says what throws. */
+  /** Defines the trail, its bucket, its log group and its key. */
   constructor(scope: Construct, id: string, props: CrisTrailProps = {}) {
     super(scope, id);
     const stack = Stack.of(this);

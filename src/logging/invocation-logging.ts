@@ -21,33 +21,35 @@ import { ALARM_ACTION, S3_BUCKET, checkShape, FLAG, instanceOf, KEY, having, lis
 import { checkSamePlace } from '../private/source';
 import { literal } from '../private/tokens';
 
-/**
- * Where the records of model invocations are delivered.
- */
+/** The destination of model invocation records. */
 export enum InvocationLogDestination {
   /** A log group, and a bucket for what is too large for it: binary data, and bodies of more than 100 KB. */
   LOG_GROUP = 'LOG_GROUP',
 
-  /** A bucket, for records and large data. Nothing can be queried with CloudWatch Logs Insights. */
+  /** A bucket, for records and large data. CloudWatch Logs Insights cannot query it. */
   BUCKET = 'BUCKET',
 
-  /** A log group and a bucket, each with all records; large data in the bucket. */
+  /** A log group and a bucket, each with all records. Large data is in the bucket. */
   LOG_GROUP_AND_BUCKET = 'LOG_GROUP_AND_BUCKET',
 }
 
-/**
- * What happens to the logging of model invocations when the construct is deleted.
- */
+/** What happens to the logging of model invocations when the construct is deleted. */
 export enum InvocationLoggingOnDelete {
-  /** It stays on as it is, to the destinations that are retained. */
+  /** Logging stays on, to the retained destinations. */
   LEAVE = 'LEAVE',
 
-  /** What was there before is put back, or logging is switched off if there was nothing; not if somebody else has changed it since. */
+  /**
+   * The former configuration is put back, or logging is switched off if there was none.
+   *
+   * Neither happens if somebody else has changed the configuration since.
+   */
   RESTORE = 'RESTORE',
 }
 
 /**
- * The kinds of data that are delivered. Without any, records hold who called which model when, and token counts, but no content.
+ * The kinds of data that are delivered.
+ *
+ * Without any, records have the caller, the model, the time and token counts, but no content.
  */
 export interface InvocationLogModalities {
   /**
@@ -91,22 +93,24 @@ export interface InvocationLogModalities {
  */
 export interface InvocationLoggingProps {
   /**
-   * Where records are delivered.
+   * The destination of the records.
    *
    * @default InvocationLogDestination.LOG_GROUP
    */
   readonly destination?: InvocationLogDestination;
 
   /**
-   * A log group that exists, in the account and Region of the stack.
+   * An existing log group, in the account and Region of the stack.
    *
    * @default - a new one, encrypted
    */
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * A bucket that exists, in the account and Region of the stack, with ACLs disabled. Its policy, and that of its key, get the statements that Amazon
-   * Bedrock needs. For a bucket or a key that is only referenced you get a warning: add the statements of the AWS page yourself.
+   * An existing bucket with ACLs disabled, in the account and Region of the stack.
+   *
+   * Its policy, and that of its key, get the statements that Amazon Bedrock needs. For a bucket or a key that is only referenced you get a warning:
+   * add the statements of the AWS page yourself.
    *
    * @default - a new one, encrypted, versioned, TLS only, without public access, with access logs
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html#setup-s3-destination
@@ -114,15 +118,16 @@ export interface InvocationLoggingProps {
   readonly bucket?: s3.IBucket;
 
   /**
-   * What the keys of the objects begin with, without a slash at the end.
+   * The prefix of the object keys, without a slash at the end.
    *
    * @default - none; keys begin with `AWSLogs/`
    */
   readonly bucketPrefix?: string;
 
   /**
-   * Whether what is too large for the log group is delivered to the bucket. If not, it is not kept anywhere, and with the destination
-   * `LOG_GROUP` there is no bucket.
+   * Whether data that is too large for the log group is delivered to the bucket.
+   *
+   * If not, it is not kept anywhere, and with the destination `LOG_GROUP` there is no bucket.
    *
    * @default true
    */
@@ -136,23 +141,29 @@ export interface InvocationLoggingProps {
   readonly modalities?: InvocationLogModalities;
 
   /**
-   * The key of the new log groups and the new bucket. Its policy gets the statements that Amazon Bedrock and CloudWatch Logs need; for a key that is only
-   * referenced you get a warning, and its policy must contain them.
+   * The key for the new log groups and the new bucket.
    *
-   * @default - a new one, rotated; none where both the log group and the bucket are given
+   * Its policy gets the statements that Amazon Bedrock and CloudWatch Logs need. For a key that is only referenced you get a warning, and its policy
+   * must contain them.
+   *
+   * @default - a new one, rotated; none if both the log group and the bucket are given
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * How long the new log group, that of the function that configures the logging, the new bucket, and the bucket of its access logs keep what they hold.
-   * In the buckets, a version that was deleted or replaced stays for another week.
+   * How long the new log groups and the new buckets keep their data.
+   *
+   * That includes the log group of the function that configures the logging, and the bucket for access logs. In the buckets, a version that was
+   * deleted or replaced stays for another week.
    *
    * @default logs.RetentionDays.ONE_YEAR
    */
   readonly retention?: logs.RetentionDays;
 
   /**
-   * What CloudWatch Logs finds and masks in the new log group. It does not reach the bucket.
+   * The policy with which CloudWatch Logs finds and masks sensitive data in the new log group.
+   *
+   * It does not apply to the bucket.
    *
    * @default - nothing is masked
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html
@@ -160,7 +171,9 @@ export interface InvocationLoggingProps {
   readonly dataProtectionPolicy?: logs.DataProtectionPolicy;
 
   /**
-   * Whether a configuration that is there already, and was put by somebody else, is replaced. If not, the deployment fails and names its destinations.
+   * Whether an existing configuration of somebody else is replaced.
+   *
+   * If not, the deployment fails and lists its destinations.
    *
    * @default false
    */
@@ -174,23 +187,25 @@ export interface InvocationLoggingProps {
   readonly onDelete?: InvocationLoggingOnDelete;
 
   /**
-   * What happens when a delivery fails.
+   * The actions of the alarms on failed deliveries.
    *
-   * @default - nothing but the state of the alarms
+   * @default - none; nobody is notified
    */
   readonly alarmActions?: cloudwatch.IAlarmAction[];
 
   /**
-   * The log group with CloudTrail records in the same account and Region, that of a trail or `trailFilters.logGroup` of a `CrisMonitoring`, for the saved
-   * query that puts invocations beside their records.
+   * A log group with CloudTrail records, for a saved query that shows invocations beside their records.
+   *
+   * Give the log group of a trail, or `trailFilters.logGroup` of a `CrisMonitoring`, in the account and Region of the stack.
    *
    * @default - no such query
    */
   readonly trailLogGroup?: logs.ILogGroup;
 
   /**
-   * Keys of request metadata, for a saved query of calls and tokens by their values, for example `['team', 'feature']`. The code that calls sets them:
-   * `requestMetadata` of `Converse`, the header `X-Amzn-Bedrock-Request-Metadata` of `InvokeModel`.
+   * Keys of request metadata, for a saved query of calls and tokens by their values, for example `['team', 'feature']`.
+   *
+   * The code that calls sets the values: `requestMetadata` of `Converse`, or the header `X-Amzn-Bedrock-Request-Metadata` of `InvokeModel`.
    *
    * 1 to 16, each of 1 to 256 letters, digits and `_ - : / @ + =`. Throws for an empty or repeated list, for a key that a query cannot name, and with
    * the destination `BUCKET`.
@@ -201,17 +216,21 @@ export interface InvocationLoggingProps {
   readonly queryRequestMetadata?: string[];
 
   /**
-   * The role of the function that configures the logging, in the account of the stack. It must trust `lambda.amazonaws.com`. It gets the permissions that
-   * the function needs; a role that takes no policy updates must have them already, and you get a warning that lists them.
+   * An existing role for the function that configures the logging, in the account of the stack.
+   *
+   * It must trust `lambda.amazonaws.com`. It gets the permissions that the function needs. A role that takes no policy updates must already have
+   * them: you get a warning that lists them.
    *
    * @default - a new one
    */
   readonly handlerRole?: iam.IRole;
 
   /**
-   * The VPC of the function that configures the logging. The function must reach the endpoints `bedrock` and `cloudformation`, and the S3 buckets that
-   * CloudFormation takes its answer in: without a NAT gateway, through the interface endpoints of both and a gateway endpoint of Amazon S3. If it cannot
-   * answer, the deployment waits for ten minutes and fails.
+   * The VPC of the function that configures the logging.
+   *
+   * The function must reach the endpoints `bedrock` and `cloudformation`, and the S3 buckets that CloudFormation receives its answer in. Without a
+   * NAT gateway, that needs the interface endpoints of both and a gateway endpoint of Amazon S3. If the function cannot answer, the deployment waits
+   * for ten minutes and fails.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-vpce-bucketnames.html
@@ -221,7 +240,7 @@ export interface InvocationLoggingProps {
   /**
    * The subnets of the function, in `vpc`.
    *
-   * @default - as those of a Lambda function of the CDK: its private subnets
+   * @default - the private subnets, as for any Lambda function of the CDK
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
@@ -233,8 +252,9 @@ export interface InvocationLoggingProps {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * What happens to the log groups, the buckets, the key and the delivery role when they are removed from the stack. CloudFormation cannot delete a
-   * bucket that holds objects: empty it first.
+   * The removal policy of the log groups, the buckets, the key and the delivery role.
+   *
+   * CloudFormation cannot delete a bucket that contains objects: empty it first.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -242,38 +262,63 @@ export interface InvocationLoggingProps {
 }
 
 /**
- * The logging of model invocations: who called which model, with which prompt, and what it answered, of every call in the account and Region of
- * the stack, whoever makes it, through the endpoint `bedrock-runtime`.
+ * The logging of model invocations: caller, model, prompt and answer of every call in the account and Region of the stack.
  *
- * An account has one configuration of it in each Region. This construct reads what is there first: a configuration of somebody else stops the
- * deployment, unless `overwriteExisting` says otherwise, and when the construct is deleted logging stays on, unless `onDelete` says otherwise.
+ * It covers every caller of the endpoint `bedrock-runtime`; AWS does not log calls of `bedrock-mantle`. Prompts and answers are copied into your
+ * account: everybody who may read the log group and the bucket may read them. They stay in the source Region, wherever calls are processed.
  *
- * Prompts and answers are copied into your account; who may read the log group and the bucket may read them. They stay in the source Region,
- * wherever the calls are processed.
+ * An account has one configuration in each Region. If another configuration exists, the deployment fails and lists its destinations, unless
+ * `overwriteExisting` is set. When the construct is deleted, logging stays on, unless `onDelete` is `RESTORE`.
  *
- * It throws for a second one in the same stack, or in the same account and Region where both are known; for a log group or bucket that is not delivered
- * to, or is in another account or Region; for settings of a log group that is given; for keys of request metadata that a query cannot name; for a
- * place in a VPC without the VPC; for a prefix with slashes at its ends; and for a `removalPolicy` or `onDelete` that could not be carried out. It warns
- * if the policy of a given bucket, key or role cannot be changed.
+ * It costs a key, 2 or 3 alarms, and the storage and ingestion of everything that is logged.
+ *
+ * Throws for a second one in the same stack, or in the same account and Region if both are known. Throws for a log group or bucket that nothing is
+ * delivered to, or that is in another account or Region. Throws for settings of a new log group together with `logGroup`, for keys of request
+ * metadata that a query cannot name, for `vpcSubnets` or `securityGroups` without `vpc`, and for a prefix with slashes at its ends. Throws for a
+ * `removalPolicy` or `onDelete` that cannot be carried out. Warns if the policy of a given bucket, key or role cannot be changed.
  *
  * @stateful
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html
+ *
+ * @example
+ * const alerts = new sns.Topic(this, 'Alerts');
+ * new InvocationLogging(this, 'InvocationLogging', {
+ *   modalities: { image: false, video: false },
+ *   retention: logs.RetentionDays.SIX_MONTHS,
+ *   alarmActions: [new SnsAction(alerts)],
+ * });
  */
 export class InvocationLogging extends Construct {
-  /** The log group that records are delivered to; none with the destination `BUCKET`. */
+  /**
+   * The log group that records are delivered to.
+   *
+   * Undefined with the destination `BUCKET`.
+   */
   public readonly logGroup?: logs.ILogGroup;
-  /** The bucket that records or large data are delivered to; none with the destination `LOG_GROUP` and without `largePayloads`. */
+  /**
+   * The bucket that records or large data are delivered to.
+   *
+   * Undefined with the destination `LOG_GROUP` and without `largePayloads`.
+   */
   public readonly bucket?: s3.IBucket;
-  /** The key of the new log groups and the new bucket; none if log group and bucket are given, and no key. */
+  /**
+   * The key of the new log groups and the new bucket.
+   *
+   * Undefined if log group and bucket are given, and no key.
+   */
   public readonly encryptionKey?: kms.IKey;
-  /** The role with which Amazon Bedrock writes to the log group; none without one. */
+  /**
+   * The role with which Amazon Bedrock writes to the log group.
+   *
+   * Undefined without a log group.
+   */
   public readonly deliveryRole?: iam.IRole;
-  /** The alarms on deliveries that fail. */
+  /** The alarms on failed deliveries. */
   public readonly alarms: cloudwatch.Alarm[];
 
   private readonly savedQueryPrefix: string;
 
-  /** Creates the logging and its destinations. The class says what throws. */
+  /** Defines the logging and its destinations. */
   constructor(scope: Construct, id: string, props: InvocationLoggingProps = {}) {
     super(scope, id);
     checkShape(this, props, {

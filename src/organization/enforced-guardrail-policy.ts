@@ -14,7 +14,7 @@ import { unknownRegions, warnOfUnknownRegions } from '../profile/callable-from';
 import { InferenceProfile } from '../profile/inference-profile';
 
 /**
- * Which content of a call an enforced guardrail evaluates: callers can tag content to be guarded.
+ * The content that an enforced guardrail evaluates, if callers tag content.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_bedrock_syntax.html
  */
@@ -30,29 +30,32 @@ export enum SelectiveGuardingMode {
  */
 export interface EnforcedGuardrailOptions {
   /**
-   * Which content of system prompts the guardrail evaluates.
+   * The content of system prompts that the guardrail evaluates.
    *
    * @default - AWS evaluates all content (`SelectiveGuardingMode.COMPREHENSIVE`)
    */
   readonly systemPrompts?: SelectiveGuardingMode;
 
   /**
-   * Which content of messages the guardrail evaluates.
+   * The content of messages that the guardrail evaluates.
    *
    * @default - AWS evaluates all content (`SelectiveGuardingMode.COMPREHENSIVE`)
    */
   readonly messages?: SelectiveGuardingMode;
 
   /**
-   * The foundation models that the guardrail is enforced on. Throws for an empty or repeated list, and for IDs of inference profiles.
+   * The foundation models that the guardrail is enforced on.
+   *
+   * Throws for an empty or repeated list, and for IDs of inference profiles.
    *
    * @default - all models
    */
   readonly includedModels?: FoundationModelIdentifier[];
 
   /**
-   * The foundation models that the guardrail is not enforced on, for example models that return embeddings. Throws for an empty or repeated list, for
-   * IDs of inference profiles, and for a model that is in `includedModels` too.
+   * The foundation models that the guardrail is not enforced on, for example models that return embeddings.
+   *
+   * Throws for an empty or repeated list, for IDs of inference profiles, and for a model that is in `includedModels` too.
    *
    * @default - none
    */
@@ -62,17 +65,20 @@ export interface EnforcedGuardrailOptions {
 /**
  * A guardrail that AWS enforces on the Amazon Bedrock calls of an organization's accounts, for `EnforcedGuardrailPolicy`.
  *
- * It is enforced in the Region that its ARN names. A wrong identifier stops every Bedrock call of the accounts, so it is checked strictly: no draft, no
- * wildcard, and no token. Define the guardrail and its version in a deployment before this one.
+ * It is enforced in the Region that its ARN names. It must be in the management account of the organization, and must not have an automated reasoning
+ * policy.
  *
- * The guardrail must be in the management account of the organization, and must not have an automated reasoning policy.
+ * A wrong identifier stops every Bedrock call of the accounts. So `version` throws for a draft, a wildcard or a token. Define the guardrail and its
+ * version in an earlier deployment.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_bedrock_best_practices.html
  *
  * @example
  * const ireland = EnforcedGuardrail.version('arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6', '1');
  * const frankfurt = EnforcedGuardrail.version('arn:aws:bedrock:eu-central-1:111122223333:guardrail/f6e5d4c3b2a1', '1');
- * const both = EnforcedGuardrail.all(ireland, frankfurt);
+ * new EnforcedGuardrailPolicy(this, 'Safeguards', {
+ *   content: EnforcedGuardrail.all(ireland, frankfurt),
+ * });
  */
 export class EnforcedGuardrail {
   /**
@@ -82,7 +88,7 @@ export class EnforcedGuardrail {
    *
    * @param guardrailArn the ARN of the guardrail, without a version
    * @param guardrailVersion the number of the version, for example `1`
-   * @param options which content and which models
+   * @param options the content and the models that it applies to
    */
   public static version(guardrailArn: string, guardrailVersion: string, options: EnforcedGuardrailOptions = {}): EnforcedGuardrail {
     checkShape(undefined, options, {
@@ -107,9 +113,11 @@ export class EnforcedGuardrail {
   }
 
   /**
-   * The guardrails of several Regions. Throws if there are none, for two in one Region, and for guardrails of different accounts.
+   * The guardrails of several Regions.
    *
-   * @param guardrails the guardrails
+   * Throws if there are none, for two in one Region, and for guardrails of different accounts.
+   *
+   * @param guardrails the guardrails, one for each Region
    */
   public static all(...guardrails: EnforcedGuardrail[]): EnforcedGuardrail {
     if (guardrails.length === 0) failEmpty(undefined, 'guardrails', 'give at least one');
@@ -126,7 +134,7 @@ export class EnforcedGuardrail {
   private constructor(private readonly parts: readonly Part[]) {}
 
   /**
-   * The document of the policy as JSON, for other tools, such as Terraform. It has no tokens.
+   * The document of the policy as JSON without tokens, for other tools such as Terraform.
    *
    * Throws if the document is larger than a Bedrock policy may be (10,000 characters), and for a Region that is not in the partition of the stack.
    * Warns of Regions that the catalog does not know.
@@ -207,33 +215,34 @@ function assign(value: string | readonly string[]): object {
  * Properties of a policy that enforces guardrails.
  */
 export interface EnforcedGuardrailPolicyProps {
-  /** The guardrail that is enforced, or with `EnforcedGuardrail.all` one for each Region. */
+  /** The guardrail that is enforced. `EnforcedGuardrail.all` combines one for each Region. */
   readonly content: EnforcedGuardrail;
 
   /**
-   * The name of the policy, at most 128 characters. It is unique among the policies of the organization.
+   * The name of the policy, at most 128 characters, unique in the organization.
    *
    * @default - made from the path of the construct
    */
   readonly policyName?: string;
 
   /**
-   * What the policy is for, at most 512 characters.
+   * The description of the policy, at most 512 characters.
    *
    * @default 'Guardrail enforced on Amazon Bedrock calls'
    */
   readonly description?: string;
 
   /**
-   * What the policy is attached to: IDs of the root (`r-…`), of organizational units (`ou-…-…`) and of accounts (12 digits). Attach it to a few
-   * accounts first.
+   * The targets of the policy: IDs of the root (`r-…`), of organizational units (`ou-…-…`) and of accounts (12 digits).
+   *
+   * Attach it to a few accounts first.
    *
    * @default - none; the policy is created and attached to nothing
    */
   readonly targetIds?: string[];
 
   /**
-   * Tags of the policy. `Tags.of` works on the construct as well.
+   * Tags of the policy, in addition to those of `Tags.of`.
    *
    * @default - none
    */
@@ -241,21 +250,24 @@ export interface EnforcedGuardrailPolicyProps {
 }
 
 /**
- * An Amazon Bedrock policy of AWS Organizations: AWS applies a guardrail to every call of the accounts, in each Region that the policy names.
+ * An Amazon Bedrock policy of AWS Organizations, with which AWS applies a guardrail to every call of the accounts.
  *
- * Deploy it in the management account of the organization, or in the account that policies are delegated to. Before you attach it:
+ * It applies in each Region that the policy names. Deploy it in the management account of the organization, or in the account that policies are
+ * delegated to. Before you attach it:
  *
  * - Enable the policy type. CloudFormation cannot: `aws organizations enable-policy-type --policy-type BEDROCK_POLICY --root-id r-…`.
  * - Let the organization apply the guardrail, with a `GuardrailResourcePolicy` in each Region.
  * - Give every role that calls Bedrock `bedrock:ApplyGuardrail` on the guardrail. A caller without it gets AccessDenied. For a `CrisWorkload`, that
  *   is its prop `enforcedGuardrails`.
  *
- * An account has one effective policy. For a Region, a policy nearer to the account replaces what it names, and inherits the rest: a guardrail of a unit
- * keeps the excluded models that a policy of the root names, unless it names its own. Ask `DescribeEffectivePolicy` for the result.
+ * An account has one effective policy. For a Region, a policy nearer to the account replaces what it names, and inherits the rest. For example, a
+ * guardrail of a unit keeps the excluded models of the root's policy, unless it names its own. `DescribeEffectivePolicy` shows the result.
  *
- * Throws for a document of more than 10,000 characters, for Regions of another partition, for a name or description that is too long, and for targets
- * that are empty, repeated or no IDs of targets. Throws if the app attaches more than 10 of these policies to a target, or enforces two guardrails of one
- * Region on it. Warns of Regions that the catalog does not know.
+ * The policy is free; AWS bills the evaluation of guardrails.
+ *
+ * Throws for a document of more than 10,000 characters, for Regions of another partition, and for a name or description that is too long. Throws for
+ * targets that are empty, repeated or invalid. Throws if the app attaches more than 10 of these policies to a target, or enforces two guardrails of
+ * one Region on it. Warns of Regions that the catalog does not know.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-enforcements.html
  *
@@ -266,7 +278,7 @@ export interface EnforcedGuardrailPolicyProps {
  * });
  */
 export class EnforcedGuardrailPolicy extends Construct {
-  /** The policy, for what this construct has no prop for. */
+  /** The policy, for settings that this construct has no prop for. */
   public readonly policy: organizations.CfnPolicy;
   /** The ID of the policy, `p-…`. */
   public readonly policyId: string;

@@ -13,17 +13,23 @@ import { isToken } from '../private/tokens';
  */
 export interface GuardrailResourcePolicyProps {
   /**
-   * The ARN of the guardrail, without a version, in the account and Region of the stack. Throws for what is no such ARN, and for another account or
-   * Region.
+   * The ARN of the guardrail, without a version, in the account and Region of the stack.
+   *
+   * Throws for another ARN, and for another account or Region.
    */
   readonly guardrailArn: string;
 
-  /** The ID of the organization whose accounts may apply the guardrail, for example `o-a1b2c3d4e5`. The account of the stack must be in it. */
+  /**
+   * The ID of the organization whose accounts may apply the guardrail, for example `o-a1b2c3d4e5`.
+   *
+   * The account of the stack must be in it.
+   */
   readonly organizationId: string;
 
   /**
-   * IDs of organizational units (`ou-…-…`): only accounts in them, and in units below them, may apply the guardrail. Throws for an empty or repeated
-   * list, and for what is no such ID.
+   * IDs of organizational units (`ou-…-…`), to let only accounts in them and below them apply the guardrail.
+   *
+   * Throws for an empty or repeated list, and for an invalid ID.
    *
    * @default - all accounts of the organization
    */
@@ -31,13 +37,13 @@ export interface GuardrailResourcePolicyProps {
 }
 
 /**
- * Lets the accounts of an organization apply a guardrail, which an `EnforcedGuardrailPolicy` needs. It allows `bedrock:ApplyGuardrail` and nothing else.
+ * A resource policy that lets the accounts of an organization apply a guardrail, as `EnforcedGuardrailPolicy` needs it.
  *
- * Deploy it in the account of the guardrail, which is the management account for an enforced one, in each Region that has one. A guardrail has one such
- * policy: what was there before is replaced.
+ * It allows `bedrock:ApplyGuardrail` and nothing else. Deploy it in the account of the guardrail, which is the management account for an enforced
+ * guardrail, in each Region that has one. A guardrail has one resource policy: this one replaces an existing one. It is free.
  *
- * A guardrail with cross-Region inference also needs a policy on its guardrail profile, in every Region that it may be evaluated in. CloudFormation
- * refuses the ARNs of AWS's guardrail profiles. Use the API `PutResourcePolicy` there.
+ * A guardrail with cross-Region inference also needs a policy on its guardrail profile, in every Region that may evaluate it. CloudFormation refuses
+ * the ARNs of AWS's guardrail profiles: use the API `PutResourcePolicy` there.
  *
  * Throws for a document of more than 20,480 characters, and for the causes that its props name.
  *
@@ -50,7 +56,7 @@ export interface GuardrailResourcePolicyProps {
  * });
  */
 export class GuardrailResourcePolicy extends Construct {
-  /** The policy, for what this construct has no prop for. */
+  /** The policy, for settings that this construct has no prop for. */
   public readonly resourcePolicy: CfnResourcePolicy;
 
   /** Defines the policy. */

@@ -23,10 +23,12 @@ import { Geography } from '../profile/geography';
  */
 export interface ServiceControlPolicyContentOptions {
   /**
-   * Principals that are not denied: ARNs, which may hold wildcards, as `aws:PrincipalArn` has them, so the role and not its session. For example
-   * `arn:aws:iam::*:role/PlatformAdmin`, which does not exempt a role of that name with a path, `role/team/PlatformAdmin`: give
-   * `arn:aws:iam::*:role/team/PlatformAdmin` for that one. Throws for an empty or repeated list, for what is no ARN of a principal, and for that of
-   * a session (`assumed-role`).
+   * ARNs of principals that are not denied, with wildcards if you like.
+   *
+   * Give roles, not sessions, as `aws:PrincipalArn` holds them, with their path. `arn:aws:iam::*:role/PlatformAdmin` does not exempt
+   * `role/team/PlatformAdmin`: for that role, give `arn:aws:iam::*:role/team/PlatformAdmin`.
+   *
+   * Throws for an empty or repeated list, for a text that is no ARN of a principal, and for the ARN of a session (`assumed-role`).
    *
    * @default - none
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
@@ -35,20 +37,23 @@ export interface ServiceControlPolicyContentOptions {
 }
 
 /**
- * How a deny of Regions leaves cross-Region inference alone.
+ * The way in which a deny of Regions exempts cross-Region inference.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
  */
 export enum RegionDenyExemption {
   /**
-   * Calls through profiles are exempt by `bedrock:InferenceProfileArn`. The Region that a call is sent to stays denied, and nothing else is
-   * opened.
+   * Calls through profiles are exempt by `bedrock:InferenceProfileArn`.
+   *
+   * The Region that a call is sent to stays denied, and nothing else is opened.
    */
   PROFILE_EXEMPTION = 'PROFILE_EXEMPTION',
 
   /**
-   * `unspecified` is allowed like a Region. It is shorter, holds for global inference only, and for every action whose evaluation has that value:
-   * AWS documents it for global inference.
+   * The value `unspecified` is allowed like a Region.
+   *
+   * It is shorter, and for global inference only. It also exempts every other action whose authorization has that value; AWS documents it for global
+   * inference.
    */
   UNSPECIFIED_REGION = 'UNSPECIFIED_REGION',
 }
@@ -58,62 +63,78 @@ export enum RegionDenyExemption {
  */
 export interface RegionDenyOptions extends ServiceControlPolicyContentOptions {
   /**
-   * How cross-Region inference is left alone.
+   * The way in which cross-Region inference is exempt.
    *
    * @default RegionDenyExemption.PROFILE_EXEMPTION
    */
   readonly crossRegionInference?: RegionDenyExemption;
 
   /**
-   * Whether global inference works from the Regions that are left. If not, it is denied by statements of its own, through application inference
-   * profiles too.
+   * Whether global inference works from the Regions of the list.
+   *
+   * If not, statements of its own deny it, through application inference profiles too.
    *
    * @default true
    */
   readonly globalInference?: boolean;
 
   /**
-   * The geographies whose profiles work from the Regions that are left, although they process requests elsewhere. Throws if repeated, and
-   * together with `UNSPECIFIED_REGION`.
+   * The geographies whose profiles work from the Regions of the list, although they process calls elsewhere.
+   *
+   * Throws if one is given twice, and together with `UNSPECIFIED_REGION`.
    *
    * @default - none
    */
   readonly geographies?: Geography[];
 
   /**
-   * Whether application inference profiles over what is allowed work too, whichever ARN `bedrock:InferenceProfileArn` holds in their calls (AWS
-   * does not document which). With geographies that are allowed, those over other geographies then cannot be told apart:
-   * `ServiceControlPolicyContent.deny(ExplicitDeny.outsideGeographies(…))` beside this one keeps them from being made.
+   * Whether application inference profiles over allowed profiles work too.
+   *
+   * They work whichever ARN `bedrock:InferenceProfileArn` holds in their calls, which AWS does not document. If you set `geographies`, application
+   * inference profiles over other geographies cannot be told apart. Add `ServiceControlPolicyContent.deny(ExplicitDeny.outsideGeographies(…))` to
+   * deny creating them.
    *
    * @default true
    */
   readonly applicationInferenceProfiles?: boolean;
 
   /**
-   * Actions that are denied in no Region, in place of the default ones. Throws for an empty or repeated list, and for what is no action.
+   * Actions that are denied in no Region, instead of the default ones.
    *
-   * The default leaves regional services alone too, as AWS Control Tower does: `kms:*`, `acm:*`, `config:*`, `directconnect:*`, `access-analyzer:*`
-   * and others work in every Region. Give a list of your own where that is too much.
+   * The default exempts regional services too, as AWS Control Tower does: `kms:*`, `acm:*`, `config:*`, `directconnect:*`, `access-analyzer:*` and
+   * others work in every Region. If that is too much, give your own list. Throws for an empty or repeated list, and for a text that is no action.
    *
-   * @default - what the Region deny of AWS Control Tower leaves alone, which holds IAM, Organizations, STS, CloudFront, Route 53 and the like
+   * @default - what the Region deny of AWS Control Tower exempts: IAM, Organizations, STS, CloudFront, Route 53 and others
    * @see https://docs.aws.amazon.com/controltower/latest/controlreference/primary-region-deny-policy.html
    */
   readonly globalServiceActions?: string[];
 }
 
 /**
- * What a service control policy denies, of Amazon Bedrock and of Regions. It allows nothing.
+ * The content of a service control policy: denies of Amazon Bedrock and of Regions.
  *
- * Service control policies bind the member accounts of an organization. They bind neither its management account nor service-linked roles.
+ * It allows nothing. Service control policies bind the member accounts of an organization. They bind neither its management account nor
+ * service-linked roles.
+ *
+ * Each factory throws for an empty list, for a value that is given twice, and for options that contradict each other.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+ *
+ * @example
+ * const content = ServiceControlPolicyContent.all(
+ *   ServiceControlPolicyContent.denyOutsideRegions(['eu-west-1', 'eu-central-1'], { geographies: [Geography.EU] }),
+ *   ServiceControlPolicyContent.deny(ExplicitDeny.mantle(), {
+ *     exemptPrincipalArns: ['arn:aws:iam::*:role/PlatformAdmin'],
+ *   }),
+ * );
+ * new CrisServiceControlPolicy(this, 'Regions', { content: content });
  */
 export class ServiceControlPolicyContent {
   /**
-   * What an `ExplicitDeny` denies, in every account that the policy is attached to.
+   * The denies of an `ExplicitDeny`, in every account that the policy is attached to.
    *
-   * @param deny what is denied
-   * @param options who is exempt
+   * @param deny the denies
+   * @param options the principals that are exempt
    */
   public static deny(deny: ExplicitDeny, options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
     checkValue(undefined, 'deny', deny, instanceOf(ExplicitDeny));
@@ -127,14 +148,14 @@ export class ServiceControlPolicyContent {
   }
 
   /**
-   * Denies all services in other Regions, with an allow-list of Regions under which cross-Region inference still works. Without an exemption such
-   * a policy stops every global call, and every geographic one that has a destination outside of the list.
+   * Denies all services in other Regions, while cross-Region inference from the Regions of the list still works.
    *
-   * Global inference works from the Regions of the list unless it is switched off. Geographic profiles that leave the list work only if their
-   * geography is named. Throws for options that contradict each other.
+   * Without an exemption, such a policy stops every global call, and every geographic call with a destination outside of the list. Global inference
+   * works from the Regions of the list unless you switch it off. Geographic profiles with destinations outside of the list work only if you name
+   * their geography. Throws for options that contradict each other, and for Regions that are empty, repeated or invalid.
    *
-   * @param regions the Regions that stay usable; throws if empty, repeated or not a Region
-   * @param options which cross-Region inference is not affected, and who is exempt
+   * @param regions the Regions that stay usable
+   * @param options the cross-Region inference that is not affected, and the principals that are exempt
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
    */
   public static denyOutsideRegions(regions: string[], options: RegionDenyOptions = {}): ServiceControlPolicyContent {
@@ -171,10 +192,11 @@ export class ServiceControlPolicyContent {
   }
 
   /**
-   * All of several contents in one document. Throws if there are none, and for two lists of one kind that exempt nobody: what the one leaves usable,
-   * the other denies.
+   * Several contents in one document.
    *
-   * @param contents the contents
+   * Throws if there are none. Throws for two lists of one kind that exempt nobody: what one list leaves usable, the other denies.
+   *
+   * @param contents the contents to combine
    */
   public static all(...contents: ServiceControlPolicyContent[]): ServiceControlPolicyContent {
     if (contents.length === 0) failEmpty(undefined, 'contents', 'give at least one');
@@ -194,12 +216,13 @@ export class ServiceControlPolicyContent {
   private constructor(private readonly parts: readonly ContentPart[]) {}
 
   /**
-   * The policy document, for a policy of your own. In a stack with a literal Region it holds no tokens: `JSON.stringify` of it is the text
-   * for other tools, such as Customizations for AWS Control Tower or Terraform.
+   * The policy document, for a policy of your own or for other tools.
+   *
+   * In a stack with a literal Region it has no tokens: `JSON.stringify` of it is the text for Customizations for AWS Control Tower or Terraform.
    *
    * Throws if the document is larger than a service control policy may be (10,240 characters), and for a Region that is not in the partition of the
-   * stack. Warns of Regions that the catalog does not know, and if the document is larger than it could be before 2026-05-15 (5,120), which older
-   * tools still check.
+   * stack. Warns of Regions that the catalog does not know. Warns of more than 5,120 characters, the limit before 2026-05-15, which older tools still
+   * check.
    *
    * @param scope the construct whose stack provides the partition
    * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
@@ -275,32 +298,32 @@ function checkExemption({ crossRegionInference, globalInference, geographies, ap
  * Properties of a service control policy.
  */
 export interface CrisServiceControlPolicyProps {
-  /** What is denied. */
+  /** The denies of the policy. */
   readonly content: ServiceControlPolicyContent;
 
   /**
-   * The name of the policy, at most 128 characters. It is unique among the policies of the organization.
+   * The name of the policy, at most 128 characters, unique in the organization.
    *
    * @default - made from the path of the construct
    */
   readonly policyName?: string;
 
   /**
-   * What the policy is for, at most 512 characters.
+   * The description of the policy, at most 512 characters.
    *
    * @default 'Guardrail for Amazon Bedrock cross-Region inference'
    */
   readonly description?: string;
 
   /**
-   * What the policy is attached to: IDs of the root (`r-…`), of organizational units (`ou-…-…`) and of accounts (12 digits).
+   * The targets of the policy: IDs of the root (`r-…`), of organizational units (`ou-…-…`) and of accounts (12 digits).
    *
-   * @default - none; the policy is made and attached to nothing
+   * @default - none; the policy is created and attached to nothing
    */
   readonly targetIds?: string[];
 
   /**
-   * Tags of the policy. `Tags.of` works on the construct as well.
+   * Tags of the policy, in addition to those of `Tags.of`.
    *
    * @default - none
    */
@@ -310,21 +333,27 @@ export interface CrisServiceControlPolicyProps {
 /**
  * A service control policy of AWS Organizations that governs cross-Region inference.
  *
- * Deploy it in the management account of the organization, or in the account that policies are delegated to; service control policies have to be
- * enabled there. They bind neither the management account nor service-linked roles.
+ * Deploy it in the management account of the organization, or in the account that policies are delegated to. Service control policies must be enabled
+ * there. They bind neither the management account nor service-linked roles. They are free.
+ *
+ * Throws for a document that is larger than a service control policy may be (10,240 characters), for Regions of another partition, and for a name or
+ * description that is too long. Throws for targets that are empty, repeated or invalid. Warns of a document of more than 5,120 characters, and of
+ * Regions that the catalog does not know.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+ *
+ * @example
+ * new CrisServiceControlPolicy(this, 'EuropeOnly', {
+ *   content: ServiceControlPolicyContent.deny(ExplicitDeny.outsideGeographies([Geography.EU])),
+ *   targetIds: ['ou-a1b2-c3d4e5f6'],
+ * });
  */
 export class CrisServiceControlPolicy extends Construct {
-  /** The policy, for what this construct has no prop for. */
+  /** The policy, for settings that this construct has no prop for. */
   public readonly policy: organizations.CfnPolicy;
   /** The ID of the policy, `p-…`. */
   public readonly policyId: string;
-  /**
-   * Throws for a document that is larger than a service control policy may be (10,240 characters), for Regions of another partition, for a name or
-   * description that is too long, and for targets that are empty, repeated or no IDs of targets; warns for a document of more than 5,120 characters
-   * and of Regions that the catalog does not know.
-   */
+  /** Defines the policy and attaches it to the targets. */
   constructor(scope: Construct, id: string, props: CrisServiceControlPolicyProps) {
     super(scope, id);
     checkShape(this, props, {

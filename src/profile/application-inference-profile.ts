@@ -15,17 +15,29 @@ import { checkTags } from '../private/tags';
 import { isToken, literal } from '../private/tokens';
 
 /**
- * What an application inference profile is over: a system-defined profile, global or geographic, or a foundation model.
+ * The source of an application inference profile: a system-defined profile, or a foundation model.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_InferenceProfileModelSource.html
+ *
+ * @example
+ * new ApplicationInferenceProfile(this, 'SearchEverywhere', {
+ *   modelSource: ApplicationInferenceProfileSource.inferenceProfile(
+ *     InferenceProfile.fromInferenceProfileId('global.anthropic.claude-sonnet-4-6'),
+ *   ),
+ *   tags: { team: 'search' },
+ * });
+ * new ApplicationInferenceProfile(this, 'SearchHere', {
+ *   modelSource: ApplicationInferenceProfileSource.foundationModel(new FoundationModelIdentifier('amazon.nova-lite-v1:0')),
+ *   tags: { team: 'search' },
+ * });
  */
 export class ApplicationInferenceProfileSource {
   /**
-   * A system-defined profile: calls are processed wherever that profile routes them.
+   * A system-defined profile, whose calls are processed wherever that profile routes them.
    *
-   * Throws for an application inference profile: AWS makes none over another one.
+   * Throws for an application inference profile: AWS does not allow one over another one.
    *
-   * @param inferenceProfile the profile, global or geographic
+   * @param inferenceProfile the system-defined profile, global or geographic
    */
   public static inferenceProfile(inferenceProfile: IInferenceProfile): ApplicationInferenceProfileSource {
     checkValue(undefined, 'inferenceProfile', inferenceProfile, PROFILE);
@@ -35,11 +47,11 @@ export class ApplicationInferenceProfileSource {
   }
 
   /**
-   * A foundation model: calls are processed in the Region of the application inference profile, and nowhere else.
+   * A foundation model, whose calls are processed in the Region of the application inference profile and nowhere else.
    *
    * Throws if the model ID is a token, malformed, or that of a profile.
    *
-   * @param model the foundation model
+   * @param model the foundation model that is called
    */
   public static foundationModel(model: FoundationModelIdentifier): ApplicationInferenceProfileSource {
     // Reuses the check of a model ID.
@@ -60,14 +72,16 @@ export class ApplicationInferenceProfileSource {
  * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateInferenceProfile.html
  */
 export interface ApplicationInferenceProfileProps {
-  /** What the profile is over. */
+  /** The system-defined profile or the foundation model that the profile is over. */
   readonly modelSource: ApplicationInferenceProfileSource;
 
   /**
-   * The name: 1 to 64 letters and digits, each followed by at most one space, `_` or `-`. It cannot be changed in place, and neither can what the
-   * profile is over nor its description: a profile with a name of your own needs a new name for a new model.
+   * The name of the profile: 1 to 64 letters and digits, each followed by at most one space, `_` or `-`.
    *
-   * @default - made of the path of the construct, what the profile is over, and the description
+   * CloudFormation replaces the profile if its name, its source or its description changes. A profile with a name of your own therefore needs a new
+   * name for a new model.
+   *
+   * @default - made of the path of the construct, the source, and the description
    */
   readonly inferenceProfileName?: string;
 
@@ -79,8 +93,10 @@ export interface ApplicationInferenceProfileProps {
   readonly description?: string;
 
   /**
-   * Tags, for example for cost allocation: 1 to 50, with keys of 1 to 128 and values of up to 256 letters, digits, spaces and `. _ : / = + @ -`.
-   * Costs are split by them once they are activated in the Billing console, and from then on.
+   * The tags of the profile, for example for cost allocation.
+   *
+   * 1 to 50, with keys of 1 to 128 and values of up to 256 letters, digits, spaces and `. _ : / = + @ -`. Costs are split by them from the day on
+   * which you activate them in the Billing console.
    *
    * @default - those of the stack, if any
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cost-mgmt-application-inference-profiles.html
@@ -88,14 +104,16 @@ export interface ApplicationInferenceProfileProps {
   readonly tags?: { readonly [key: string]: string };
 }
 
-/**
- * An application inference profile that exists.
- */
+/** An existing application inference profile. */
 export interface ApplicationInferenceProfileAttributes {
-  /** What the profile is over. It cannot be seen in the ARN, and grants depend on it. */
+  /**
+   * The system-defined profile or the foundation model that the profile is over.
+   *
+   * The ARN does not show it, and grants depend on it.
+   */
   readonly modelSource: ApplicationInferenceProfileSource;
 
-  /** Its ARN: `arn:aws:bedrock:<region>:<account>:application-inference-profile/<id>`. */
+  /** The ARN of the profile: `arn:aws:bedrock:<region>:<account>:application-inference-profile/<id>`. */
   readonly inferenceProfileArn: string;
 }
 
@@ -103,30 +121,39 @@ export interface ApplicationInferenceProfileAttributes {
  * An application inference profile, defined in this app or elsewhere.
  */
 export interface IApplicationInferenceProfile extends IResource, IInferenceProfile {
-  /** The ARN of the profile, which the caller passes in `modelId`. */
+  /** The ARN of the profile, which the caller passes as `modelId`. */
   readonly inferenceProfileArn: string;
 }
 
 /**
- * An application inference profile: a resource of the account over a system-defined cross-Region profile or a foundation model, whose tags show in the bill
- * what was spent through it.
+ * An application inference profile: a resource over a system-defined profile or a foundation model, whose tags show what its calls cost.
  *
- * It is called by its ARN, in the Region of its stack, with `InvokeModel` and `Converse` and their streaming forms; the Responses and Chat Completions
- * APIs refuse it. Grants, metrics, dashboards, alarms and filters take it like any other profile.
+ * Call it by its ARN, in the Region of its stack, with `InvokeModel`, `Converse` and their streaming forms. The Responses API refuses it. For Chat
+ * Completions, pages of AWS differ. Grants, metrics, dashboards, alarms and filters take it like any other profile. The profile itself is free.
  *
  * Throws for a name, a description or tags that the API does not take, and for a global profile in a GovCloud or China Region.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cost-mgmt-application-inference-profiles.html
+ *
+ * @example
+ * const search = new ApplicationInferenceProfile(this, 'Search', {
+ *   modelSource: ApplicationInferenceProfileSource.inferenceProfile(
+ *     InferenceProfile.fromInferenceProfileId('global.anthropic.claude-sonnet-4-6'),
+ *   ),
+ *   tags: { team: 'search' },
+ * });
+ * const role = iam.Role.fromRoleName(this, 'TaskRole', 'existing-task-role');
+ * InferenceProfileGrants.of(this, [search]).invoke(role);
  */
 export class ApplicationInferenceProfile extends Resource implements IApplicationInferenceProfile {
   /**
-   * An application inference profile that exists.
+   * An existing application inference profile.
    *
    * Throws for an ARN that is not one of an application inference profile, and for a global profile in a GovCloud or China Region.
    *
    * @param scope the parent construct
    * @param id the ID of the construct
-   * @param attributes the ARN, and what the profile is over: it cannot be seen in the ARN, and grants depend on it
+   * @param attributes the ARN of the profile, and what it is over
    */
   public static fromApplicationInferenceProfileAttributes(scope: Construct, id: string, attributes: ApplicationInferenceProfileAttributes): IApplicationInferenceProfile {
     checkShape(scope, attributes, { inferenceProfileArn: TEXT, modelSource: instanceOf(ApplicationInferenceProfileSource) }, 'attributes');
@@ -136,7 +163,7 @@ export class ApplicationInferenceProfile extends Resource implements IApplicatio
     return new ImportedProfile(scope, id, inferenceProfileArn, modelSource._bind());
   }
 
-  /** The ARN of the profile, which the caller passes in `modelId`. */
+  /** The ARN of the profile, which the caller passes as `modelId`. */
   public readonly inferenceProfileArn: string;
   public readonly inferenceProfileId: string;
   /** The name of the profile. */

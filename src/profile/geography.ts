@@ -3,22 +3,27 @@ import { fail, show } from '../private/errors';
 import { checkValue, TEXT } from '../private/shape';
 
 /**
- * The geography of a geographic inference profile: the set of Regions that its requests stay in.
+ * The geography of a geographic inference profile: the set of Regions that its calls stay in.
  *
- * An open set: AWS adds geographies over time, so any prefix can be given with `Geography.of`.
+ * AWS adds geographies over time. `Geography.of` takes any prefix, without waiting for a version of this library.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/geographic-cross-region-inference.html
+ *
+ * @example
+ * InferenceProfile.geographicProfile(Geography.EU, new FoundationModelIdentifier('anthropic.claude-sonnet-4-6'));
+ * // A geography without a static member.
+ * InferenceProfile.geographicProfile(Geography.of('kr'), new FoundationModelIdentifier('example.model-v1:0'));
  */
 export class Geography {
-  /** United States; also callable from the Canadian Regions for some models. */
+  /** United States. Some of its profiles can also be called from the Canadian Regions. */
   public static readonly US = new Geography('us');
-  /** Europe; also callable from Israel (Tel Aviv) for some models. */
+  /** Europe. Some of its profiles can also be called from Israel (Tel Aviv). */
   public static readonly EU = new Geography('eu');
-  /** Asia Pacific; newer models are offered for Japan, Australia or India instead. */
+  /** Asia Pacific. AWS offers newer models for Japan, Australia or India instead. */
   public static readonly APAC = new Geography('apac');
   /** Japan. */
   public static readonly JP = new Geography('jp');
-  /** Australia; also callable from New Zealand for some models. */
+  /** Australia. Some of its profiles can also be called from New Zealand. */
   public static readonly AU = new Geography('au');
   /** Canada. */
   public static readonly CA = new Geography('ca');
@@ -30,7 +35,7 @@ export class Geography {
   /**
    * A geography that has no static member yet.
    *
-   * Throws if the prefix is `global`, a model provider, or is not made of lower-case letters and hyphens.
+   * Throws for `global`, for a model provider, and for characters other than lower-case letters and hyphens.
    *
    * @param prefix the first label of the inference profile ID, for example `eu`
    */

@@ -9,62 +9,75 @@ import { validateRegions } from '../private/source';
 import { isToken } from '../private/tokens';
 
 /**
- * What an application inference profile is known by, besides what it has in common with a system-defined one.
+ * What an application inference profile has besides what it shares with a system-defined one.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-create.html
  */
 export interface ApplicationProfile {
-  /** Its ARN, which the caller passes in `modelId`. */
+  /** The ARN of the profile, which the caller passes as `modelId`. */
   readonly inferenceProfileArn: string;
 
   /**
    * The ID of the system-defined profile that it is over, for example `global.anthropic.claude-sonnet-4-6`.
    *
-   * @default - it is over a foundation model in its own Region
+   * @default - the profile is over a foundation model in its own Region
    */
   readonly systemProfileId?: string;
 
   /**
-   * Its name, for titles and descriptions.
+   * The name of the profile, for titles and descriptions.
    *
-   * @default - not known; its ID stands for it
+   * @default - not known; the ID takes its place
    */
   readonly inferenceProfileName?: string;
 }
 
 /**
- * An inference profile that requests are sent through: what grants, metrics, dashboards, alarms and filters take.
+ * An inference profile that a workload calls: grants, metrics, dashboards, alarms and filters take it.
  *
- * One that is neither global nor of a geography is over a foundation model, and processes requests in the Region that they are sent to.
+ * A profile that is neither global nor of a geography is over a foundation model. It processes calls in the Region that they are sent to.
  */
 export interface IInferenceProfile {
   /**
-   * The ID of the inference profile, as CloudWatch shows it in the dimension `ModelId`. A system-defined profile is called by it, an application
-   * inference profile by its ARN.
+   * The ID of the inference profile, which CloudWatch shows in the dimension `ModelId`.
+   *
+   * The caller passes the ID of a system-defined profile, and the ARN of an application inference profile.
    */
   readonly inferenceProfileId: string;
 
   /** The ID of the foundation model that the profile routes to, without a prefix. */
   readonly foundationModelId: string;
 
-  /** Whether requests may be processed in any commercial Region. */
+  /** Whether calls may be processed in any commercial Region. */
   readonly isGlobal: boolean;
 
-  /** The geography that requests stay in; undefined for a global profile, and for one over a foundation model. */
+  /**
+   * The geography that calls stay in.
+   *
+   * Undefined for a global profile, and for a profile over a foundation model.
+   */
   readonly geography?: Geography;
 
-  /** What makes it an application inference profile; undefined for a system-defined one. */
+  /**
+   * The ARN and name of an application inference profile.
+   *
+   * Undefined for a system-defined profile.
+   */
   readonly application?: ApplicationProfile;
 
-  /** The Regions that the profile can be called from, as the catalog knows them; undefined where it does not. */
+  /**
+   * The Regions that the profile can be called from.
+   *
+   * Undefined if the catalog does not know them.
+   */
   readonly sourceRegions?: string[];
 
   /**
-   * The Regions that a request may be processed in when it is sent from a source Region.
+   * The Regions that may process a call that is sent to a source Region.
    *
-   * Undefined where they are not known, and for a global profile, whose destinations are all commercial Regions.
+   * Undefined if they are not known, and for a global profile, whose destinations are all commercial Regions.
    *
-   * @param sourceRegion the Region that the request is sent to, for example `eu-west-1`
+   * @param sourceRegion the Region that the call is sent to, for example `eu-west-1`
    */
   destinationRegions(sourceRegion: string): string[] | undefined;
 }
@@ -74,10 +87,10 @@ export interface IInferenceProfile {
  */
 export interface InferenceProfileOptions {
   /**
-   * The Regions that a call may be processed in, whatever the source Region, which is always added.
+   * The Regions that may process a call, whatever the source Region.
    *
-   * Set it when the catalog of this library is behind: `GetInferenceProfile`, called in the source Region, lists them in `models[].modelArn`.
-   * Each is needed, or calls fail under load. Warns where the list differs from the catalog.
+   * Set it if the catalog of this library is behind. `GetInferenceProfile`, called in the source Region, lists them in `models[].modelArn`. A call is
+   * denied under load if one is missing. The source Region is always added. You get a warning if the list differs from the catalog.
    *
    * @default - the destinations that the catalog knows for the source Region
    * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GetInferenceProfile.html
@@ -86,19 +99,32 @@ export interface InferenceProfileOptions {
 }
 
 /**
- * A system-defined cross-Region inference profile: global or geographic.
+ * A system-defined cross-Region inference profile, global or geographic.
  *
- * A value, not a resource: AWS defines these profiles in every account.
+ * It is a value and not a resource: AWS defines these profiles in every account. It costs nothing by itself.
+ *
+ * Each factory throws for an ID that is a token, malformed, or that of something else. An ID that the catalog does not know is accepted, with a
+ * warning where it is used.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cross-region-inference.html
+ *
+ * @example
+ * const model = new FoundationModelIdentifier('anthropic.claude-sonnet-4-6');
+ * new CrisWorkload(this, 'Assistant', {
+ *   inferenceProfiles: [
+ *     InferenceProfile.globalProfile(model),
+ *     InferenceProfile.geographicProfile(Geography.EU, model),
+ *     InferenceProfile.fromInferenceProfileId('global.amazon.nova-2-lite-v1:0'),
+ *   ],
+ * });
  */
 export class InferenceProfile implements IInferenceProfile {
   /**
-   * The global inference profile of a model: `global.<model>`. Calls may be processed in any commercial Region.
+   * The global inference profile of a model, `global.<model>`.
    *
-   * Throws if the model ID is a token, malformed, or carries a prefix already.
+   * Calls may be processed in any commercial Region. Throws if the model ID is a token, malformed, or has a prefix already.
    *
-   * @param model the foundation model
+   * @param model the foundation model that the profile routes to
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
    */
   public static globalProfile(model: FoundationModelIdentifier): InferenceProfile {
@@ -106,13 +132,14 @@ export class InferenceProfile implements IInferenceProfile {
   }
 
   /**
-   * The geographic inference profile of a model: `<geography>.<model>`. Calls stay inside the geography.
+   * The geographic inference profile of a model, `<geography>.<model>`.
    *
-   * Throws if the model ID is a token, malformed, or carries a prefix already, or if `destinationRegions` is not a list of distinct Regions.
+   * Calls stay inside the geography. Throws if the model ID is a token, malformed, or has a prefix already, or if `destinationRegions` is not a list
+   * of distinct Regions.
    *
-   * @param geography the geography
-   * @param model the foundation model
-   * @param options what overrides the catalog
+   * @param geography the geography that calls stay in
+   * @param model the foundation model that the profile routes to
+   * @param options destinations that replace those of the catalog
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/geographic-cross-region-inference.html
    */
   public static geographicProfile(geography: Geography, model: FoundationModelIdentifier, options: InferenceProfileOptions = {}): InferenceProfile {
@@ -123,11 +150,11 @@ export class InferenceProfile implements IInferenceProfile {
   /**
    * The inference profile with an ID, for example `eu.anthropic.claude-sonnet-4-6`.
    *
-   * Throws if the ID is a token, an ARN, a foundation model ID, or malformed, and if `destinationRegions` is not a list of distinct Regions or given
-   * for a global profile. An ID that the catalog does not contain is accepted.
+   * Throws if the ID is a token, an ARN, a foundation model ID, or malformed. Throws if `destinationRegions` is not a list of distinct Regions, or is
+   * given for a global profile. An ID that the catalog does not know is accepted.
    *
-   * @param inferenceProfileId the ID, as `ListInferenceProfiles` shows it
-   * @param options what overrides the catalog
+   * @param inferenceProfileId the ID of the profile, as `ListInferenceProfiles` shows it
+   * @param options destinations that replace those of the catalog
    */
   public static fromInferenceProfileId(inferenceProfileId: string, options: InferenceProfileOptions = {}): InferenceProfile {
     checkValue(undefined, 'inferenceProfileId', inferenceProfileId, TEXT);

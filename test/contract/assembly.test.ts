@@ -5,7 +5,8 @@ import { join } from 'path';
 const ROOT = join(__dirname, '..', '..');
 const ASSEMBLY = join(ROOT, '.jsii');
 
-interface Docs { readonly docs?: { readonly summary?: string; readonly default?: string } }
+interface Docs { readonly docs?: { readonly summary?: string; readonly remarks?: string; readonly default?: string; readonly example?: string } }
+interface Documented extends Docs { readonly name: string }
 interface TypeReference {
   readonly primitive?: string;
   readonly union?: unknown;
@@ -16,6 +17,9 @@ interface Parameter extends Docs { readonly name: string; readonly type: TypeRef
 interface Property extends Docs { readonly name: string; readonly type: TypeReference; readonly optional?: boolean; readonly overrides?: string }
 interface Callable extends Docs { readonly name?: string; readonly parameters?: Parameter[]; readonly returns?: { readonly type: TypeReference }; readonly overrides?: string }
 interface Type extends Docs {
+  readonly kind: 'class' | 'enum' | 'interface';
+  readonly members?: Documented[];
+  readonly locationInModule: { readonly filename: string };
   readonly datatype?: boolean;
   readonly properties?: Property[];
   readonly methods?: Callable[];
@@ -65,6 +69,32 @@ test('every type and member has a summary', () => {
     ...(type.methods ?? []).flatMap((method) => (method.parameters ?? []).filter((parameter) => !parameter.docs?.summary && !method.overrides).map((parameter) => `${name(typeName, method)}(${parameter.name})`)),
   ]);
   expect(undocumented).toEqual([]);
+});
+
+/** Rooms whose docstrings are not rewritten yet. */
+const LATER = /^src\/(monitoring|checks)\//;
+const rewritten = () => types.filter(([, { locationInModule }]) => !LATER.test(locationInModule.filename));
+
+test('every summary is one sentence of at most 25 words', () => {
+  const isSentence = (summary: string) => {
+    const words = summary.replace(/`[^`]*`/g, 'code').replace(/ \(\w+\)/g, '');
+    return /^[^;?!]+\.$/.test(words) && !/\.\s/.test(words) && words.split(/\s+/).length <= 25;
+  };
+  const wrong = rewritten().flatMap(([typeName, type]) => [
+    { at: typeName, summary: type.docs?.summary },
+    ...[...members(type), ...type.members ?? []].filter((member) => !('overrides' in member)).map((member) => ({ at: name(typeName, member), summary: member.docs?.summary })),
+    ...(type.initializer ? [{ at: name(typeName, type.initializer), summary: type.initializer.docs?.summary }] : []),
+  ]).filter(({ summary }) => summary !== undefined && !isSentence(summary));
+  expect(wrong).toEqual([]);
+});
+
+test('every class has an example', () => {
+  expect(rewritten().filter(([, { kind, docs }]) => kind === 'class' && !docs?.example).map(([typeName]) => typeName)).toEqual([]);
+});
+
+test('what a constructor throws is told on its class, because generated references drop its docs', () => {
+  const hidden = rewritten().filter(([, { initializer }]) => /throws|warns/i.test(`${initializer?.docs?.summary} ${initializer?.docs?.remarks}`)).map(([typeName]) => typeName);
+  expect(hidden).toEqual([]);
 });
 
 test('every optional property of a struct has its default', () => {
