@@ -1,4 +1,4 @@
-import { examplesOfReadme, translatedExamples } from './examples';
+import { examplesIn, GUIDES, README, translatedExamples } from './examples';
 import { Language, LANGUAGES, Refusal, refusals } from './parsers';
 
 const examples = translatedExamples();
@@ -11,9 +11,10 @@ const FAULTY: Record<Language, string> = {
   csharp: 'using CdkBedrockCris;\nfor (var id in ids) InferenceProfile.FromInferenceProfileId(id);',
 };
 
-test('every example of the README is translated', () => {
-  expect(examplesOfReadme()).toBeGreaterThan(0);
-  expect(examples.filter(({ name }) => name.startsWith('README.md:'))).toHaveLength(examplesOfReadme());
+test.each([['the README', [README]], ['the guides', GUIDES]])('every example of %s is translated', (_, pages) => {
+  const translated = examples.filter(({ name }) => pages.some((page) => name.startsWith(`${page.name}:`)));
+  expect(translated.length).toBeGreaterThan(0);
+  expect(translated).toHaveLength(examplesIn(pages));
 });
 
 describe.each(LANGUAGES)('%s', (language) => {
