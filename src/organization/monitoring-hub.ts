@@ -220,7 +220,7 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
   public readonly auditRule: events.Rule;
   /** The alarms over all accounts. */
   public readonly alarms: cloudwatch.Alarm[];
-  /** The dashboard; undefined if no Regions are named. */
+  /** The dashboard, or undefined if no Regions are named. */
   public readonly dashboard?: cloudwatch.Dashboard;
 
   /** The hub of the account and Region of the stack. */
