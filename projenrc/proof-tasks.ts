@@ -32,6 +32,11 @@ export function proofTasks(project: awscdk.AwsCdkConstructLibrary, jsiiNode: Rec
     description: 'Every property of the tests with 10,000 inputs from a new seed',
     exec: 'tsx --tsconfig test/tsconfig.json scripts/properties.ts',
   });
+  project.addTask('simulate:organization', {
+    description: 'How far examples/organization goes: counts against the limits of AWS, cost, the first limit that is reached',
+    exec: 'tsx --tsconfig test/tsconfig.json scripts/organization/main.ts',
+    receiveArgs: true,
+  });
   project.addTask('pictures', {
     description: 'Draw the pictures of the README from what is synthesized',
     exec: 'tsx --tsconfig test/tsconfig.json scripts/pictures/main.ts',

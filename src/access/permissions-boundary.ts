@@ -2,13 +2,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { deployedSize } from './document-size';
 import { ExplicitDeny } from './explicit-deny';
-import { boundaryDenies } from './statements/boundary';
-import { invokeStatements } from './statements/invoke';
+import { boundaryOverRegions, boundaryStatements } from './statements/boundary';
 import { MANAGED_POLICY_SIZE } from './statements/statement';
-import { invokeActions } from '../bedrock/authorizations';
 import { fail } from '../private/errors';
 import { checkShape, FLAG, having, instanceOf, listOf, PROFILE, TEXT } from '../private/shape';
 import { Source, sourcesOf } from '../private/source';
+import { acknowledgeWildcards } from '../private/wildcards';
 import { checkProfiles } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { invocationTargets } from '../profile/invocation-targets';
@@ -109,35 +108,41 @@ export class CrisPermissionsBoundary extends Construct {
     const profiles = [...props.inferenceProfiles];
     const sources = sourcesOf(this, props.sourceRegions);
     checkProfiles(this, profiles, sources);
-    const statements = this.statementsOf(profiles, sources, props);
     props.explicitDeny?._checkLeaves(this, profiles, sources.map((source) => source.region));
 
-    const sizeOf = (first: number) => deployedSize(this, new iam.PolicyDocument({ statements: this.statementsOf(profiles.slice(0, first), sources, props) }));
-    const size = sizeOf(profiles.length);
+    const sizeOf = (first: number, form: Form) => deployedSize(this, new iam.PolicyDocument({ statements: this.statementsOf(form, profiles.slice(0, first), sources, props) }));
+    const form = sources.length > 1 && sizeOf(profiles.length, boundaryStatements) > MANAGED_POLICY_SIZE ? boundaryOverRegions : boundaryStatements;
+    const size = sizeOf(profiles.length, form);
     if (size > MANAGED_POLICY_SIZE) {
       let fit = profiles.length - 1;
-      while (fit > 0 && sizeOf(fit) > MANAGED_POLICY_SIZE) fit--;
+      while (fit > 0 && sizeOf(fit, form) > MANAGED_POLICY_SIZE) fit--;
       fail(`inferenceProfiles: the permissions boundary has ${size} characters, and a managed policy holds ${MANAGED_POLICY_SIZE}; ` + (fit > 0
         ? `${profiles.length - fit} of the ${profiles.length} profiles are too many: give at most the first ${fit}, give fewer sourceRegions, or divide the roles over several boundaries`
         : 'not even one profile fits: give fewer sourceRegions, statements or denies'), this);
     }
 
+    const statements = this.statementsOf(form, profiles, sources, props);
     this.managedPolicy = new iam.ManagedPolicy(this, 'Resource', {
       description: 'Permissions boundary for callers of Amazon Bedrock cross-Region inference',
       managedPolicyName: props.managedPolicyName,
       statements,
     });
+    if (form === boundaryStatements) return;
+    const own = statements.slice(0, statements.length - (props.statements ?? []).length);
+    acknowledgeWildcards(this.managedPolicy, own.filter(({ effect }) => effect === iam.Effect.ALLOW).flatMap(({ resources }) => resources),
+      'The source Regions are named by the condition aws:RequestedRegion, because a managed policy does not hold an ARN for each of them');
   }
 
-  private statementsOf(profiles: readonly IInferenceProfile[], sources: readonly Source[], props: CrisPermissionsBoundaryProps): iam.PolicyStatement[] {
-    const streaming = props.streaming ?? true;
+  private statementsOf(form: Form, profiles: readonly IInferenceProfile[], sources: readonly Source[], props: CrisPermissionsBoundaryProps): iam.PolicyStatement[] {
+    const { streaming = true, explicitDeny, statements: others = [] } = props;
     const calls = sources.map((source) => ({ source, targets: invocationTargets(profiles, source) }));
-    const invoke = calls.flatMap(({ source, targets }) => invokeStatements(targets, source, invokeActions(streaming)));
-    const denies = [...boundaryDenies(calls, streaming), ...props.explicitDeny?._statements(this, sources[0]) ?? []];
     return [
-      ...[...invoke, ...denies].map((statement) => iam.PolicyStatement.fromJson(statement)),
+      ...[...form(calls, streaming, others.length > 0), ...explicitDeny?._statements(this, sources[0]) ?? []].map((statement) => iam.PolicyStatement.fromJson(statement)),
       // Measuring renders a statement, after which it cannot be changed: not one of the user's.
-      ...(props.statements ?? []).map((statement) => statement.copy()),
+      ...others.map((statement) => statement.copy()),
     ];
   }
 }
+
+/** How source Regions are named: in each ARN, or by a condition. */
+type Form = typeof boundaryOverRegions;

@@ -1,5 +1,5 @@
 import { Stack, Validations } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
 
 /**
  * Acknowledges, where a reviewer sees it, that resources of a policy have to be wildcards. The policy is one that scanners read; cdk-nag asks for the
@@ -7,7 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
  *
  * @see https://github.com/cdklabs/cdk-nag
  */
-export function acknowledgeWildcards(policy: iam.Policy, resources: readonly string[], reason: string): void {
+export function acknowledgeWildcards(policy: Construct, resources: readonly string[], reason: string): void {
   const acknowledge = () => {
     const rendered = resources.map((resource) => flattened(Stack.of(policy).resolve(resource))).filter((resource) => resource.includes('*'));
     // As metadata: Validations.acknowledge of aws-cdk-lib 2.257 takes no id with an ARN of Amazon S3 in it.

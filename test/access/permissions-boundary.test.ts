@@ -2,6 +2,7 @@ import { App, Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ApplicationInferenceProfile, CrisPermissionsBoundary, CrisPermissionsBoundaryProps, ExplicitDeny, IInferenceProfile, InferenceProfile, InferenceProfileGrants, ApplicationInferenceProfileSource } from '../../src';
+import { CATALOG } from '../../src/bedrock/catalog';
 import { ALL_CALLS, stopped } from '../organization/service-control-calls';
 import { deniedBesides, everyEvaluation, systemProfileEvaluations } from '../support/application-calls';
 import { ACCOUNT, profilesFrom } from '../support/catalog-profiles';
@@ -168,6 +169,53 @@ test('statements are copied, and stay changeable', () => {
 
 test('takes a name', () => {
   Template.fromStack(stackWith({ managedPolicyName: 'cris-boundary' })).hasResourceProperties('AWS::IAM::ManagedPolicy', { ManagedPolicyName: 'cris-boundary' });
+});
+
+describe('source Regions that do not fit into each ARN', () => {
+  const offered = [...CATALOG.profiles.get(`global.${MODEL}`)!.sourceRegions!].sort((one, other) => Number(other === 'us-east-1') - Number(one === 'us-east-1'));
+  const [REGIONS, others] = [offered.slice(0, 17), offered.slice(17)];
+  const us = InferenceProfile.fromInferenceProfileId(`us.${MODEL}`);
+  const few = ['us-east-1', 'us-east-2', 'us-west-2'];
+  const padding = new iam.PolicyStatement({ actions: [`pad:${'a'.repeat(4_000)}`], resources: ['*'] });
+  // The padding is what makes the one form too long, so both forms are of the same profiles and Regions.
+  const inArns = boundaryOf(stackWith({ inferenceProfiles: [profile, us], sourceRegions: few.slice(0, 2), statements: [everything()] }));
+  const inCondition = boundaryOf(stackWith({ inferenceProfiles: [profile, us], sourceRegions: few.slice(0, 2), statements: [everything(), padding] }));
+  const isInCondition = (document: PolicyDocumentJson) => JSON.stringify(document).includes(`:bedrock:*:${ACCOUNT}:inference-profile/`);
+
+  test('are named by a condition, and each call is decided alike', () => {
+    expect([inArns, inCondition].map(isInCondition)).toEqual([false, true]);
+    expect(stopped([inCondition])).toEqual(stopped([inArns]));
+    for (const sourceRegion of few) {
+      for (const call of [{ ...CALL, sourceRegion }, { ...CALL, sourceRegion, inferenceProfileId: us.inferenceProfileId, destinationRegions: few }]) {
+        expect([sourceRegion, call.inferenceProfileId, callIsAllowed([inCondition], call)]).toEqual([sourceRegion, call.inferenceProfileId, sourceRegion !== 'us-west-2']);
+        expect(callIsAllowed([inArns], call)).toBe(sourceRegion !== 'us-west-2');
+      }
+    }
+  });
+
+  test('without statements the same calls are allowed, and no other request', () => {
+    const boundary = boundaryOf(stackWith({ inferenceProfiles: [profile], sourceRegions: REGIONS }));
+    expect(isInCondition(boundary)).toBe(true);
+    const allowedFrom = [...REGIONS, ...others].filter((sourceRegion) => callIsAllowed([boundary], { ...CALL, sourceRegion }));
+    expect(allowedFrom).toEqual(REGIONS);
+    for (const sourceRegion of REGIONS) expect(deniedRequests({ ...CALL, sourceRegion }).filter(([, request]) => allows([boundary], request)).map(([name]) => name)).toEqual([]);
+  });
+
+  test('an application profile is called from its Region', () => {
+    const arn = `arn:aws:bedrock:us-east-1:${ACCOUNT}:application-inference-profile/k7m2p9q4r1s8`;
+    const application = ApplicationInferenceProfile.fromApplicationInferenceProfileAttributes(new Stack(), 'Application', { inferenceProfileArn: arn, modelSource: ApplicationInferenceProfileSource.inferenceProfile(profile) });
+    const call = { sourceRegion: 'us-east-1', arn, systemProfileId: profile.inferenceProfileId, modelId: MODEL };
+    const boundary = boundaryOf(stackWith({ inferenceProfiles: [application, us], sourceRegions: REGIONS }));
+    expect(isInCondition(boundary)).toBe(true);
+    expect(everyEvaluation(call).filter((request) => !allows([boundary], request))).toEqual([]);
+    expect(systemProfileEvaluations(call).filter((request) => allows([boundary], request))).toEqual([]);
+  });
+
+  test.each([[17, 20]])('%d Regions and %d profiles fit', (regions, profiles) => {
+    const inferenceProfiles = [...CATALOG.profiles.keys()].filter((id) => id.startsWith('global.')).slice(0, profiles).map((id) => InferenceProfile.fromInferenceProfileId(id));
+    const boundary = boundaryOf(stackWith({ inferenceProfiles, sourceRegions: REGIONS.slice(0, regions) }));
+    expect(policySize(boundary)).toBeLessThanOrEqual(6144);
+  });
 });
 
 describe('the size', () => {

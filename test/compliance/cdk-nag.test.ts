@@ -1,7 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { BatchInferenceRole, InferenceProfile } from '../../src';
+import { BatchInferenceRole, CrisPermissionsBoundary, InferenceProfile } from '../../src';
+import { CATALOG } from '../../src/bedrock/catalog';
 import { CONSTRUCTS_ALONE, README_SCENARIOS } from '../scenarios/scenarios';
 import { stackOf } from '../scenarios/synthesize';
 
@@ -27,6 +29,16 @@ test('buckets of the stack, and of another one, have no findings', () => {
   app.synth();
   const ofRole = new AwsSolutionsChecks().validateScope(role).violations.map(({ ruleName }) => ruleName);
   expect(ofRole).toEqual([]);
+});
+
+test('a boundary of more Regions than fit into ARNs has no findings, because its wildcards are acknowledged', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const sourceRegions = CATALOG.profiles.get('global.anthropic.claude-opus-5')!.sourceRegions!.slice(0, 17);
+  const { managedPolicy } = new CrisPermissionsBoundary(stack, 'X', { sourceRegions, inferenceProfiles: [InferenceProfile.fromInferenceProfileId('global.anthropic.claude-opus-5')] });
+  expect(findings(stack)).toEqual([]);
+  const bare = new Stack(new App(), 'Bare');
+  new iam.ManagedPolicy(bare, 'X', { statements: managedPolicy.document.toJSON().Statement.map((statement: unknown) => iam.PolicyStatement.fromJson(statement)) });
+  expect(findings(bare)).not.toEqual([]);
 });
 
 test('a bucket without anything has findings, so the check can fail', () => {
