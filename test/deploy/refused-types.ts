@@ -18,6 +18,9 @@ export const REFUSED_TYPES: Readonly<Record<string, RefusedType | undefined>> = 
   ...refused('AWS::Logs::QueryDefinition', 'saved queries are not emulated'),
   ...refused('AWS::Budgets::Budget', 'AWS Budgets is emulated, its resource type is not'),
   ...refused('AWS::Organizations::Policy', 'AWS Organizations is emulated, its resource types are not'),
+  ...refused('AWS::Oam::Sink', 'CloudWatch cross-account observability is not emulated'),
+  ...refused('AWS::Oam::Link', 'CloudWatch cross-account observability is not emulated'),
+  ...refused('AWS::Events::EventBusPolicy', 'Amazon EventBridge is emulated, this resource type is not'),
   // The function runs, and with it CDK's own code for calls of APIs; but there is nobody to call.
   'Custom::CrisQuotaIncrease': { reason: 'Service Quotas is not emulated', refusal: /Custom::CrisQuotaIncrease[^]*no stub for '@aws-sdk\/client-service-quotas'/ },
 };
