@@ -54,10 +54,13 @@ interface MetricStat {
   readonly Stat: string;
 }
 
-/** The first metric stands in for an expression: see `REFUSED_EXPRESSION`. */
+/** The first metric stands in for an expression, and the one that it selects for a query: see `REFUSED_EXPRESSION`. */
 function simplify({ Properties: properties = {} }: Resource): void {
-  const { Metrics: metrics } = properties as { Metrics?: readonly { readonly MetricStat?: MetricStat }[] };
-  const first = metrics?.find(({ MetricStat: metric }) => metric !== undefined)?.MetricStat;
+  const { Metrics: metrics } = properties as { Metrics?: readonly { readonly MetricStat?: MetricStat; readonly Expression?: string; readonly Period?: unknown }[] };
+  const [query] = metrics ?? [];
+  const [, MetricName, Namespace] = /^SELECT SUM\((\w+)\) FROM SCHEMA\("([^"]+)"/.exec(query?.Expression ?? '') ?? [];
+  const first = metrics?.find(({ MetricStat: metric }) => metric !== undefined)?.MetricStat
+    ?? (MetricName && { Metric: { Namespace, MetricName }, Period: query.Period, Stat: 'Sum' });
   if (!first) return;
   delete properties.Metrics;
   Object.assign(properties, { ...first.Metric, Period: first.Period, [/^p\d/.test(first.Stat) ? 'ExtendedStatistic' : 'Statistic']: first.Stat });

@@ -1,6 +1,6 @@
 import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand, DescribeResourcePoliciesCommand, MetricFilter, paginateDescribeMetricFilters } from '@aws-sdk/client-cloudwatch-logs';
-import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { DescribeEventBusCommand, DescribeRuleCommand, EventBridgeClient, ListEventBusesCommand } from '@aws-sdk/client-eventbridge';
 import { GetPolicyCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetBucketPolicyCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
@@ -19,7 +19,8 @@ const s3 = (config: Config) => new S3Client({ ...config, forcePathStyle: true })
 const LOOKS: Readonly<Record<string, Look>> = {
   'AWS::CloudWatch::Alarm': async (id, config) => (await new CloudWatchClient(config).send(new DescribeAlarmsCommand({ AlarmNames: [id] }))).MetricAlarms?.length === 1,
   'AWS::CloudWatch::Dashboard': async (id, config) => (await new CloudWatchClient(config).send(new GetDashboardCommand({ DashboardName: id }))).DashboardBody !== undefined,
-  'AWS::Events::Rule': async (id, config) => (await new EventBridgeClient(config).send(new DescribeRuleCommand({ Name: id.split('/').pop()! }))).Arn !== undefined,
+  'AWS::Events::EventBus': async (id, config) => (await new EventBridgeClient(config).send(new DescribeEventBusCommand({ Name: id }))).Name === id,
+  'AWS::Events::Rule': ruleExists,
   'AWS::IAM::ManagedPolicy': async (id, config) => (await new IAMClient(config).send(new GetPolicyCommand({ PolicyArn: id }))).Policy?.Arn === id,
   'AWS::IAM::Role': async (id, config) => (await new IAMClient(config).send(new GetRoleCommand({ RoleName: id }))).Role?.RoleName === id,
   'AWS::KMS::Key': async (id, config) => (await new KMSClient(config).send(new DescribeKeyCommand({ KeyId: id }))).KeyMetadata?.KeyState === 'Enabled',
@@ -40,6 +41,19 @@ export async function exists({ type, physicalId }: DeployedResource, config: Con
     if (ABSENT.includes((error as Error).name)) return false;
     throw error;
   }
+}
+
+/** A rule is looked for on every bus: its physical id does not name the bus here, as it does on AWS. */
+async function ruleExists(id: string, config: Config): Promise<boolean> {
+  const client = new EventBridgeClient(config);
+  const { EventBuses = [] } = await client.send(new ListEventBusesCommand({}));
+  for (const { Name: EventBusName } of EventBuses) {
+    const found = await client.send(new DescribeRuleCommand({ Name: id.split(/[/|]/).pop()!, EventBusName })).catch((error: Error) => {
+      if (!ABSENT.includes(error.name)) throw error;
+    });
+    if (found?.Arn !== undefined) return true;
+  }
+  return false;
 }
 
 export async function metricFiltersOf(config: Config): Promise<MetricFilter[]> {

@@ -3,6 +3,7 @@ import { join } from 'path';
 import { QUICK_START } from './quick-start';
 import { architecture } from '../../scripts/pictures/architecture';
 import { dashboard } from '../../scripts/pictures/dashboard';
+import { threeChecks } from '../../scripts/pictures/three-checks';
 import { widgetsIn } from '../monitoring/dashboard-body';
 
 const picture = (name: string) => readFileSync(join(__dirname, '..', '..', 'docs', 'images', `${name}.svg`), 'utf8');
@@ -15,6 +16,7 @@ const words = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].
 test('the pictures are those of the present quick start (if not: npm run pictures)', () => {
   expect(picture('architecture') === architecture(QUICK_START)).toBe(true);
   expect(picture('dashboard') === dashboard(QUICK_START)).toBe(true);
+  expect(picture('three-checks') === threeChecks(QUICK_START)).toBe(true);
 });
 
 test.each([...new Set(resources.map(({ Type }) => Type))])('the architecture names %s, with their number', (type) => {
@@ -48,4 +50,14 @@ test('the dashboard says that its data is a sample, also to who does not see it'
 test('the architecture shows the three statements of the role', () => {
   expect(words(picture('architecture'))).toContain('1 inference profile 2 model in eu-west-1 3 model without a Region');
   expect(words(picture('architecture'))).toContain('aws:RequestedRegion is unspecified');
+});
+
+test('the picture of the three checks shows the resources and the Regions of the policy', () => {
+  const shown = words(picture('three-checks'));
+  const [policy] = resources.filter(({ Type }) => Type === 'AWS::IAM::Policy').map(({ Properties }) => Properties.PolicyDocument as { Statement: { Action: string | string[]; Resource: unknown; Condition?: { StringEquals: Record<string, unknown> } }[] });
+  const statements = policy.Statement.filter(({ Action }) => [Action].flat().some((action) => action.startsWith('bedrock:Invoke')));
+  expect(statements).toHaveLength(3);
+  for (const { Resource: resource, Condition } of statements) {
+    expect(shown).toContain(`${QUICK_START.text(resource)} aws:RequestedRegion is ${String(Condition!.StringEquals['aws:RequestedRegion'])}`);
+  }
 });

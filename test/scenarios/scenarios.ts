@@ -88,11 +88,14 @@ export const README_SCENARIOS: Record<string, Scenario> = {
     }),
   },
   'baseline of an account': {
-    define: (stack) => new CrisMonitoring(stack, 'Monitoring', {
-      hub: CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: '111122223333', sinkArn: new CfnParameter(stack, 'SinkArn').valueAsString }),
-      inferenceProfiles: [globalSonnet()],
-      allowedRegions: ['eu-west-1', 'eu-central-1', 'eu-north-1'],
-    }),
+    define: (stack) => {
+      const sinkArn = new CfnParameter(stack, 'SinkArn', { default: 'arn:aws:oam:eu-west-1:111122223333:sink/a1b2c3d4-5678-90ab-cdef-EXAMPLE11111' });
+      new CrisMonitoring(stack, 'Monitoring', {
+        hub: CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: '111122223333', sinkArn: sinkArn.valueAsString }),
+        inferenceProfiles: [globalSonnet()],
+        allowedRegions: ['eu-west-1', 'eu-central-1', 'eu-north-1'],
+      });
+    },
   },
   'endpoint': {
     region: 'eu-west-1',
