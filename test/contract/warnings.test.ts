@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { warn, WARNING_IDS } from '../../src/private/errors';
 import { stackIn, warningsOf } from '../profile/stack-warnings';
 
-const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'warnings.md'), 'utf8');
 const IDS = Object.values(WARNING_IDS);
 
 // Users acknowledge warnings by these ids.
@@ -33,8 +33,8 @@ test('the ids of warnings', () => {
   ]);
 });
 
-test.each(IDS)('%s is in the README', (id) => {
-  expect(README).toContain(`\`${id}\``);
+test.each(IDS)('%s is on the page of warnings', (id) => {
+  expect(PAGE).toContain(`\`${id}\``);
 });
 
 const ACKNOWLEDGED: [string, (stack: Stack, id: string) => void][] = [
