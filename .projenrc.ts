@@ -15,7 +15,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
   repositoryUrl: 'https://github.com/cdk-bedrock-cris/cdk-bedrock-cris.git',
   license: 'Apache-2.0',
   copyrightOwner: 'cdk-bedrock-cris contributors',
-  keywords: ['aws-cdk', 'cdk', 'amazon-bedrock', 'bedrock', 'cross-region-inference', 'cris', 'inference-profile', 'iam', 'cloudtrail', 'generative-ai'],
+  // Until an account has run the integration tests: docs/stability.md.
+  stability: 'experimental',
+  keywords: [
+    'aws-cdk', 'cdk', 'amazon-bedrock', 'bedrock', 'cross-region-inference', 'cris', 'inference-profile', 'global-inference',
+    'iam', 'iam-policy', 'access-denied', 'least-privilege', 'service-control-policy', 'permissions-boundary', 'guardrails',
+    'cloudtrail', 'audit', 'data-residency', 'cloudwatch', 'dashboard', 'alarms', 'cost-allocation', 'quotas',
+    'generative-ai', 'llm', 'anthropic', 'claude', 'amazon-nova',
+  ],
   defaultReleaseBranch: 'main',
   githubOptions: {
     mergify: false,

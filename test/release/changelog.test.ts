@@ -28,17 +28,32 @@ test('of notes that hold earlier ones too, only the first section is taken', () 
 
 describe('what is missing from the section of a release', () => {
   const line = (text: string, commit: string) => `* ${text} ([${commit}](https://example.com/commit/${commit}00000))`;
-  const notes = `## 0.1.0 (2026-12-01)\n\n### Features\n\n${line('one', 'a1b2c3d')}\n${line('two', 'b2c3d4e')}\n`;
-  const complete = withSection('', '0.1.0', notes);
+  const notes = `## [0.2.0](https://example.com/compare/v0.1.0...v0.2.0) (2026-12-08)\n\n### Features\n\n${line('one', 'a1b2c3d')}\n${line('two', 'b2c3d4e')}\n`;
+  const complete = withSection('', '0.2.0', notes);
 
   test.each<[string, string, string, string[]]>([
-    ['nothing', complete, '0.1.0', []],
-    ['nothing, where a line is worded anew', complete.replace('* one', '* the first thing'), '0.1.0', []],
-    ['a commit that came later', withSection('', '0.1.0', notes.replace(line('two', 'b2c3d4e'), '')), '0.1.0', [line('two', 'b2c3d4e')]],
-    ['all of it, where the section is that of another version', complete, '0.1.1', [line('one', 'a1b2c3d'), line('two', 'b2c3d4e')]],
-    ['all of it, where there is none', '', '0.1.0', [line('one', 'a1b2c3d'), line('two', 'b2c3d4e')]],
+    ['nothing', complete, '0.2.0', []],
+    ['nothing, where a line is worded anew', complete.replace('* one', '* the first thing'), '0.2.0', []],
+    ['a commit that came later', withSection('', '0.2.0', notes.replace(line('two', 'b2c3d4e'), '')), '0.2.0', [line('two', 'b2c3d4e')]],
+    ['all of it, where the section is that of another version', complete, '0.2.1', [line('one', 'a1b2c3d'), line('two', 'b2c3d4e')]],
+    ['all of it, where there is none', '', '0.2.0', [line('one', 'a1b2c3d'), line('two', 'b2c3d4e')]],
   ])('%s', (_what, changelog, version, missing) => {
     expect(missingFrom(changelog, version, notes)).toEqual(missing);
+  });
+});
+
+describe('the first release, whose section is written by hand', () => {
+  const byHand = '# Changelog\n\n## 0.1.0 (not released yet)\n\n* for users\n';
+  const notes = '## 0.1.0 (2026-12-01)\n\n* a fix of what nobody had ([a1b2c3d](https://example.com/commit/a1b2c3d00000))\n';
+
+  test('stays as it is, and needs no commits', () => {
+    expect(withSection(byHand, '0.1.0', notes)).toBe(byHand);
+    expect(missingFrom(byHand, '0.1.0', notes)).toEqual([]);
+  });
+
+  test('is missed where there is none, and where it is empty', () => {
+    expect(missingFrom('# Changelog\n', '0.1.0', notes)).toHaveLength(1);
+    expect(missingFrom('# Changelog\n\n## 0.1.0\n', '0.1.0', notes)).toHaveLength(1);
   });
 });
 
