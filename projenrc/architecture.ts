@@ -15,7 +15,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'checks/policy': ['bedrock', 'checks/read'],
   'checks/model': ['bedrock', 'checks/read', 'checks/policy'],
   'checks/rules': ['bedrock', 'checks/read', 'checks/policy', 'checks/model'],
-  'command': ['bedrock', 'checks', 'checks/read', 'checks/policy', 'checks/model', 'checks/rules'],
+  'command': ['bedrock', 'access/statements', 'checks', 'checks/read', 'checks/policy', 'checks/model', 'checks/rules'],
   // With the CDK.
   'private': ['bedrock'],
   'profile': ['bedrock', 'private'],

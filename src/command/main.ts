@@ -1,12 +1,14 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { checkCommand } from './check/check-command';
+import { explainCommand } from './explain/explain-command';
 import { CommandIo } from './io';
 import { profilesCommand } from './profiles/profiles-command';
 
 const USAGE = `cdk-bedrock-cris <command>
 
   check <cdk.out | template.json | policy.json> ...   what is wrong with cross-Region inference in templates and policies
+  explain <message>                                   why a call of Amazon Bedrock failed, and what to change
   profiles                                            the inference profiles that this library knows
 
 Each command has --help.
@@ -14,6 +16,7 @@ Each command has --help.
 
 const COMMANDS: Record<string, (args: string[], io: CommandIo) => Promise<number>> = {
   check: async (args, io) => checkCommand(args, io),
+  explain: async (args, io) => explainCommand(args, io),
   profiles: profilesCommand,
 };
 
