@@ -385,6 +385,20 @@ const POSTED: readonly ExplainCase[] = [
     policy: 'identity implicit',
     call: { ...EU, action: STREAM },
   },
+  {
+    name: 'a deployment of an application inference profile',
+    text: `Resource handler returned message: "${denied(ROLE, 'bedrock:CreateInferenceProfile', profile(`us.${SONNET}`, 'us-east-1'), no('identity-based policy', 'bedrock:CreateInferenceProfile'))} (Service: Bedrock, Status Code: 403, Request ID: 1)" (RequestToken: 1, HandlerErrorCode: AccessDenied)`,
+    cause: 'profileNotCreatable',
+    policy: 'identity implicit',
+    says: [/"arn:aws:bedrock:us-east-1:111122223333:application-inference-profile\/\*"/],
+    request: { action: 'bedrock:CreateInferenceProfile', resource: profile(`us.${SONNET}`, 'us-east-1'), context: {} },
+  },
+  {
+    name: 'a client that writes the sentence anew',
+    text: `${ROLE} is not authorized to perform bedrock:InvokeModel on arn:aws:bedrock:eu-west-1:${ACCOUNT}:inference-profile/global.${SONNET}`,
+    cause: 'profileDenied',
+    call: CALL,
+  },
   { name: 'a message without its resource', text: `Unable to invoke model: not authorized to perform: ${INVOKE}`, cause: 'accessDenied', says: [/CloudTrail/] },
   {
     name: 'a provisioned model, which has nothing to do with profiles',

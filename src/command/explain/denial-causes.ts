@@ -109,6 +109,18 @@ export const DENIALS: readonly Cause[] = [
     page: PAGES.prerequisites,
   },
   {
+    id: 'profileNotCreatable',
+    title: 'Creating an application inference profile was denied',
+    phrases: ['not authorized to perform: bedrock:CreateInferenceProfile'],
+    why: 'AWS authorizes the creation on the new application inference profile, and on the profile or model that it is created from. With tags, it needs bedrock:TagResource too. ' +
+      'In a deployment, the caller is the execution role of CloudFormation.',
+    when: ALWAYS,
+    who: CALLER,
+    remedy: 'Allow the actions on application-inference-profile/* of the Region, and on the source of the profile.',
+    rules: [],
+    page: PAGES.prerequisites,
+  },
+  {
     id: 'guardrailDenied',
     title: 'Applying the guardrail was denied',
     phrases: ['not authorized to perform: bedrock:ApplyGuardrail on resource: arn:aws:bedrock:us-east-1:111122223333:guardrail/...'],

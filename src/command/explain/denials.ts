@@ -97,6 +97,7 @@ const ACTIONS: readonly (readonly [RegExp, string])[] = [
   [/^aws-marketplace:/i, 'marketplaceDenied'],
   [/^bedrock(-mantle)?:CallWithBearerToken$/i, 'apiKeyDenied'],
   [/^bedrock:(Get|List)InferenceProfiles?$/i, 'profileNotReadable'],
+  [/^bedrock:CreateInferenceProfile$/i, 'profileNotCreatable'],
   [/^bedrock:CreateModelInvocationJob$/i, 'batchJobDenied'],
   [/^iam:PassRole$/i, 'passRoleDenied'],
   [/^bedrock-mantle:/i, 'mantleDenied'],

@@ -64,7 +64,7 @@ function denialIn(before: string, after: string): Pick<Facts, 'principal' | 'act
   const [sentence, action] = /^not authorized to perform:? ?["'`]?([a-z][a-z0-9-]{0,40}:[A-Za-z0-9*]{1,80})/i.exec(after) ?? [''];
   const rest = after.slice(sentence.length, sentence.length + REST);
   // Nothing but the words between, so that the resource of another sentence is not taken.
-  const resource = /^["'`]? (?:action )?on (?:the )?resources?:? ?["'`]?(\*|arn:[^\s"'`]{1,2048})/i.exec(rest)?.[1].replace(/[.,;)}\]\\]+$/, '');
+  const resource = /^["'`]? (?:action )?on (?:the )?(?:resources?:? ?)?["'`]?(\*|arn:[^\s"'`]{1,2048})/i.exec(rest)?.[1].replace(/[.,;)}\]\\]+$/, '');
   return present({ principal: principal !== undefined && /\bUser:? |arn:/.test(before.slice(-PRINCIPAL)) && principal !== 'User' ? principal : undefined, action, resource, policy: denyingPolicy(rest) });
 }
 

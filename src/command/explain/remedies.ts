@@ -7,7 +7,7 @@ import {
   applyGuardrail, callWithBearerToken, createModelInvocationJob, passRoleToBedrock, responsesApi, subscribeThroughBedrock,
 } from '../../access/statements/optional';
 import { DenyJson } from '../../access/statements/statement';
-import { anyResourceArn } from '../../bedrock/arns';
+import { anyResourceArn, BedrockArn, Place } from '../../bedrock/arns';
 import { INFERENCE_PROFILE_ARN, INVOKE_ACTIONS } from '../../bedrock/authorizations';
 import { guardrailDestinations } from '../../bedrock/guardrail-profiles';
 
@@ -73,9 +73,23 @@ function statementsOfAction({ cause, arn, source, target }: Denial, { action = '
     }
     case 'passRoleDenied': return [passRoleToBedrock(resource)];
     case 'projectDenied': return arn?.id === 'default' ? [responsesApi({ partition: arn.partition, region: arn.region, account: arn.account })] : plain;
+    case 'profileNotCreatable': return createInferenceProfile(resource, arn, source);
     case 'profileNotReadable': return [{ Effect: 'Allow', Action: [action], Resource: [/List/i.test(action) ? '*' : resource] }];
     default: return plain;
   }
+}
+
+const COPIED = '<source-of-the-profile>';
+
+/** What CloudFormation does with a new profile, and of its source nothing but to copy it. */
+function createInferenceProfile(resource: string, arn: BedrockArn | undefined, source: Place): DenyJson[] {
+  const region = arn?.region || source.region;
+  const profiles = `arn:${source.partition}:bedrock:${region}:${source.account}:application-inference-profile/*`;
+  return [
+    { Effect: 'Allow', Action: ['bedrock:CreateInferenceProfile', 'bedrock:GetInferenceProfile', 'bedrock:ListTagsForResource', 'bedrock:TagResource'], Resource: [profiles] },
+    // Where the new profile was denied, its source may be next.
+    { Effect: 'Allow', Action: ['bedrock:CreateInferenceProfile', 'bedrock:GetInferenceProfile'], Resource: [arn?.type === 'application-inference-profile' ? COPIED : resource] },
+  ];
 }
 
 /** The endpoint is that of the source Region; without conditions that the authorizations of models in other Regions do not meet. */
@@ -127,6 +141,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   [UNKNOWN.account]: 'the account of the caller; the message does not tell it',
   [UNKNOWN.model]: 'the model of the application inference profile, as "aws bedrock get-inference-profile" prints it',
   [UNKNOWN.resource]: 'the resource; the message does not tell it',
+  [COPIED]: 'the ARN of the profile or model that the application inference profile is created from',
   '<scope>': 'the scope of the inference profile that you call: global, us, eu, jp, ...',
   '<inference-profile-id>': 'what you call: give --model-id',
 };
