@@ -90,6 +90,23 @@ test('of several roles, the one that called', async () => {
   expect((await answers(other, template)).map(({ decision, logicalId }) => [decision, logicalId])).toEqual([['allows', 'Other9F8E7D6CPolicy']]);
 });
 
+test('of several roles none of which has the name of the caller, each that may be it', async () => {
+  const template = { Resources: { ...roleOf('One1A2B3C4D', [onProfile]), ...roleOf('Two9F8E7D6C', [onProfile, onModel]), ...roleOf('Backup5A6B7C8D', [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }]) } };
+  const found = await answers(denial(`arn:aws:bedrock:::foundation-model/${MODEL}`, undefined, 'arn:aws:sts::111122223333:assumed-role/assistant/i-1'), template);
+  expect(found.map(({ decision, message }) => [decision, message.split(':')[0]])).toEqual([['lacks', 'if One1A2B3C4D is the caller'], ['allows', 'if Two9F8E7D6C is the caller']]);
+});
+
+test('a role by the name that the template gives it, and not one whose logical ID is alike', async () => {
+  const template = { Resources: { ...roleOf('Assistant', [onProfile, onModel], { RoleName: 'other' }), ...roleOf('Named', [onProfile], { RoleName: 'app-Assistant-1' }) } };
+  const found = await answers(denial(`arn:aws:bedrock:::foundation-model/${MODEL}`, undefined, 'arn:aws:sts::111122223333:assumed-role/app-Assistant-1/i-1'), template);
+  expect(found.map(({ decision, logicalId }) => [decision, logicalId])).toEqual([['lacks', 'NamedPolicy']]);
+});
+
+test('a role with policies elsewhere: that is said', async () => {
+  const template = { Resources: roleOf('AssistantRole1A2B3C4D', [onProfile], { ManagedPolicyArns: ['arn:aws:iam::111122223333:policy/shared'] }) };
+  expect(await answers(REGIONLESS, template)).toEqual([expect.objectContaining({ decision: 'lacks', message: expect.stringContaining('policies that are not in this file') })]);
+});
+
 describe('a Deny of Regions', () => {
   const deny: PolicyStatementJson = { Sid: 'Regions', Effect: 'Deny', NotAction: ['iam:*'], Resource: '*', Condition: { StringNotEquals: { 'aws:RequestedRegion': ['eu-west-1'] } } };
   const everything: PolicyStatementJson = { Effect: 'Allow', Action: '*', Resource: '*' };

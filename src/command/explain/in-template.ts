@@ -1,12 +1,14 @@
+import { callersIn } from './caller';
 import { Denial } from './denials';
 import { Facts } from './facts';
+import { nearestOf, Placed } from './nearest-statement';
 import { ConditionJson } from './remedies';
 import { keyValues, REGIONLESS_REQUESTED_REGION } from '../../bedrock/authorizations';
 import { isRegion } from '../../bedrock/regions';
 import { modelOf, modelOfDocument } from '../../checks/model/model';
 import { contextOf } from '../../checks/policy/authorizations';
-import { Context, holds, INFERENCE_PROFILE_ARN } from '../../checks/policy/condition';
-import { applies, Request, selects, selectsAction } from '../../checks/policy/decide';
+import { Context, INFERENCE_PROFILE_ARN } from '../../checks/policy/condition';
+import { applies, Request } from '../../checks/policy/decide';
 import { documentFromFile, PolicyDocument } from '../../checks/policy/documents';
 import { Statement } from '../../checks/policy/statement';
 import { Subject } from '../../checks/policy/subjects';
@@ -35,11 +37,6 @@ export interface PolicyFile {
   readonly document: unknown;
 }
 
-interface Placed {
-  readonly document: PolicyDocument;
-  readonly statement: Statement;
-}
-
 /** Holds the denied authorization against templates and policies. */
 export function answersOf(templates: readonly TemplateSource[], policies: readonly PolicyFile[], denial: Denial, facts: Facts, exemption?: ConditionJson): TemplateAnswer[] {
   if (facts.action === undefined || facts.resource === undefined) return [];
@@ -49,7 +46,8 @@ export function answersOf(templates: readonly TemplateSource[], policies: readon
   return [
     ...templates.flatMap((source) => {
       const { subjects } = modelOf(place(source), environmentsOf(place(source))[0]);
-      return answer(source.path, source.template, ofCaller(subjects, facts), request, facts, exemption);
+      return callersIn(subjects, source.template, request, facts)
+        .flatMap(({ its, remark }) => answer(source.path, source.template, its, request, facts, exemption).map((one) => ({ ...one, message: `${remark}${one.message}` })));
     }),
     ...policies.flatMap(({ path, document }) => {
       const { subjects } = modelOfDocument(documentFromFile(document), environmentsOf(place({ path, template: document }))[0]);
@@ -65,21 +63,6 @@ function contextOfDenial({ arn, source, target, isInvocation, cause }: Denial, {
   // Where it is not known what was called, the key may hold anything.
   if (isModel && !target && called === undefined && cause !== 'directModelDenied') keys.delete(INFERENCE_PROFILE_ARN);
   return keys;
-}
-
-/** The caller with all its policies, if the template defines it; else every principal. Policies that stand alone count in any case. */
-function ofCaller(subjects: readonly Subject[], { principal = '' }: Facts): Subject[] {
-  const name = /:(?:assumed-role|role|user)\/(?:[^:]*\/)?([^/:]+)(?:\/[^/]*)?$/.exec(principal.replace(/(:assumed-role\/[^/]+)\/.*$/, '$1'))?.[1];
-  const principals = subjects.filter(({ kind }) => kind === 'principal');
-  // CloudFormation makes names of the stack, the logical ID and a random part.
-  const its = name === undefined ? [] : principals.filter(({ logicalId = '' }) => name === logicalId.replace(/^(?:role|user) /, '') || name.includes(`-${logicalId}`) || cutOff(name, logicalId));
-  return [...its.length > 0 ? its : principals, ...subjects.filter(({ kind }) => kind === 'document')];
-}
-
-// Of a long name the logical ID is cut: `Stack-AssistantServiceRoleDE-1A2B3C`.
-function cutOff(name: string, logicalId: string): boolean {
-  const part = name.split('-').slice(-2)[0] ?? '';
-  return part.length >= 12 && logicalId.startsWith(part);
 }
 
 function answer(path: string, template: unknown, subjects: readonly Subject[], request: Request, { policy }: Facts, exemption: ConditionJson | undefined): TemplateAnswer[] {
@@ -105,7 +88,8 @@ function answer(path: string, template: unknown, subjects: readonly Subject[], r
   if (mayAllow) return [...mayDeny, at(mayAllow, 'may-allow', 'this statement allows it, if what the file does not tell is so')];
   if (policy?.explicit || placed.length === 0) return [...mayDeny, { path, decision: 'allows', message: `nothing in it denies it: the policy is elsewhere, ${otherThan(undefined)}` }];
   const nearest = nearestOf(placed, request);
-  return [...mayDeny, nearest ? at(nearest.one, 'lacks', nearest.message) : { path, decision: 'lacks', message: `no statement allows ${request.action} on anything like ${request.resource}` }];
+  const more = subjects.some(({ complete }) => !complete) ? '; it has policies that are not in this file' : '';
+  return [...mayDeny, nearest ? at(nearest.one, 'lacks', `${nearest.message}${more}`) : { path, decision: 'lacks', message: `no statement allows ${request.action} on anything like ${request.resource}${more}` }];
 }
 
 function isOfKind(kind: PolicyDocument['kind'], denying: string | undefined): boolean {
@@ -118,32 +102,6 @@ function isOfKind(kind: PolicyDocument['kind'], denying: string | undefined): bo
 
 function otherThan(phrase: string | undefined): string {
   return phrase === undefined ? 'a service control policy, a permissions boundary, a session policy or an endpoint policy' : `another ${phrase}, or one that is deployed in an older version`;
-}
-
-/** The statement that comes nearest to allowing it, and what it lacks. */
-function nearestOf(placed: readonly Placed[], request: Request): { one: Placed; message: string } | undefined {
-  const allows = placed.filter(({ statement }) => statement.effect === 'Allow');
-  const names = ({ statement }: Placed) => selects(statement.resources, request.resource) !== 'no';
-  const acts = ({ statement }: Placed) => selectsAction(statement, request.action) !== 'no';
-  const conditional = allows.find((one) => names(one) && acts(one));
-  if (conditional) {
-    const unmet = conditional.statement.conditions.find((condition) => holds(condition, request.context) === 'no')!;
-    const carried = request.context.get(unmet.key);
-    return {
-      one: conditional,
-      message: `this statement names it, under a condition that the call does not meet: ${unmet.operator.text} ${unmet.keyText} ${unmet.values.map(readable).join(', ')}; ` +
-        (carried === undefined ? 'the call has no such key there' : `it carries ${carried}`),
-    };
-  }
-  const other = allows.find((one) => names(one) && /bedrock|\*/i.test(one.statement.actions.values.join()));
-  if (other) return { one: other, message: `this statement names the resource, but not ${request.action}: it has ${other.statement.actions.values.map(readable).join(', ')}` };
-  const typeAndId = request.resource.split(':').slice(5).join(':');
-  const model = typeAndId.slice(typeAndId.indexOf('/') + 1).replace(/^[a-z-]+\.(?=[a-z0-9]+\.)/, '');
-  const others = allows.filter(acts);
-  const naming = (part: string) => others.find(({ statement }) => statement.resources.values.some((value) => value.includes(part)));
-  // The same in another Region, then what belongs to it, then anything of Amazon Bedrock.
-  const near = naming(`:${typeAndId}`) ?? naming(model) ?? naming(':bedrock:');
-  return near && { one: near, message: `this statement allows ${request.action} on ${near.statement.resources.values.map(readable).join(', ')}, not on ${request.resource}` };
 }
 
 function placeOf({ document, statement }: Placed, template: unknown): Pick<TemplateAnswer, 'logicalId' | 'constructPath' | 'sid' | 'location'> {
