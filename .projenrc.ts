@@ -67,8 +67,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'CdkBedrockCris', packageId: 'CdkBedrockCris', trustedPublishing: true },
   publishToGo: { moduleName: 'github.com/cdk-bedrock-cris/cdk-bedrock-cris-go', packageName: 'cdkbedrockcris' },
 
+  // For the command alone, so it comes inside: whoever uses the library installs nothing more.
+  bundledDeps: ['yaml@2.9.1'],
+
   devDeps: [
     'projen@0.103.25',
+    // The schema of what the command writes for code scanning, and what validates with it.
+    '@microsoft/jest-sarif@1.0.0-beta.0',
+    'ajv@^6.15.0',
     'aws-cdk-lib-latest@npm:aws-cdk-lib@^2.276.0',
     'cdk-nag@^3.0.2',
     'constructs-latest@npm:constructs@^10.8.1',

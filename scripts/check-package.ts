@@ -18,7 +18,8 @@ const tarball = join(dist, tarballs[0]);
 
 const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).split('\n').filter(Boolean).map((file) => file.replace(/^package\//, ''));
 const missing = ['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'bin/cdk-bedrock-cris', 'lib/index.js', 'lib/index.d.ts', 'package.json'].filter((file) => !files.includes(file));
-const unwanted = files.filter((file) => /^(src|test|bench|docs|examples|scripts|cdk\.out|coverage|node_modules|projenrc|\.(cache|ci|github|projen))/.test(file));
+// What the command alone needs comes inside.
+const unwanted = files.filter((file) => /^(src|test|bench|docs|examples|scripts|cdk\.out|coverage|node_modules\/(?!yaml\/)|projenrc|\.(cache|ci|github|projen))/.test(file));
 if (missing.length > 0 || unwanted.length > 0) throw new Error(`missing in the package: ${missing.join(', ')}; unwanted: ${unwanted.join(', ')}`);
 
 const folder = mkdtempSync(join(tmpdir(), 'new-user-'));
@@ -54,6 +55,9 @@ try {
   writeFileSync(join(folder, 'template.json'), JSON.stringify(template));
   const checked = run('npx', 'cdk-bedrock-cris', 'check', '--region', 'eu-west-1', 'template.json');
   if (checked !== '0 errors, 0 warnings, 0 info in 1 template\n') throw new Error(`the command has findings on the README's first example: ${checked}`);
+  writeFileSync(join(folder, 'template.yaml'), 'Resources:\n  Role:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: !Sub "${AWS::StackName}-bedrock"\n');
+  const yaml = run('npx', 'cdk-bedrock-cris', 'check', 'template.yaml');
+  if (!yaml.startsWith('0 errors, 0 warnings, 0 info in 1 template')) throw new Error(`the command does not read YAML: ${yaml}`);
   const listed = run('npx', 'cdk-bedrock-cris', 'profiles', '--source-region', 'eu-west-1', '--scope', 'global');
   if (!listed.includes('global.anthropic.claude-sonnet-4-5-20250929-v1:0')) throw new Error(`the command does not list the profile of the README's first example: ${listed}`);
 
