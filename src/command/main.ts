@@ -1,15 +1,16 @@
 import { readFileSync } from 'fs';
-import { join } from 'path';
 import { checkCommand } from './check/check-command';
 import { explainCommand } from './explain/explain-command';
 import { CommandIo } from './io';
+import { didYouMean } from './nearest';
 import { profilesCommand } from './profiles/profiles-command';
+import { version } from './version';
 
 const USAGE = `cdk-bedrock-cris <command>
 
-  check <cdk.out | template.json | policy.json> ...   what is wrong with cross-Region inference in templates and policies
-  explain <message>                                   why a call of Amazon Bedrock failed, and what to change
-  profiles                                            the inference profiles that this library knows
+  check <file | folder | -> ...   what is wrong with cross-Region inference in templates and policies
+  explain <message>               why a call of Amazon Bedrock failed, and what to change
+  profiles                        the inference profiles that this library knows
 
 Each command has --help.
 `;
@@ -24,21 +25,26 @@ const COMMANDS: Record<string, (args: string[], io: CommandIo) => Promise<number
 export async function main(args: string[], io: CommandIo = processIo()): Promise<number> {
   const [name, ...rest] = args;
   if (name !== undefined && Object.hasOwn(COMMANDS, name)) return COMMANDS[name](rest, io);
-  if (name === '--version') {io.out(`${version()}\n`);} else if (name === '--help' || name === '-h' || name === 'help') {io.out(USAGE);} else {
-    io.err(`${name === undefined ? 'no command given' : `there is no command ${name}`}\n\n${USAGE}`);
+  if (name === '--version') {
+    io.out(`${version()}\n`);
+  } else if (name === '--help' || name === '-h' || name === 'help') {
+    io.out(USAGE);
+  } else {
+    const problem = name === undefined ? 'no command given' : `there is no command ${name}${didYouMean(name, Object.keys(COMMANDS))}`;
+    io.err(`${problem}\n\n${USAGE}`);
     return 2;
   }
   return 0;
 }
 
 function processIo(): CommandIo {
+  const { stdout, env } = process;
   return {
-    out: (text) => void process.stdout.write(text),
+    out: (text) => void stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    ...(process.stdout.columns && { columns: process.stdout.columns }),
+    input: () => readFileSync(0),
+    // https://no-color.org
+    colour: stdout.isTTY && !env.NO_COLOR && env.TERM !== 'dumb',
+    ...(stdout.columns && { columns: stdout.columns }),
   };
-}
-
-function version(): string {
-  return (JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string }).version;
 }

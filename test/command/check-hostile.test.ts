@@ -47,7 +47,7 @@ const PLACES: Record<string, (odd: unknown) => unknown> = {
 };
 
 async function survives(path: string): Promise<void> {
-  for (const options of [[], ['--region', 'eu-west-1'], ['--json']]) {
+  for (const options of [[], ['--region', 'eu-west-1'], ['--format', 'json']]) {
     const { code, err } = await command('check', ...options, path);
     expect([[0, 1].includes(code), err]).toEqual([true, '']);
   }

@@ -28,7 +28,7 @@ describe('exit code', () => {
     ['nothing to check', ['check'], /file or folder/],
     ['an option that does not exist', ['check', '--fix', SOUND], /--fix/],
     ['an option without its value', ['check', SOUND, '--region'], /--region/],
-    ['a value for an option that has none', ['check', '--json=yes', SOUND], /--json/],
+    ['a value for an option that has none', ['check', '--help=yes', SOUND], /--help/],
     ['no command', [], /command/],
     ['a command that does not exist', ['chekc', SOUND], /chekc/],
     ['a command of the prototype', ['toString'], /toString/],
@@ -40,15 +40,18 @@ describe('exit code', () => {
     expect(err).not.toMatch(/\n\s+at /);
   });
 
-  test('one argument that is not usable: 2, and nothing is reported of the others', async () => {
-    expect(await command('check', FAULTY, workspace.path('missing.json'))).toMatchObject({ code: 2, out: '' });
+  test('one file that cannot be read: 2, and the others are checked', async () => {
+    const missing = workspace.path('missing.json');
+    const { code, out, err } = await command('check', FAULTY, missing);
+    expect([code, err]).toEqual([2, `${missing}: it does not exist\n`]);
+    expect(out).toMatch(/1 file could not be read: .*missing\.json\n2 errors, 0 warnings, 0 info in 1 policy\n$/);
   });
 });
 
 test.each([['check', '--help'], ['check', '-h'], ['check', '--help', 'missing.json']])('%s %s shows the usage', async (...args) => {
   const { code, out, err } = await command(...args);
   expect([code, err]).toEqual([0, '']);
-  for (const word of ['--region', '--json', 'cdk.out', 'policy.json']) expect(out).toContain(word);
+  for (const word of ['--region', '--format', '--ignore', 'cdk.out', 'AWS SAM', 'terraform show -json']) expect(out).toContain(word);
 });
 
 describe('for people', () => {
@@ -105,10 +108,10 @@ describe('for people', () => {
   });
 });
 
-describe('--json', () => {
+describe('--format json', () => {
   test('findings carry all that the text does', async () => {
     const { findings, summary } = await checkJson(FAULTY);
-    expect(summary).toEqual({ error: 2, warning: 0, info: 0, templates: 0, policies: 1 });
+    expect(summary).toEqual({ error: 2, warning: 0, info: 0, ignored: 0, templates: 0, policies: 1, passedOver: 0 });
     expect(findings.map(({ rule, severity, path, location }) => [rule, severity, path, location])).toEqual([
       ['regionlessModelMissing', 'error', FAULTY, 'Statement.0'], ['sourceRegionModelMissing', 'error', FAULTY, 'Statement.0'],
     ]);
@@ -116,7 +119,7 @@ describe('--json', () => {
   });
 
   test('a clean run is JSON too', async () => {
-    expect(await checkJson(SOUND)).toEqual({ code: 0, findings: [], summary: { error: 0, warning: 0, info: 0, templates: 0, policies: 1 } });
+    expect(await checkJson(SOUND)).toMatchObject({ code: 0, findings: [], summary: { error: 0, warning: 0, info: 0, templates: 0, policies: 1 } });
   });
 });
 

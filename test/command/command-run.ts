@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
-import { Finding } from '../../src/checks/model/rule';
+import { Located } from '../../src/command/check/findings';
+import { CommandIo } from '../../src/command/io';
 import { main } from '../../src/command/main';
 
 export interface Ran {
@@ -11,19 +12,28 @@ export interface Ran {
 }
 
 export interface JsonReport {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Located[];
+  readonly ignored: readonly Located[];
+  readonly stale: readonly string[];
+  readonly unreadable: readonly { readonly file: string; readonly message: string }[];
+  readonly notUnderstood: readonly { readonly file: string; readonly what: string }[];
   readonly summary: Readonly<Record<string, number>>;
 }
 
 /** Runs the command as its executable does, but with the output at hand. */
 export async function command(...args: string[]): Promise<Ran> {
+  return commandWith({}, ...args);
+}
+
+/** The same, with what a terminal or a pipe gives it. */
+export async function commandWith(io: Partial<CommandIo>, ...args: string[]): Promise<Ran> {
   const [out, err]: string[][] = [[], []];
-  const code = await main(args, { out: (text) => void out.push(text), err: (text) => void err.push(text) });
+  const code = await main(args, { out: (text) => void out.push(text), err: (text) => void err.push(text), ...io });
   return { code, out: out.join(''), err: err.join('') };
 }
 
 export async function checkJson(...args: string[]): Promise<JsonReport & { readonly code: number }> {
-  const { code, out } = await command('check', '--json', ...args);
+  const { code, out } = await command('check', '--format', 'json', ...args);
   return { code, ...(JSON.parse(out) as JsonReport) };
 }
 

@@ -4,8 +4,10 @@ import * as ts from 'typescript';
 import { LAYERS, PURE } from '../../projenrc/architecture';
 
 const SRC = join(__dirname, '..', '..', 'src');
-// Reading templates and arguments takes files and paths, nothing that is installed.
-const BUILT_IN: Record<string, string[]> = { 'logging/handler': ['zlib'], 'checks/read': ['fs', 'path'], 'command': ['fs', 'path', 'util', '@aws-sdk/client-bedrock'] };
+// Reading templates and arguments takes files and paths, and YAML a package that is bundled.
+const BUILT_IN: Record<string, string[]> = {
+  'logging/handler': ['zlib'], 'checks/read': ['fs', 'path', 'yaml'], 'command': ['crypto', 'fs', 'path', 'url', 'util', '@aws-sdk/client-bedrock'],
+};
 
 function files(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => (statSync(join(folder, name)).isDirectory() ? files(join(folder, name)) : [join(folder, name)]));

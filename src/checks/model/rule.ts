@@ -53,6 +53,18 @@ export interface Finding {
   readonly constructPath?: string;
   /** Where in the resource, or in the policy file, for example `Properties.PolicyDocument.Statement.0`. */
   readonly location?: string;
+  /** The Sid of the statement, if it has one. */
+  readonly sid?: string;
+  /** What to add or to put in its place: one statement, or a list of statements, as JSON text. */
+  readonly paste?: string;
+  /** Other places of the same fault. */
+  readonly also?: readonly Place[];
+}
+
+/** A place in a template. */
+export interface Place {
+  readonly logicalId?: string;
+  readonly location?: string;
 }
 
 /** The place of a finding and what is special about it; the rule gives the rest. */

@@ -1,5 +1,3 @@
-
-
 /** A template to check, and where it is deployed as far as that is known. */
 export interface TemplateSource {
   /** Path of the file, for findings. */
@@ -10,6 +8,8 @@ export interface TemplateSource {
   readonly account?: string;
   /** Whether it is the template of a nested stack, whose outputs go to its parent. */
   readonly isNested?: boolean;
+  /** Its nested stacks whose templates are not here. */
+  readonly stacksElsewhere?: readonly string[];
 }
 
 /** Where a template is deployed: one possibility, if the template does not tell. */
@@ -67,4 +67,9 @@ export function textsIn(value: unknown, texts = new Set<string>(), depth = 0): S
   if (typeof value === 'string') texts.add(value);
   else if (typeof value === 'object' && value !== null && depth < MAX_DEPTH) Object.values(value).forEach((part) => textsIn(part, texts, depth + 1));
   return texts;
+}
+
+/** What a path of keys and indexes leads to. */
+export function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((part, key) => ((isRecord(part) || Array.isArray(part)) && Object.hasOwn(part, key) ? (part as Json)[key] : undefined), value);
 }
