@@ -75,7 +75,10 @@ class Reader {
     const { isAlias, isMap, isScalar, isSeq } = this.yaml;
     if (--this.left < 0) throw new UnreadableInput('its aliases repeat too much');
     if (depth > MAX_DEPTH) throw new UnreadableInput('it is nested too deep, or an alias stands in what it repeats');
-    if (isAlias(node)) return this.valueOf(this.anchors.get(node.source), depth + 1);
+    if (isAlias(node)) {
+      if (!this.anchors.has(node.source)) throw new UnreadableInput(`it has the alias *${node.source}, and no anchor &${node.source} before it`);
+      return this.valueOf(this.anchors.get(node.source), depth + 1);
+    }
     if (isScalar(node) || isMap(node) || isSeq(node)) {
       if (node.anchor) this.anchors.set(node.anchor, node);
       const value = isScalar(node) ? scalar(node) : isSeq(node) ? node.items.map((item) => this.valueOf(item, depth + 1)) : this.mapOf(node, depth);
