@@ -33,21 +33,22 @@ function closing(text: string, start: number): number {
 
 /** Reads what pretty-format prints: one value a line. */
 class Lines {
-  private readonly lines: { readonly text: string; readonly offset: number; readonly indent: number }[] = [];
+  private readonly lines: readonly Line[];
   private readonly offsets = new Map<string, number>();
   private at = 0;
 
   constructor(private readonly name: string, body: string, private readonly start: number) {
     let offset = start;
-    for (const line of body.split('\n')) {
-      const text = line.trim();
-      if (text !== '') this.lines.push({ text: unescaped(text), offset: offset + line.indexOf(text), indent: line.indexOf(text) });
-      offset += line.length + 1;
-    }
+    this.lines = body.split('\n').map((raw) => {
+      const indent = raw.length - raw.trimStart().length;
+      const line = { raw: unescaped(raw), text: unescaped(raw.trim()), offset: offset + indent, indent };
+      offset += raw.length + 1;
+      return line;
+    });
   }
 
   public read(): Snapshot {
-    const value = this.valueOf(this.lines[this.at++].text, [], 0);
+    const value = this.valueOf(this.next([]).text, [], 0);
     const offsetOf = (path: readonly string[]): number => this.offsets.get(path.join('\0')) ?? (path.length > 0 ? offsetOf(path.slice(0, -1)) : this.start);
     return { name: this.name, value, offsetOf };
   }
@@ -70,8 +71,9 @@ class Lines {
   private objectOf(path: readonly string[]): unknown {
     const entries: [string, unknown][] = [];
     for (let line = this.next(path); !/^\},?$/.test(line.text); line = this.next(path)) {
-      const [, key, rest] = KEY.exec(line.text) ?? [];
-      if (key === undefined) throw new UnreadableInput(`the snapshot "${this.name}" is not as Jest writes it: ${line.text.slice(0, 60)}`);
+      const [, printed, rest] = KEY.exec(line.text) ?? [];
+      if (printed === undefined) throw new UnreadableInput(`the snapshot "${this.name}" is not as Jest writes it: ${line.text.slice(0, 60)}`);
+      const key = printed.replace(/\\(["\\])/g, '$1');
       this.offsets.set([...path, key].join('\0'), line.offset);
       entries.push([key, this.valueOf(rest, [...path, key], line.indent)]);
     }
@@ -90,7 +92,8 @@ class Lines {
   // A text is printed as it is, over several lines if it has some, and its quotes are escaped or not: it ends where the next value stands under it.
   private textOf(first: string, indent: number, next: RegExp): string {
     const parts = [first];
-    while (this.at < this.lines.length && !(/.",?$/.test(`${parts.length > 1 ? '.' : ''}${parts.at(-1)}`) && this.ends(indent, next))) parts.push(this.lines[this.at++].text);
+    const isOpen = () => !/.",?$/.test(`${parts.length > 1 ? '.' : ''}${parts.at(-1)}`) || !this.ends(indent, next);
+    while (this.at < this.lines.length && isOpen()) parts.push(this.lines[this.at++].raw);
     return parts.join('\n').replace(/^"|",?$/g, '').replace(/\\(["\\])/g, '$1');
   }
 
@@ -99,13 +102,22 @@ class Lines {
     return (line.indent === indent - 2 && /^[\]}],?$/.test(line.text)) || (line.indent === indent && next.test(line.text));
   }
 
-  private next(path: readonly string[]) {
+  private next(path: readonly string[]): Line {
+    while (this.lines[this.at]?.text === '') this.at++;
     if (this.at >= this.lines.length || path.length > MAX_DEPTH) throw new UnreadableInput(`the snapshot "${this.name}" ends too early, or is nested too deep`);
     return this.lines[this.at++];
   }
 }
 
-const KEY = /^"((?:[^"\\]|\\.)*)": ([^]*)$/;
+interface Line {
+  readonly raw: string;
+  /** Without what is around it. */
+  readonly text: string;
+  readonly offset: number;
+  readonly indent: number;
+}
+
+const KEY = /^"(.*?)": (.*)$/;
 const ITEM = /^("|[[{]|[\w-]+( [[{]|,$))/;
 const MAX_DEPTH = 500;
 
