@@ -43,7 +43,7 @@ describe('a finding is at the line and column of its statement', () => {
   test('a missing property is at what lacks it, and its Sid is told', async () => {
     const { findings } = await checkJson(workspace.write('sid.json', partial));
     expect(findings.map(({ sid, location }) => [sid, location])).toEqual(findings.map(() => ['Call', 'Statement.1']));
-    const text = JSON.stringify(template({ Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { source: ['aws.bedrock'], 'detail-type': ['AWS API Call via CloudTrail'], detail: { eventName: ['Converse'] } } } } }), undefined, 2);
+    const text = JSON.stringify(template({ Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { 'source': ['aws.bedrock'], 'detail-type': ['AWS API Call via CloudTrail'], 'detail': { eventName: ['Converse'] } } } } }), undefined, 2);
     expect(await positions(workspace.write('rule.json', text))).toEqual([positionOf(text, /"Properties"/)]);
   });
 
@@ -61,7 +61,7 @@ function pathsIn(value: unknown, path: readonly string[] = []): (readonly string
 }
 
 test.each(['\n', '\r\n'])('every value of a JSON text has its place, whatever stands before it (%j)', (newline) => {
-  const value = { 'a"b\\': [{ 'c': '}]"\\' }, [], {}, -1.5e3, null, true, 'é😀\n'], 'd': { 'Resources': { '': '' } }, 'a': '{"a": 1}', '\\': '\\\\"' };
+  const value = { 'a"b\\': [{ c: '}]"\\' }, [], {}, -1.5e3, null, true, 'é😀\n'], 'd': { Resources: { '': '' } }, 'a': '{"a": 1}', '\\': '\\\\"' };
   const text = ` ${JSON.stringify(value, undefined, 2).replaceAll('\n', newline)}`;
   const paths = pathsIn(value).slice(1);
   const found = positionsIn(text, 'json', paths);
