@@ -98,7 +98,8 @@ describe.each(Object.entries(SHAPES))('%s', (_name, { faulty, mended, at, locati
   test('its fault is found, where the user wrote it', async () => {
     const { findings, notUnderstood } = await check(faulty);
     expect(findings.length).toBeGreaterThan(0);
-    expect(findings.map((finding) => [finding.logicalId, finding.location, finding.line])).toEqual(findings.map(() => [logicalId, expect.stringContaining(location), lineOf(faulty, at)]));
+    const places = findings.map((finding) => [finding.logicalId, finding.location, finding.line]);
+    expect(places).toEqual(findings.map(() => [logicalId, expect.stringContaining(location), lineOf(faulty, at)]));
     expect(findings.map(({ sid }) => sid)).toEqual(findings.map(() => (location.includes('.Statement') ? 'OnProfile' : undefined)));
     expect(notUnderstood).toEqual([]);
   });

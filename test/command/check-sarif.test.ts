@@ -19,7 +19,10 @@ interface Result {
   readonly level: string;
   readonly message: { readonly text: string };
   readonly locations: readonly [{
-    readonly physicalLocation: { readonly artifactLocation: { readonly uri: string; readonly uriBaseId?: string }; readonly region: { readonly startLine: number; readonly startColumn: number } };
+    readonly physicalLocation: {
+      readonly artifactLocation: { readonly uri: string; readonly uriBaseId?: string };
+      readonly region: { readonly startLine: number; readonly startColumn: number };
+    };
     readonly logicalLocations?: readonly { readonly fullyQualifiedName: string }[];
   }];
   readonly partialFingerprints: Record<string, string>;

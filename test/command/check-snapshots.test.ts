@@ -11,8 +11,9 @@ const [faulty, sound] = [role(0), role(0, 1, 2)];
 /** A file of snapshots as Jest writes it: since version 29, and before. */
 function snapshots(values: Record<string, unknown>, isOld = false): string {
   const escaped = (text: string) => text.replace(/[`\\]|\$\{/g, '\\$&');
-  const options = { escapeRegex: true, printFunctionName: false, ...(isOld ? { printBasicPrototype: true, escapeString: true } : { printBasicPrototype: false, escapeString: false }) };
-  const entries = Object.entries(values).map(([name, value]) => `exports[\`${escaped(name)}\`] = \`${escaped(`\n${format(value, { ...options, plugins: [plugins.AsymmetricMatcher] })}\n`)}\`;\n`);
+  const options = { escapeRegex: true, printFunctionName: false, printBasicPrototype: isOld, escapeString: isOld };
+  const printed = (value: unknown) => format(value, { ...options, plugins: [plugins.AsymmetricMatcher] });
+  const entries = Object.entries(values).map(([name, value]) => `exports[\`${escaped(name)}\`] = \`${escaped(`\n${printed(value)}\n`)}\`;\n`);
   return `// Jest Snapshot v1, https://jestjs.io/docs/snapshot-testing\n\n${entries.join('\n')}`;
 }
 

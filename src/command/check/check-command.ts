@@ -14,24 +14,37 @@ import { version } from '../version';
 
 const USAGE = `cdk-bedrock-cris check [options] <file | folder | -> ...
 
-Reports what is wrong with Amazon Bedrock cross-Region inference in CloudFormation and AWS SAM templates, and in IAM, service control and endpoint
-policies. It needs no AWS account and no network.
+Reports what is wrong with Amazon Bedrock cross-Region inference in templates and policies.
+It needs no AWS account and no network.
 
-  file     a template or a policy, whatever its name:
-             CloudFormation and AWS SAM templates, in YAML or JSON
-             a policy, bare or as the AWS CLI prints it, in JSON or YAML: aws iam get-policy-version, get-role-policy, get-account-authorization-details,
-             aws organizations describe-policy, aws ec2 describe-vpc-endpoints, aws cloudformation get-template. A bare one with a Principal is taken for an
-             endpoint policy, one without for an identity policy or a service control policy
+  file     of any name; its content decides what it is:
+             a template of CloudFormation or AWS SAM, in YAML or JSON
+             a policy, in JSON or YAML. With a Principal it is taken for an endpoint policy,
+             without for an identity policy or a service control policy
+             what the AWS CLI prints: iam get-policy-version, iam get-role-policy,
+             iam get-account-authorization-details, organizations describe-policy,
+             ec2 describe-vpc-endpoints, cloudformation get-template
              snapshots of templates, as Jest and Vitest write them
-  folder   all of these that are in it and in its folders, but for node_modules and hidden folders. Of a cdk.out, the stacks that its manifest names
+  folder   all of these in it and in its folders, but node_modules and hidden folders
+           are left out. Of a cdk.out, the stacks that its manifest names
   -        standard input
 
-  --region REGION      where the templates and policies are used, if they do not tell; without it only what is wrong in every Region is reported
-  --fail-on SEVERITY   exit with 1 if there is an error (the default) or even a warning: error, warning
-  --ignore RULE        do not report a rule; may be given several times
-  --ignore-file FILE   findings not to report; without it the file ${IGNORE_FILE} of this folder, if there is one
+Options
+
+  --region REGION      where the templates and policies are used, if they do not say;
+                       without it, only what is wrong in every Region is reported
+  --fail-on SEVERITY   exit with 1 from this severity: error (the default) or warning
+  --ignore RULE        do not report this rule; may be repeated
+  --ignore-file FILE   findings not to report; the default is ${IGNORE_FILE}
+                       in the working folder, if it is there
   --format FORMAT      text (the default), json, or sarif for code scanning
   --help               this text
+
+Exit codes
+
+  0   no error
+  1   at least one error, or with --fail-on warning at least one warning
+  2   an argument is not usable, or a file could not be read; the others are checked
 
 Examples
 
@@ -40,15 +53,13 @@ Examples
   npx cdk-bedrock-cris check --format sarif . > cris.sarif
   aws iam get-account-authorization-details | npx cdk-bedrock-cris check --region eu-west-1 -
 
-Each line of an ignore file is a rule, and where it is ignored, until when, and why; only the rule must be there:
+A line of an ignore file is a rule, then optionally where, until when, and why:
 
   wildcardModels path=policies/*.json id=AdminRole until=2027-01-31 # reviewed, ticket 123
 
-Terraform is not read. Check the policy in its plan; ADDRESS is that of the document or of the policy:
+Terraform is not read. Check the policy in its plan; ADDRESS is that of the document or policy:
 
   ${FROM_PLAN}
-
-Exits with 2 if an argument is not usable, or a file could not be read (the others are checked nevertheless), else with 1 if there are errors, else with 0.
 `;
 
 const OPTIONS = {
