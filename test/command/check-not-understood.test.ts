@@ -1,4 +1,5 @@
 import { checkJson, command, Workspace } from './command-run';
+import { readTemplates } from '../../src/checks/read/assembly';
 import { allow, BOTH, document, template } from '../checks/corpus/template-parts';
 
 const workspace = new Workspace();
@@ -46,6 +47,12 @@ describe('what may hold a policy and is not read is named', () => {
     const { findings, notUnderstood, summary } = await checkJson(parent);
     expect([notUnderstood, summary.templates, [...new Set(findings.map(({ file }) => file))]]).toEqual([[], 2, [nested]]);
     expect((await checkJson(workspace.path('nested'))).summary.templates).toBe(2);
+  });
+
+  test('within a synth a file that the CDK did not write is left alone', () => {
+    workspace.write('synth/child.yaml', 'Resources: {A: {Type: AWS::SNS::Topic}}\n');
+    const parent = workspace.write('synth/parent.template.json', template({ Child: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'child.yaml' } } }));
+    expect(readTemplates([parent]).map(({ path }) => path)).toEqual([parent]);
   });
 });
 
