@@ -104,7 +104,7 @@ describe('any name will do: the content decides', () => {
   const faulty = template({ Role: inlineRole('lambda.amazonaws.com', globalStatements(OPUS_5, hand).slice(0, 1)) });
   const sound = template({ Role: inlineRole('lambda.amazonaws.com', globalStatements(OPUS_5, hand)) });
 
-  test.each(['template.yml', 'template.yaml', 'app.template', 'stack', 'stack.cfn', 'stack.txt', 'stack.json.tpl'])('%s', async (name) => {
+  test.each(['template.yml', 'template.yaml', 'app.template', 'stack', 'stack.cfn', 'stack.txt', 'stack.json.tpl', 'stack.json'])('%s', async (name) => {
     for (const text of [JSON.stringify(faulty), shortForms(faulty)]) expect((await checkJson(workspace.write(name, text))).code).toBe(1);
     for (const text of [JSON.stringify(sound), shortForms(sound)]) expect(await checkJson(workspace.write(name, text))).toMatchObject({ code: 0, findings: [] });
   });

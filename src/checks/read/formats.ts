@@ -1,5 +1,6 @@
 import { jsonOffsets, UnreadableInput } from './json';
 import { parseSnapshots } from './snapshot';
+import { isRecord } from './template';
 import { parseYaml, yamlOffsets } from './yaml';
 
 type Format = 'json' | 'yaml' | 'snapshot';
@@ -15,13 +16,14 @@ export function parseText(text: string, file: string): Parsed {
   if (isSnapshots(text)) {
     return { format: 'snapshot', values: parseSnapshots(text).map(({ name, value }, index) => ({ value, name, prefix: [String(index)] })) };
   }
-  if (/^\s*[{[]/.test(text) || file.endsWith('.json')) {
+  const [isNamed, isBraced] = [file.endsWith('.json'), /^\s*[{[]/.test(text)];
+  if (isNamed || isBraced) {
     try {
       return { format: 'json', values: [{ value: JSON.parse(text), prefix: [] }] };
     } catch (error) {
-      // In a file of another name it may be YAML, which has braces too.
-      const yaml = file.endsWith('.json') ? undefined : attempt(() => parseYaml(text));
-      if (!yaml) throw new UnreadableInput(`it is no JSON: ${(error as Error).message}`);
+      // YAML has braces too, and may be in a file of any name.
+      const yaml = isNamed && isBraced ? undefined : attempt(() => parseYaml(text));
+      if (!yaml?.some(isRecord)) throw new UnreadableInput(`it is no JSON: ${(error as Error).message}`);
       return fromYaml(yaml);
     }
   }

@@ -117,7 +117,7 @@ function roleOf(logicalId: string, { managed }: Kind, policies: unknown, notUnde
 const OTHER_SERVICES = new RegExp(`^(${[
   'AcmGet', 'AMI', 'AthenaQuery', 'AWSSecretsManager', 'CloudFormationDescribe', 'CloudWatch', 'CodeCommit', 'CodePipeline', 'ComprehendBasic', 'CostExplorer', 'DynamoDB', 'EC2', 'EFSWrite', 'EKSDescribe',
   'Elastic', 'EventBridgePut', 'FilterLogEvents', 'Firehose', 'Kinesis', 'KMS', 'LambdaInvoke', 'MobileAnalytics', 'OrganizationsList', 'PinpointEndpoint', 'PollyFull', 'Rekognition', 'Route53', 'S3', 'SageMaker',
-  'ServerlessRepo', 'SES', 'SNS', 'SQS', 'SSM', 'StepFunctionsExecution', 'TextractDetect', 'TextractGet', 'VPCAccess',
+  'ServerlessRepo', 'SES', 'SNS', 'SQS', 'SSM', 'StepFunctionsExecution', 'Textract', 'VPCAccess',
 ].join('|')})\\w*Policy$`);
 
 function rulesOf(logicalId: string, attributes: Json, events: unknown): [string, Made][] {

@@ -5,12 +5,13 @@ import { asList, isRecord, Json, MAX_DEPTH, Resource, resourcesOf, textsIn } fro
 
 /** What may hold a policy, and was not read: for people, each with the file that it is in. */
 export function notUnderstoodIn(sources: readonly Source[]): { readonly file: string; readonly what: string }[] {
-  return sources.flatMap(({ file, kind, template, notUnderstood, stacksElsewhere = [] }) => (kind === 'template' ? [
+  return sources.filter(({ kind }) => kind === 'template').flatMap(({ file, template, notUnderstood, stacksElsewhere = [], origin }) => [
     ...macrosOf(template),
     ...notUnderstood,
     ...stacksElsewhere.map((logicalId) => `the template of the nested stack ${logicalId}, which is not here`),
-    ...resourcesOf(template).flatMap(ofResource),
-  ].map((what) => ({ file, what })) : []));
+    // What SAM makes of a resource is called as the user called that.
+    ...resourcesOf(template).flatMap((resource) => ofResource({ ...resource, logicalId: origin(resource.logicalId, [])[1] })),
+  ].map((what) => ({ file, what })));
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html */
@@ -28,7 +29,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 
 function ofResource(resource: Resource): string[] {
   const { logicalId, type, properties } = resource;
-  if (ELSEWHERE[type]) return [`${ELSEWHERE[type]} ${logicalId}`];
+  if (Object.hasOwn(ELSEWHERE, type)) return [`${ELSEWHERE[type]} ${logicalId}`];
   if (type.endsWith('::MODULE')) return [`the module ${logicalId}`];
   if (/^(Custom::|AWS::CloudFormation::CustomResource$)/.test(type)) return [...textsIn(properties)].some((text) => /bedrock:(Invoke|\*)/.test(text)) ? [`the custom resource ${logicalId}, which names bedrock:`] : [];
   if (!HOLDER_TYPES.includes(type)) return [];
