@@ -47,11 +47,12 @@ function inFile(file: string, found: readonly { readonly finding: Finding; reado
 }
 
 /** A place in terms of what the user wrote, and the keys and indexes that lead to it there. */
-function traced({ logicalId, location }: Place, source: Source): { readonly place: Place; readonly path: readonly string[] } {
+export function traced({ logicalId, location }: Place, source: Source): { readonly place: Place; readonly path: readonly string[] } {
   const path = source.origin(logicalId, location?.split('.') ?? []);
   const [section, resource, ...rest] = path;
-  if (source.kind === 'template' && section === 'Resources') return { path, place: { logicalId: resource, ...(location !== undefined && { location: rest.join('.') }) } };
-  return { path, place: { logicalId, location: source.kind === 'listing' ? location?.replace(/^Properties\.PolicyDocument\./, '') : location } };
+  const own = source.kind === 'template' && section === 'Resources' ? { logicalId: resource, location: location && rest.join('.') }
+    : { logicalId, location: source.kind === 'listing' ? location?.replace(/^Properties\.PolicyDocument\./, '') : location };
+  return { path, place: Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined)) };
 }
 
 function sidAt(original: unknown, path: readonly string[]): string | undefined {
