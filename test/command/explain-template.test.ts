@@ -31,7 +31,7 @@ function roleOf(logicalId: string, Statement: readonly Statement[], properties: 
 let files = 0;
 
 async function answers(text: string, content: unknown, ...args: string[]): Promise<readonly TemplateAnswer[]> {
-  const path = workspace.write(`${files++}.json`, content);
+  const path = workspace.write(`${files++}.${typeof content === 'string' ? 'yaml' : 'json'}`, content);
   const { code, out, err } = await command('explain', '--format', 'json', '--region', 'eu-west-1', '--template', path, ...args, text);
   expect([code, err]).toEqual([0, '']);
   return (JSON.parse(out) as { explanations: { template: TemplateAnswer[] }[] }).explanations[0].template;
@@ -52,6 +52,8 @@ test('a policy that lacks the model without a Region: the statement that comes n
     constructPath: 'App/AssistantRole1A2B3C4D/DefaultPolicy/Resource',
     sid: 'Models',
     location: 'Properties.PolicyDocument.Statement.1',
+    line: 1,
+    column: expect.any(Number),
   }]);
 });
 
@@ -162,6 +164,49 @@ test('what the file does not tell is said to be open', async () => {
   expect(one).toMatchObject({ decision: 'may-allow', sid: 'Models' });
 });
 
+test('YAML in short forms: the line and column of the statement, and the exemption beside what is written', async () => {
+  const yaml = [
+    'Resources:',
+    '  Scp:',
+    '    Type: AWS::Organizations::Policy',
+    '    Properties:',
+    '      Type: SERVICE_CONTROL_POLICY',
+    '      Content:',
+    '        Statement:',
+    '          - Sid: Regions',
+    '            Effect: Deny',
+    "            NotAction: ['iam:*']",
+    "            Resource: '*'",
+    '            Condition:',
+    '              StringNotEquals:',
+    '                aws:RequestedRegion: [!Sub "${AWS::Region}"]',
+  ].join('\n');
+  const [one] = await answers(byScp(`arn:aws:bedrock:::foundation-model/${MODEL}`), yaml);
+  expect(one).toMatchObject({ decision: 'denies', logicalId: 'Scp', sid: 'Regions', line: 8, column: 13 });
+  expect((one.mended as PolicyStatementJson).Condition).toEqual({
+    StringNotEquals: { 'aws:RequestedRegion': [{ 'Fn::Sub': '${AWS::Region}' }] }, ArnNotLike: { 'bedrock:InferenceProfileArn': ['arn:aws:bedrock:*:*:inference-profile/global.*'] },
+  });
+});
+
+test('a function of AWS SAM, whose role is made of its policies', async () => {
+  const yaml = [
+    'Transform: AWS::Serverless-2016-10-31',
+    'Resources:',
+    '  Chat:',
+    '    Type: AWS::Serverless::Function',
+    '    Properties:',
+    '      Runtime: nodejs22.x',
+    '      Policies:',
+    '        - Statement:',
+    '            - Sid: Call',
+    '              Effect: Allow',
+    '              Action: bedrock:InvokeModel',
+    `              Resource: !Sub arn:aws:bedrock:eu-west-1:\${AWS::AccountId}:inference-profile/global.${MODEL}`,
+  ].join('\n');
+  const [one] = await answers(denial(`arn:aws:bedrock:::foundation-model/${MODEL}`, undefined, 'arn:aws:sts::111122223333:assumed-role/app-ChatRole-1A2B3C/chat'), yaml);
+  expect(one).toMatchObject({ decision: 'lacks', logicalId: 'Chat', sid: 'Call', line: 9 });
+});
+
 test('several files, a folder of the CDK among them; in the text the statement and its place', async () => {
   workspace.write('cdk.out/manifest.json', {
     version: '36.0.0', artifacts: { App: { type: 'aws:cloudformation:stack', environment: 'aws://111122223333/eu-west-1', properties: { templateFile: 'App.template.json' } } },
@@ -170,6 +215,6 @@ test('several files, a folder of the CDK among them; in the text the statement a
   const scp = workspace.write('scp.json', { Version: '2012-10-17', Statement: [{ Sid: 'All', Effect: 'Allow', Action: '*', Resource: '*' }] });
   const { code, out } = await command('explain', '--template', workspace.path('cdk.out'), '--template', scp, REGIONLESS);
   expect(code).toBe(0);
-  expect(out).toMatch(/In the given files\n {4}\S*App\.template\.json at App\/AssistantRole1A2B3C4D\/DefaultPolicy\/Resource AssistantRole1A2B3C4DPolicy Sid Profile/);
-  expect(out).toMatch(/scp\.json at Sid All/);
+  expect(out).toMatch(/In the given files\n {4}\S*App\.template\.json:1:\d+ at App\/AssistantRole1A2B3C4D\/DefaultPolicy\/Resource AssistantRole1A2B3C4DPolicy Properties\.PolicyDocument\.Statement\.0 \(Sid Profile\)/);
+  expect(out).toMatch(/scp\.json:1:\d+ at Statement\.0 \(Sid All\)/);
 });

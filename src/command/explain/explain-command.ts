@@ -1,5 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'fs';
-import { parseArgs } from 'util';
+import { existsSync, statSync } from 'fs';
 import { denialOf } from './denials';
 import { Explanation, explanationOf } from './explanation';
 import { Facts, factsOf } from './facts';
@@ -7,32 +6,52 @@ import { answersOf } from './in-template';
 import { DENIAL, Message, messagesIn, plainText } from './messages';
 import { explanationJson, explanationText, lines } from './report';
 import { isRegion } from '../../bedrock/regions';
-import { UnreadableInput } from '../../checks/read/json';
+import { readText, textOfBytes, UnreadableInput } from '../../checks/read/json';
 import { readInput } from '../check/input';
+import { Source } from '../check/source';
 import { CommandIo } from '../io';
+import { oneOf, parsedArguments, UsageError } from '../options';
 
-const USAGE = `cdk-bedrock-cris explain [options] <message> | --file <file> | -
+const USAGE = `cdk-bedrock-cris explain [options] <message | ->
 
-Says why a call of Amazon Bedrock failed, what to change, who must change it, and how to see that it is mended.
-It needs no network and no credentials.
+Says why a call of Amazon Bedrock failed, what to change, who must change it,
+and how to see that it is mended. It needs no AWS account and no network.
 
-  <message>            the error message, in quotes; or a record of CloudTrail
-  --file <file>        a file with messages: a log, a stack, records of CloudTrail; can be repeated
-  -                    standard input
+  message  the error message, in quotes, or a record of CloudTrail
+  -        standard input
 
-  --template <path>    a template, a policy or a cdk.out, as "check" reads them: names the statement that denies or lacks it; can be repeated
-  --region <region>    the Region that your code calls, if the message does not tell it
-  --model-id <id>      the inference profile or model that your code calls, if the message does not tell it
-  --format text|json   text for people, which is the default, or JSON for programs
+Options
+
+  --file FILE          a file with messages: a log, a stack trace, records of CloudTrail;
+                       may be repeated
+  --template PATH      a file or folder, as "check" reads them: names the statement
+                       that denies or lacks it; may be repeated
+  --region REGION      the Region that your code calls, if the message does not say
+  --model-id ID        the inference profile or model that your code calls, likewise
+  --format FORMAT      text (the default) or json
   --help               this text
 
-Examples
-  npx cdk-bedrock-cris explain "AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/app/i-1 is not authorized to perform: ..."
-  npx cdk-bedrock-cris explain --file error.log --template cdk.out --region eu-west-1
-  aws logs tail /aws/lambda/assistant --since 1h | npx cdk-bedrock-cris explain -
+Exit codes
 
-Exits with 0 if a message was explained, with 1 if none was recognised, with 2 if an argument is not usable.
+  0   a message was explained
+  1   no message was recognised
+  2   an argument is not usable, or a file could not be read
+
+Examples
+
+  npx cdk-bedrock-cris explain "AccessDeniedException: User: arn:aws:sts::111122223333:..."
+  npx cdk-bedrock-cris explain --file error.log --template cdk.out --region eu-west-1
+  aws logs tail /aws/lambda/chat --since 1h | npx cdk-bedrock-cris explain -
 `;
+
+const OPTIONS = {
+  'file': { type: 'string', multiple: true, default: [] as string[] },
+  'template': { type: 'string', multiple: true, default: [] as string[] },
+  'region': { type: 'string' },
+  'model-id': { type: 'string' },
+  'format': { type: 'string', default: 'text' },
+  'help': { type: 'boolean', short: 'h' },
+} as const;
 
 interface Options {
   /** Each by itself: files may be JSON. */
@@ -43,74 +62,61 @@ interface Options {
 }
 
 /** The verb `explain`. */
-export function explainCommand(args: string[], io: CommandIo, readStandardInput: () => string = standardInput): number {
+export function explainCommand(args: readonly string[], io: CommandIo): number {
+  // It can be read once.
+  let standard: Buffer | undefined;
+  const input = () => standard ??= io.input?.() ?? Buffer.alloc(0);
   try {
-    const options = optionsOf(args, readStandardInput);
+    const options = optionsOf(args, input);
     if (options === 'help') {
       io.out(USAGE);
       return 0;
     }
+    const { sources, unreadable } = readInput(options.templates, options.given.sourceRegion, input);
+    for (const { file, message } of unreadable) io.err(`${file}: ${message}\n`);
     const { messages, isCut } = messagesIn(options.texts);
     if (messages.length === 0) return unrecognised(options, io);
-    const explanations = explain(messages, options);
+    const explanations = messages.map((message) => explained(message, options.given, sources, input));
     io.out(options.json ? explanationJson(explanations) : explanationText(explanations));
     if (isCut) io.err('the text has more messages than are read; give the last part of it\n');
-    return 0;
+    return unreadable.length > 0 ? 2 : 0;
   } catch (error) {
-    if (!(error instanceof UnreadableInput) && !String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS')) throw error;
-    io.err(`${(error as Error).message}\n"cdk-bedrock-cris explain --help" shows the usage\n`);
+    if (!(error instanceof UnreadableInput) && !(error instanceof UsageError)) throw error;
+    io.err(`${error.message}\n"cdk-bedrock-cris explain --help" shows the usage\n`);
     return 2;
   }
 }
 
-function explain(messages: readonly Message[], { templates: paths, given }: Options): Explanation[] {
-  const input = paths.length === 0 ? undefined : readInput(paths, given.sourceRegion);
-  return messages.map((message) => {
-    // What the message tells of itself is sure.
-    const facts = { ...given, ...message.facts };
-    const explanation = explanationOf({ ...message, facts });
-    if (!input || message.cause !== DENIAL) return explanation;
-    const exemption = explanation.paste.find(({ condition }) => condition !== undefined)?.condition;
-    return { ...explanation, template: answersOf([...input.templates, ...input.listings], input.policies, denialOf(facts), facts, exemption) };
-  });
+function explained(message: Message, given: Options['given'], sources: readonly Source[], input: () => Buffer): Explanation {
+  // What the message tells of itself is sure.
+  const facts = { ...given, ...message.facts };
+  const explanation = explanationOf({ ...message, facts });
+  if (sources.length === 0 || message.cause !== DENIAL) return explanation;
+  const exemption = explanation.paste.find(({ condition }) => condition !== undefined)?.condition;
+  return { ...explanation, template: answersOf(sources, denialOf(facts), facts, input, exemption) };
 }
 
-function optionsOf(args: string[], readStandardInput: () => string): Options | 'help' {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      'file': { type: 'string', multiple: true, default: [] },
-      'template': { type: 'string', multiple: true, default: [] },
-      'region': { type: 'string' },
-      'model-id': { type: 'string' },
-      'format': { type: 'string', default: 'text' },
-      'help': { type: 'boolean', short: 'h' },
-    },
-  });
+function optionsOf(args: readonly string[], input: () => Buffer): Options | 'help' {
+  const { values, positionals } = parsedArguments(args, OPTIONS);
   if (values.help) return 'help';
-  const { region, format, file: files } = values;
-  if (!['text', 'json'].includes(format)) throw new UnreadableInput(`--format: ${format} is no format; give text or json`);
-  if (region !== undefined && !isRegion(region)) throw new UnreadableInput(`--region: ${region} is not a Region; give a name like eu-west-1`);
-  if (positionals.length === 0 && files.length === 0) throw new UnreadableInput('no message given; give it in quotes, a file with --file, or - for standard input');
+  const { region, file: files } = values;
+  const format = oneOf('--format', values.format, ['text', 'json']);
+  if (region !== undefined && !isRegion(region)) throw new UsageError(`--region: ${region} is not a Region; give a name like eu-west-1`);
+  if (positionals.length === 0 && files.length === 0) throw new UsageError('no message given; give it in quotes, a file with --file, or - for standard input');
   const pieces = positionals.filter((part) => part !== '-');
   return {
     // A message without quotes arrives in pieces.
-    texts: [...pieces.length > 0 ? [pieces.join(' ')] : [], ...positionals.length > pieces.length ? [readStandardInput()] : [], ...files.map(readText)],
+    texts: [...pieces.length > 0 ? [pieces.join(' ')] : [], ...positionals.length > pieces.length ? [textOfBytes(input())] : [], ...files.map(textOf)],
     templates: values.template,
     json: format === 'json',
     given: { ...(region && { sourceRegion: region }), ...(values['model-id'] && { called: values['model-id'] }) },
   };
 }
 
-function readText(path: string): string {
+function textOf(path: string): string {
   if (!existsSync(path)) throw new UnreadableInput(`${path} does not exist`);
   if (!statSync(path).isFile()) throw new UnreadableInput(`${path} is no file`);
-  return readFileSync(path, 'utf8');
-}
-
-function standardInput(): string {
-  return readFileSync(0, 'utf8');
+  return readText(path);
 }
 
 const LONG = 20_000;

@@ -13,8 +13,12 @@ import { documentFromFile, PolicyDocument } from '../../checks/policy/documents'
 import { Statement } from '../../checks/policy/statement';
 import { Subject } from '../../checks/policy/subjects';
 import { environmentsOf } from '../../checks/read/environments';
+import { positionsIn } from '../../checks/read/formats';
 import { readable } from '../../checks/read/opaque';
-import { isRecord, resourcesOf, TemplateSource } from '../../checks/read/template';
+import { isRecord, resourcesOf, valueAt } from '../../checks/read/template';
+import { traced } from '../check/findings';
+import { textOfFile } from '../check/input';
+import { Source } from '../check/source';
 
 /** What a template or a policy file decides of the denied authorization. */
 export interface TemplateAnswer {
@@ -27,33 +31,33 @@ export interface TemplateAnswer {
   readonly sid?: string;
   /** Where the statement stands, for example `Properties.PolicyDocument.Statement.0`. */
   readonly location?: string;
+  /** Its line and column in the file, from 1. */
+  readonly line?: number;
+  readonly column?: number;
   /** The statement that denies, with the exemption added. */
   readonly mended?: unknown;
 }
 
-/** A policy that stands in a file of its own. */
-export interface PolicyFile {
-  readonly path: string;
-  readonly document: unknown;
-}
-
 /** Holds the denied authorization against templates and policies. */
-export function answersOf(templates: readonly TemplateSource[], policies: readonly PolicyFile[], denial: Denial, facts: Facts, exemption?: ConditionJson): TemplateAnswer[] {
+export function answersOf(sources: readonly Source[], denial: Denial, facts: Facts, input: () => Buffer, exemption?: ConditionJson): TemplateAnswer[] {
   if (facts.action === undefined || facts.resource === undefined) return [];
   const request: Request = { action: facts.action, resource: facts.resource, context: contextOfDenial(denial, facts) };
   const [region, account] = [isRegion(denial.source.region) ? denial.source.region : undefined, facts.account];
-  const place = <T extends object>(source: T) => ({ ...(region && { region }), ...(account && { account }), ...source });
-  return [
-    ...templates.flatMap((source) => {
-      const { subjects } = modelOf(place(source), environmentsOf(place(source))[0]);
-      return callersIn(subjects, source.template, request, facts)
-        .flatMap(({ its, remark }) => answer(source.path, source.template, its, request, facts, exemption).map((one) => ({ ...one, message: `${remark}${one.message}` })));
-    }),
-    ...policies.flatMap(({ path, document }) => {
-      const { subjects } = modelOfDocument(documentFromFile(document), environmentsOf(place({ path, template: document }))[0]);
-      return answer(path, document, subjects, request, facts, exemption);
-    }),
-  ];
+  return sources.flatMap((source) => {
+    const placed = { ...(region && { region }), ...(account && { account }), ...source };
+    const [environment] = environmentsOf(placed);
+    const { subjects } = source.kind === 'policy' ? modelOfDocument(documentFromFile(source.template), environment) : modelOf(placed, environment);
+    const callers = source.kind === 'policy' ? [{ its: subjects, remark: '' }] : callersIn(subjects, source.template, request, facts);
+    const decisions = callers.flatMap(({ its, remark }) => decisionsOf(its, request, facts).map((one) => ({ ...one, message: `${remark}${one.message}` })));
+    const places = decisions.map(({ at }) => (at ? placeOf(at, source) : undefined));
+    const positions = positionsIn(textOfFile(source.file, input), source.format, places.flatMap((place) => (place ? [[...source.start, ...place.path]] : [])));
+    return decisions.map(({ at, ...decision }, index): TemplateAnswer => {
+      const place = places[index];
+      if (!place) return { path: source.path, ...decision };
+      const mended = decision.decision === 'denies' && exemption ? withExemption(valueAt(source.original, place.path), exemption) : undefined;
+      return { path: source.path, ...decision, ...place.answer, ...positions.shift()!, ...(mended !== undefined && { mended }) };
+    });
+  });
 }
 
 function contextOfDenial({ arn, source, target, isInvocation, cause }: Denial, { called }: Facts): Context {
@@ -65,31 +69,34 @@ function contextOfDenial({ arn, source, target, isInvocation, cause }: Denial, {
   return keys;
 }
 
-function answer(path: string, template: unknown, subjects: readonly Subject[], request: Request, { policy }: Facts, exemption: ConditionJson | undefined): TemplateAnswer[] {
+interface Decision extends Pick<TemplateAnswer, 'decision' | 'message'> {
+  readonly at?: Placed;
+}
+
+function decisionsOf(subjects: readonly Subject[], request: Request, { policy }: Facts): Decision[] {
   const inBoundary = policy?.kind.id === 'boundary';
   const documents = [...new Set(subjects.flatMap((subject) => (inBoundary && subject.boundary.length > 0 ? subject.boundary : subject.documents)))]
     .filter(({ kind }) => isOfKind(kind, policy?.kind.id));
   const placed = documents.flatMap((document) => document.statements.map((statement): Placed => ({ document, statement })));
-  const those = (effect: Statement['effect'], answers: readonly string[]) => placed.filter(({ statement }) => statement.effect === effect && answers.includes(applies(statement, request)));
-  const at = (one: Placed, decision: TemplateAnswer['decision'], message: string): TemplateAnswer => ({ path, decision, message, ...placeOf(one, template) });
+  const those = (effect: Statement['effect'], answer: string) => placed.filter(({ statement }) => statement.effect === effect && applies(statement, request) === answer);
 
-  const denies = those('Deny', ['yes']);
-  if (denies.length > 0) {
-    return denies.map((one) => {
-      const mended = exemption && withExemption(rawOf(one, template), exemption);
-      return { ...at(one, 'denies', 'this statement denies it'), ...(mended !== undefined && { mended }) };
-    });
-  }
-  const mayDeny = those('Deny', ['maybe']).map((one) => at(one, 'may-deny', 'this statement denies it, if what the file does not tell is so'));
+  const denies = those('Deny', 'yes').map((at): Decision => ({ at, decision: 'denies', message: 'this statement denies it' }));
+  if (denies.length > 0) return denies;
+  const mayDeny = those('Deny', 'maybe').map((at): Decision => ({ at, decision: 'may-deny', message: 'this statement denies it, if what the file does not tell is so' }));
   if (policy?.explicit && mayDeny.length > 0) return mayDeny;
-  const [allow] = those('Allow', ['yes']);
-  if (allow) return [...mayDeny, at(allow, 'allows', `this statement allows it${policy && !inBoundary ? '' : ' there'}, so another policy denies it: ${otherThan(policy?.kind.phrase)}`)];
-  const [mayAllow] = those('Allow', ['maybe']);
-  if (mayAllow) return [...mayDeny, at(mayAllow, 'may-allow', 'this statement allows it, if what the file does not tell is so')];
-  if (policy?.explicit || placed.length === 0) return [...mayDeny, { path, decision: 'allows', message: `nothing in it denies it: the policy is elsewhere, ${otherThan(undefined)}` }];
+  return [...mayDeny, allowanceOf(subjects, placed, those('Allow', 'yes')[0], those('Allow', 'maybe')[0], request, policy)];
+}
+
+function allowanceOf(subjects: readonly Subject[], placed: readonly Placed[], allow: Placed | undefined, mayAllow: Placed | undefined, request: Request, policy: Facts['policy']): Decision {
+  if (allow) {
+    const where = policy && policy.kind.id !== 'boundary' ? '' : ' there';
+    return { at: allow, decision: 'allows', message: `this statement allows it${where}, so another policy denies it: ${otherThan(policy?.kind.phrase)}` };
+  }
+  if (mayAllow) return { at: mayAllow, decision: 'may-allow', message: 'this statement allows it, if what the file does not tell is so' };
+  if (policy?.explicit || placed.length === 0) return { decision: 'allows', message: `nothing in it denies it: the policy is elsewhere, ${otherThan(undefined)}` };
   const nearest = nearestOf(placed, request);
   const more = subjects.some(({ complete }) => !complete) ? '; it has policies that are not in this file' : '';
-  return [...mayDeny, nearest ? at(nearest.one, 'lacks', `${nearest.message}${more}`) : { path, decision: 'lacks', message: `no statement allows ${request.action} on anything like ${request.resource}${more}` }];
+  return { ...(nearest && { at: nearest.one }), decision: 'lacks', message: `${nearest?.message ?? `no statement allows ${request.action} on anything like ${request.resource}`}${more}` };
 }
 
 function isOfKind(kind: PolicyDocument['kind'], denying: string | undefined): boolean {
@@ -104,21 +111,12 @@ function otherThan(phrase: string | undefined): string {
   return phrase === undefined ? 'a service control policy, a permissions boundary, a session policy or an endpoint policy' : `another ${phrase}, or one that is deployed in an older version`;
 }
 
-function placeOf({ document, statement }: Placed, template: unknown): Pick<TemplateAnswer, 'logicalId' | 'constructPath' | 'sid' | 'location'> {
-  const { logicalId } = document;
-  const constructPath = logicalId === undefined ? undefined : resourcesOf(template).find((resource) => resource.logicalId === logicalId)?.constructPath;
-  return {
-    ...(logicalId !== undefined && { logicalId }),
-    ...(constructPath !== undefined && { constructPath }),
-    ...(statement.sid !== '' && { sid: readable(statement.sid) }),
-    location: [document.location, statement.location].filter(Boolean).join('.'),
-  };
-}
-
-/** The statement as it is written. */
-function rawOf({ document, statement }: Placed, template: unknown): unknown {
-  const steps = [...(document.logicalId === undefined ? [] : ['Resources', document.logicalId]), ...document.location.split('.'), ...statement.location.split('.')].filter((step) => step !== '');
-  return steps.reduce<unknown>((value, step) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[step] : undefined), template);
+/** The statement as the user wrote it, and the keys and indexes that lead to it there. */
+function placeOf({ document, statement }: Placed, source: Source): { readonly answer: Partial<TemplateAnswer>; readonly path: readonly string[] } {
+  const location = [document.location, statement.location].filter(Boolean).join('.');
+  const { path, place } = traced({ ...(document.logicalId !== undefined && { logicalId: document.logicalId }), location }, source);
+  const constructPath = resourcesOf(source.template).find(({ logicalId }) => logicalId === document.logicalId)?.constructPath;
+  return { path, answer: { ...place, ...(constructPath !== undefined && { constructPath }), ...(statement.sid !== '' && { sid: readable(statement.sid) }) } };
 }
 
 function withExemption(raw: unknown, exemption: ConditionJson): unknown {

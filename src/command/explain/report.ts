@@ -97,11 +97,11 @@ function indented(rows: readonly string[], comma: boolean): string[] {
   return rows.map((row, index) => `  ${row}${comma && index === rows.length - 1 ? ',' : ''}`);
 }
 
-function answer({ path, message, logicalId, constructPath, sid, location, mended }: TemplateAnswer): string[] {
-  const place = [constructPath, logicalId, sid && `Sid ${sid}`, location].filter(Boolean).join(' ');
+function answer({ path, line, column, message, logicalId, constructPath, sid, location, mended }: TemplateAnswer): string[] {
+  const place = [constructPath, logicalId, location, sid && `(Sid ${sid})`].filter(Boolean).join(' ');
   return [
-    `    ${path}${place && ` at ${place}`}`,
-    ...wrapped(message).map((line) => `      ${line}`),
-    ...(mended === undefined ? [] : ['      With the exemption:', ...objectText(mended as object).map((line) => `        ${line}`)]),
+    `    ${path}${line === undefined ? '' : `:${line}:${column}`}${place && ` at ${place}`}`,
+    ...wrapped(message).map((text) => `      ${text}`),
+    ...(mended === undefined ? [] : ['      With the exemption:', ...objectText(mended as object).map((text) => `        ${text}`)]),
   ];
 }
