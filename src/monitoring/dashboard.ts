@@ -100,6 +100,8 @@ export class CrisDashboard extends Construct {
   private readonly alarms: cloudwatch.IAlarm[] = [];
   private readonly quotas: InferenceQuota[] = [];
   private readonly limits: Array<{ readonly metricName: string; readonly threshold: number }> = [];
+  /** What has been made of the body. The CDK asks for it three times in each synthesis. */
+  private readonly made = new Map<object, unknown>();
 
   /** A dashboard, or widgets on one that exists. */
   constructor(scope: Construct, id: string, props: CrisDashboardProps = {}) {
@@ -127,7 +129,8 @@ export class CrisDashboard extends Construct {
     this.addAlarms(...props.alarms ?? []);
     for (const quota of props.quotas ?? []) this.addQuota(quota);
 
-    this.dashboard.addVariable({ toJson: () => this.variable() });
+    const variable = { toJson: () => this.once(variable, () => this.variable()) };
+    this.dashboard.addVariable(variable);
     for (const row of this.rows()) this.dashboard.addWidgets(...row);
   }
 
@@ -148,6 +151,7 @@ export class CrisDashboard extends Construct {
       || inferenceProfile.sourceRegions.some((own) => !differ(own, region)));
     const name = calledAs(inferenceProfile);
     if (!this.profiles.has(name)) this.profiles.set(name, { profile: inferenceProfile, regions });
+    this.made.clear();
   }
 
   /**
@@ -158,6 +162,7 @@ export class CrisDashboard extends Construct {
   public addAlarms(...alarms: cloudwatch.IAlarm[]): void {
     checkValue(this, 'alarms', alarms, listOf(ALARM));
     this.alarms.push(...alarms);
+    this.made.clear();
   }
 
   /**
@@ -219,16 +224,25 @@ export class CrisDashboard extends Construct {
   /** A widget that is made when the app is synthesized: profiles, alarms and quotas may be added until then. */
   private late(width: number, height: number, make: () => cloudwatch.ConcreteWidget): cloudwatch.IWidget {
     let place: readonly [number, number] = [0, 0];
-    return {
+    const late: cloudwatch.IWidget = {
       width,
       height,
-      position: (x, y) => { place = [x, y]; },
-      toJson: () => {
+      position: (x, y) => {
+        if (x !== place[0] || y !== place[1]) this.made.delete(late);
+        place = [x, y];
+      },
+      toJson: () => this.once(late, () => {
         const widget = make();
         widget.position(...place);
         return widget.toJson();
-      },
+      }) as unknown[],
     };
+    return late;
+  }
+
+  private once(part: object, make: () => unknown): unknown {
+    if (!this.made.has(part)) this.made.set(part, make());
+    return this.made.get(part);
   }
 
   private head(): cloudwatch.TextWidget {
@@ -399,6 +413,7 @@ export class CrisDashboard extends Construct {
    */
   public _addThreshold(metricName: string, threshold: number): void {
     this.limits.push({ metricName, threshold });
+    this.made.clear();
   }
 
   private single(heading: string, metric: cloudwatch.IMetric, width = QUARTER, height = 3): cloudwatch.SingleValueWidget {

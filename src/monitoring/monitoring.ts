@@ -464,7 +464,9 @@ const MAX_RESOURCES = 500;
 // The CDK counts too, and does not say what to do.
 function tooManyResources(scope: IConstruct, profiles: number): string[] {
   const stack = Stack.of(scope);
-  const resources = stack.node.findAll().filter((one) => Stack.of(one) === stack && (one as { cfnResourceType?: unknown }).cfnResourceType !== undefined).length;
+  const all = stack.node.findAll();
+  if (all.length <= MAX_RESOURCES) return [];
+  const resources = all.filter((one) => Stack.of(one) === stack && (one as { cfnResourceType?: unknown }).cfnResourceType !== undefined).length;
   return resources <= MAX_RESOURCES ? [] : [
     `CrisMonitoring: the stack ${stack.node.path} has ${resources} resources, and CloudFormation takes ${MAX_RESOURCES}; ${profiles} profiles have alarms here; move workloads to other stacks of the` +
     ' account and Region, and give them this monitoring (monitoring: first.monitoring), or switch alarms off that you do not need (alarms: { timeToFirstTokenP99: { enabled: false } })',

@@ -151,15 +151,17 @@ describe('the widgets', () => {
 });
 
 describe('a body', () => {
-  const body = (order: readonly number[]) => {
+  const body = (order: readonly number[], { look, enabled = true }: { look?: (stack: Stack, dashboard: cloudwatch.Dashboard) => void; enabled?: boolean } = {}) => {
     const app = new App();
     const stack = stackIn(HERE, app);
     const profiles: IInferenceProfile[] = [profile(GLOBAL), profile(GEOGRAPHIC), application(stack, 'k7m2p9q4r1s8'), new ApplicationInferenceProfile(stack, 'Team', over)];
     const quotas = profiles.map((inferenceProfile, index) => new InferenceQuota(stack, `Quota${index}`, { inferenceProfile, tokensPerMinute: 1000 }));
-    const monitoring = new CrisMonitoring(stack, 'Monitoring');
+    const monitoring = new CrisMonitoring(stack, 'Monitoring', { alarms: { enabled } });
     for (const index of order) {
       monitoring.addInferenceProfile(profiles[index], index < 2 ? { sourceRegions: ['eu-west-1', 'us-east-1'] } : {});
+      look?.(stack, monitoring.dashboard!.dashboard);
       monitoring.dashboard!.addQuota(quotas[index]);
+      look?.(stack, monitoring.dashboard!.dashboard);
     }
     return bodyOf(stack);
   };
@@ -167,6 +169,13 @@ describe('a body', () => {
   test('is the same for the same app, and for another order of profiles, alarms and quotas', () => {
     const first = body([0, 1, 2, 3]);
     for (const order of [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1], [1, 3, 0, 2]]) expect(body(order)).toBe(first);
+  });
+
+  test.each([true, false])('that is resolved before the app is complete misses nothing of what comes after, with alarms: %s', (enabled) => {
+    const seen = new Set<string>();
+    const look = (stack: Stack, { node }: cloudwatch.Dashboard) => seen.add(JSON.stringify(stack.resolve((node.defaultChild as cloudwatch.CfnDashboard).dashboardBody)));
+    expect(body([0, 1, 2, 3], { look, enabled })).toBe(body([0, 1, 2, 3], { enabled }));
+    expect(seen.size).toBe(8);
   });
 
   test('in a stack without an environment is that of its deployment', () => {
