@@ -280,8 +280,8 @@ export class CrisAlarms extends Construct {
       ...evaluationOf(this, options),
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    alarm.addAlarmAction(...alarmActions);
-    alarm.addOkAction(...okActions);
+    if (alarmActions.length > 0) alarm.addAlarmAction(...alarmActions);
+    if (okActions.length > 0) alarm.addOkAction(...okActions);
     return alarm;
   }
 }

@@ -353,8 +353,9 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
       evaluationPeriods: 1,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    alarm.addAlarmAction(...this.options.alarmActions ?? []);
-    alarm.addOkAction(...this.options.okActions ?? []);
+    const { alarmActions = [], okActions = [] } = this.options;
+    if (alarmActions.length > 0) alarm.addAlarmAction(...alarmActions);
+    if (okActions.length > 0) alarm.addOkAction(...okActions);
     this.dashboard?.addAlarms(alarm);
     return alarm;
   }

@@ -38,7 +38,8 @@ export const MODEL: Kind = { what: 'a foundation model, like new FoundationModel
 export const DURATION: Kind = { what: 'a Duration', is: (value) => isObject(value) && typeof (value as { toSeconds?: unknown }).toSeconds === 'function' };
 
 export function listOf(kind: Kind): Kind {
-  return { what: `a list, each of which is ${kind.what}`, is: (value) => Array.isArray(value) && value.every((one) => isToken(one) || kind.is(one)) };
+  // Of hundreds of lists that are checked, hardly one is told of.
+  return { get what() { return `a list, each of which is ${kind.what}`; }, is: (value) => Array.isArray(value) && value.every((one) => isToken(one) || kind.is(one)) };
 }
 
 export function oneOf(values: readonly string[]): Kind {
@@ -68,10 +69,10 @@ type Shape = Readonly<Record<string, Kind>>;
 export function checkShape(scope: IConstruct | undefined, props: unknown, shape: Shape, whole = 'props'): void {
   if (!OPTIONS.is(props)) fail(`${whole}: ${show(props)} is not ${OPTIONS.what}; give ${Object.keys(shape).some((prop) => !prop.endsWith('?')) ? `at least { ${required(shape)} }` : 'them, or leave it out'}`, scope);
   for (const [name, kind] of Object.entries(shape)) {
-    const prop = name.replace('?', '');
+    const optional = name.endsWith('?');
+    const prop = optional ? name.slice(0, -1) : name;
     const value = (props as Readonly<Record<string, unknown>>)[prop];
-    if (value === undefined && name.endsWith('?')) continue;
-    checkValue(scope, prop, value, kind, name.endsWith('?'));
+    if (value !== undefined || !optional) checkValue(scope, prop, value, kind, optional);
   }
 }
 
