@@ -1,4 +1,5 @@
 /** One measurement in a process of its own: a task as JSON in, figures as JSON out. It imports nothing but Node, so that loading is measured. */
+import { copyFileSync } from 'fs';
 import Module, { createRequire } from 'module';
 import { join } from 'path';
 import { performance } from 'perf_hooks';
@@ -18,12 +19,15 @@ export interface Task {
 }
 
 export interface Synth {
-  readonly what: 'roles' | 'workloads';
+  readonly what: 'roles' | 'workloads' | 'workloadsByDefault';
   readonly count: number;
+  /** How many are in a stack; all if it is not given. */
+  readonly perStack?: number;
   readonly profiles: readonly BenchedProfile[];
-  /** Whether to run cdk-nag on it, and to check the templates if the side can; neither is part of the other times. */
+  /** Whether to run cdk-nag on it; not part of the times. */
   readonly nag?: boolean;
-  readonly check?: boolean;
+  /** To check that many copies of the templates, if the side can; not part of the other times. */
+  readonly copiesToCheck?: number;
 }
 
 /** Milliseconds as they pass, and those of the processor: user and system, in all threads. */
@@ -32,11 +36,10 @@ export interface Time {
   readonly processor: number;
 }
 
-/** What the milliseconds are spent on: reading and running files, the catalog, and what else defining and `app.synth()` take. */
+/** What the milliseconds are spent on: reading and running files, and what else defining and `app.synth()` take. */
 export interface Parts {
   readonly cdkFiles: number;
   readonly ownFiles: number;
-  readonly catalog: number;
   readonly define: number;
   readonly synth: number;
 }
@@ -55,14 +58,19 @@ export interface SynthFigures extends Figures {
   /** From `new App` on. */
   readonly synth: Time;
   readonly check?: Time;
+  /** The most that the process had in memory by then, in MB. */
+  readonly memory: number;
   readonly parts: Parts;
   /** The rules of cdk-nag that are broken, one for each resource that breaks it. */
   readonly nag: readonly string[];
 }
 
-/** Workloads in a stack, which is about as large as people make one. */
-const PER_STACK = 20;
-const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'eu-central-1'];
+const REGIONS = [
+  'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-central-1', 'eu-central-2', 'eu-north-1', 'eu-south-1', 'eu-south-2',
+  'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-south-2', 'ap-southeast-1', 'ap-southeast-2', 'ca-central-1',
+];
+/** What happens when an alarm goes off: a topic that exists is told. */
+const ACTION = { bind: () => ({ alarmActionArn: `arn:aws:sns:us-east-1:${task.env.account}:alarms` }) };
 const CDK = /^(aws-cdk-lib|constructs)(\/|$)/;
 /** With what aws-cdk-lib itself depends on. */
 const CDK_FILE = /[\\/]node_modules[\\/](aws-cdk-lib|constructs|@aws-cdk[\\/](asset|cloud-assembly)-[\w-]+)[\\/]/;
@@ -83,36 +91,42 @@ const files = Object.keys(load.cache).slice(before);
 const cdk = files.filter((file) => CDK_FILE.test(file)).length;
 process.stdout.write(JSON.stringify({ load: loaded, requested: asked, files: { own: files.length - cdk, cdk }, ...synthesized }));
 
-function synthesize({ what, count, profiles, nag, check }: Synth): Omit<SynthFigures, keyof Figures> {
+function synthesize({ what, count, perStack = count, profiles, nag, copiesToCheck }: Synth): Omit<SynthFigures, keyof Figures> {
   const { App, Stack } = load('aws-cdk-lib') as typeof import('aws-cdk-lib');
   const { define: exported } = load(task.defines) as { define: Define | ((name: string) => Define) };
   const side = typeof exported === 'function' ? exported(task.requires) : exported;
   // What `cdk init` switches on.
   const context = load('aws-cdk-lib/recommended-feature-flags.json') as Record<string, unknown>;
-  // Parsed when its file is loaded; here before, to have its time.
-  const catalog = task.watch && task.requires === 'cdk-bedrock-cris' ? apart(() => load('cdk-bedrock-cris/lib/bedrock/catalog')) : 0;
 
   const synth = stopwatch();
   let app!: InstanceType<typeof App>;
   const defined = apart(() => {
     app = new App({ outdir: task.outdir, analyticsReporting: false, context });
-    for (let first = 1, stack = 1; first <= count; first += PER_STACK, stack++) {
-      const ids = Array.from({ length: Math.min(PER_STACK, count - first + 1) }, (_, index) => `Workload${first + index}`);
+    for (let first = 1, stack = 1; first <= count; first += perStack, stack++) {
+      const ids = Array.from({ length: perStack }, (_, index) => `Workload${first + index}`);
       // Each in a Region of its own, as a monitoring is.
       const scope = new Stack(app, `Bench${stack}`, { env: { ...task.env, region: REGIONS[stack - 1] } });
       if (what === 'roles') side.roles(scope, ids, profiles);
-      else side.workloads!(scope, ids, profiles[0]);
+      else side.workloads!(scope, ids, profiles[0], what === 'workloads' ? ACTION : undefined);
     }
   });
-  const parts = { catalog, define: defined, synth: apart(() => app.synth()), ...spent };
-  const times = { total: total(), synth: synth(), parts };
+  const parts = { define: defined, synth: apart(() => app.synth()), ...spent };
+  const figures = { total: total(), synth: synth(), parts, memory: process.resourceUsage().maxRSS / 1024 };
 
-  const paths = app.synth().stacks.map(({ templateFile }) => join(task.outdir, templateFile));
-  const checked = check && side.check ? timed(() => {
+  const checked = copiesToCheck && side.check ? checkOf(app.synth().stacks.map(({ templateFile }) => templateFile), copiesToCheck, side.check) : undefined;
+  return { ...figures, check: checked, nag: nag ? findings(app) : [] };
+}
+
+function checkOf(templates: readonly string[], copies: number, check: (templatePaths: string[]) => number): Time {
+  const paths = templates.flatMap((template) => Array.from({ length: copies }, (_, index) => {
+    const copy = join(task.outdir, `copy-${index}-${template}`);
+    copyFileSync(join(task.outdir, template), copy);
+    return copy;
+  }));
+  return timed(() => {
     // What is slow because something is found would be another measurement.
-    if (side.check!(paths) > 0) throw new Error('the check has findings in what is measured; mend bench/sides/library.ts');
-  }) : undefined;
-  return { ...times, check: checked, nag: nag ? findings(app) : [] };
+    if (check(paths) > 0) throw new Error('the check has findings in what is measured; mend bench/sides/library.ts');
+  });
 }
 
 function findings(app: InstanceType<typeof import('aws-cdk-lib').App>): string[] {

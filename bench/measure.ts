@@ -12,10 +12,20 @@ const ROOT = join(__dirname, '..');
 export const TIMED = {
   role: { what: 'roles', count: 1 },
   roles: { what: 'roles', count: 100 },
+  role60: { what: 'roles', count: 1, profiles: 60 },
+  roles20With6: { what: 'roles', count: 20, profiles: 6 },
+  roles20With60: { what: 'roles', count: 20, profiles: 60 },
+  byDefault: { what: 'workloadsByDefault', count: 1 },
   workload: { what: 'workloads', count: 1 },
   workloads10: { what: 'workloads', count: 10 },
-  workloads100: { what: 'workloads', count: 100, check: true },
-} as const;
+  workloads100: { what: 'workloads', count: 100, copiesToCheck: 1 },
+  stacks20: { what: 'workloads', count: 20, perStack: 1 },
+  // A template of 100 resources, 1, 10 and 100 times.
+  check100: { what: 'workloads', count: 41, copiesToCheck: 1 },
+  check1000: { what: 'workloads', count: 41, copiesToCheck: 10 },
+  check10000: { what: 'workloads', count: 41, copiesToCheck: 100 },
+} as const satisfies Record<string, Timed>;
+type Timed = Omit<Synth, 'profiles'> & { readonly profiles?: number };
 
 /** What one round measured. */
 export type Round = { readonly load: PerSide<Figures>; readonly parts: PerSide<SynthFigures> } & Readonly<Record<keyof typeof TIMED, PerSide<SynthFigures>>>;
@@ -32,7 +42,7 @@ export class Bench {
   private readonly requested = new Map<string, readonly string[]>();
 
   /** Compiles library and benchmark, so that `npm ci` is all they need. */
-  constructor(private readonly profile: BenchedProfile, private readonly env: Task['env'], nodeModules: string) {
+  constructor(private readonly profiles: readonly BenchedProfile[], private readonly env: Task['env'], nodeModules: string) {
     const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
     // Types are checked by `npm run typecheck`.
     execFileSync(process.execPath, [tsc, '-p', __dirname, '--outDir', this.folder, '--noEmit', 'false', '--declaration', 'false', '--noCheck'], { cwd: ROOT, stdio: 'inherit' });
@@ -55,15 +65,19 @@ export class Bench {
     return { outdir, figures: this.run(side, { synth, outdir }) as SynthFigures };
   }
 
-  /** One round: the sides take turns, and every other round backwards, so that a machine that slows down slows all. */
+  /** One round: the sides take turns, each round begins with another and goes the other way, so that a machine that slows down slows all. */
   public round(number: number, sides: readonly Side[], wholeSides: readonly Side[]): Round {
-    const inTurn = <T>(of: readonly Side[], figures: (side: Side) => T): PerSide<T> =>
-      Object.fromEntries((number % 2 === 0 ? [...of].reverse() : of).map((side) => [side, figures(side)]));
-    const timed = Object.entries(TIMED).map(([name, task]) =>
-      [name, inTurn(task.what === 'roles' ? sides : wholeSides, (side) => this.synthesized(side, { ...task, profiles: [this.profile] }))]);
+    const inTurn = <T>(of: readonly Side[], figures: (side: Side) => T): PerSide<T> => {
+      const turned = [...of.slice(number % of.length), ...of.slice(0, number % of.length)];
+      return Object.fromEntries((Math.floor(number / of.length) % 2 === 0 ? turned : turned.reverse()).map((side) => [side, figures(side)]));
+    };
+    const timed = Object.entries(TIMED).map(([name, task]: [string, Timed]) => {
+      const its = task.what === 'roles' ? sides : name.startsWith('check') ? wholeSides.slice(0, 1) : wholeSides;
+      return [name, inTurn(its, (side) => this.synthesized(side, task))];
+    });
     return {
       load: inTurn(sides, (side) => this.run(side, { modules: this.modules(side) })),
-      parts: inTurn(wholeSides, (side) => this.synthesized(side, { ...TIMED.role, profiles: [this.profile] }, true)),
+      parts: inTurn(wholeSides, (side) => this.synthesized(side, TIMED.workload, true)),
       ...Object.fromEntries(timed) as Record<keyof typeof TIMED, PerSide<SynthFigures>>,
     };
   }
@@ -74,10 +88,10 @@ export class Bench {
     return this.requested.get(side)!;
   }
 
-  private synthesized(side: Side, synth: Synth, watch = false): SynthFigures {
+  private synthesized(side: Side, timed: Timed, watch = false): SynthFigures {
     const outdir = mkdtempSync(join(this.folder, 'out', 'synth-'));
     try {
-      return this.run(side, { synth, outdir, watch }) as SynthFigures;
+      return this.run(side, { synth: { ...timed, profiles: this.profiles.slice(0, timed.profiles ?? 1) }, outdir, watch }) as SynthFigures;
     } finally {
       rmSync(outdir, { recursive: true });
     }

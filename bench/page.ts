@@ -76,7 +76,7 @@ ${table(rows, titles)}
 The aims are ratios: milliseconds do not travel from one machine to another. What passes decides, by the median of the
 ratios of the rounds.
 
-What the milliseconds of one role are spent on, when each file that is loaded is timed too:
+What the milliseconds of one workload are spent on, when each file that is loaded is timed too:
 
 ${parts}
 
@@ -105,21 +105,24 @@ Run \`npm run bench\`; \`-- --write\` also writes this page. It installs the ver
 \`.cache/bench\`; \`-- --without-peers\` installs nothing, leaves the packages out and runs on the aws-cdk-lib of the
 project. \`-- --rounds 3\` is quicker, and good for a look only.
 
-- Each measurement is a fresh process of Node.js, on compiled code with the index that is published. The sides take
-  turns, in every other round backwards. A ratio is the median of the ratios of the rounds, so a machine that is busy
-  for a while changes all sides. Where the quartiles are far apart, it was busy in between.
+- Each measurement is a fresh process of Node.js, on compiled code as it is published. The sides take turns, in each
+  round from another one on. A ratio is the median of the ratios of the rounds, so a machine that is busy for a while
+  changes all sides. Where the quartiles are far apart, it was busy in between.
 - "require" loads the modules of aws-cdk-lib that the side asks for first; what it adds comes after. The library loads
-  nothing but its index then, and each file when it is first used: that is part of the other times, which are from the
+  nothing but its index then, and the rest when it is first used: that is part of the other times, which are from the
   first \`require\` to the end of \`app.synth()\`. Of generative-ai-cdk-constructs the whole package is loaded, which is
   how its documentation imports it.
 - A role is one for AWS Lambda that may call one global profile: by \`InferenceProfileGrants\`, by hand with
   \`role.addToPolicy\` for each statement, and by \`CrossRegionInferenceProfile.fromConfig(…).grantInvoke(role)\`. The
   interface of generative-ai-cdk-constructs has no name for the global scope; it takes one by a cast.
-- A workload is a \`CrisWorkload\` with one global profile and all defaults, and the same by hand; a stack holds up to
-  20 of them, with one monitoring. The run fails if the two differ in more than names and texts: types and numbers of
-  resources, their properties, the widgets of the dashboard.
-- Growth and the check are beside the time from \`new App\` on. The check is that of \`CrisChecks\`: loading it, reading
-  the templates and checking them, in the process that has synthesized them.
+- A workload is a \`CrisWorkload\` with one global profile, and the same by hand; those of a stack share one monitoring,
+  whose alarms have an action. Without one, the library warns that nobody is told, and the CDK writes a report for a
+  warning: that is the row "by default". The run fails if the two differ in more than names and texts: types and
+  numbers of resources, their properties, the widgets of the dashboard.
+- Growth and the check are beside the time from \`new App\` on. Growth is an exponent: 1 where twice as many take twice
+  as long, beside what one alone takes. The check is that of \`CrisChecks\`: loading it, reading the templates and checking them, in the process that
+  has synthesized them. More resources are copies of one template.
+- Memory is the most that the process had by the end of \`app.synth()\`, Node.js itself included.
 - Synthesis is with the feature flags of \`cdk init\` and without CDK's validation of templates
   (\`CDK_VALIDATION=false\`), which would hide the difference.
 - Sizes are those of compact JSON. Policies are as IAM gets them, for an account and a Region that are known. IAM

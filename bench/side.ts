@@ -1,4 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 
 /** What is measured against each other, in the order of the columns. */
 export const SIDES = ['library', 'handWritten', 'bedrockAlpha', 'generativeAi'] as const;
@@ -22,8 +23,8 @@ export interface BenchedProfile {
 export interface Define {
   /** For each ID a role for AWS Lambda that may call through all profiles, and nothing besides. */
   roles(stack: Stack, ids: readonly string[], profiles: readonly BenchedProfile[]): void;
-  /** For each ID one workload with all defaults, in one stack, with one monitoring. */
-  workloads?(stack: Stack, ids: readonly string[], profile: BenchedProfile): void;
+  /** For each ID one workload, in one stack, with one monitoring, whose alarms have the action, or none. */
+  workloads?(stack: Stack, ids: readonly string[], profile: BenchedProfile, action?: IAlarmAction): void;
   /** Checks templates; returns how many findings there are. */
   check?(templatePaths: string[]): number;
 }

@@ -10,7 +10,7 @@ export class HandWrittenMonitoring extends Construct {
   private readonly region: string;
   private readonly alarms: cloudwatch.Alarm[] = [];
 
-  constructor(scope: Construct, id: string, private readonly profileId: string) {
+  constructor(scope: Construct, id: string, private readonly profileId: string, private readonly action?: cloudwatch.IAlarmAction) {
     super(scope, id);
     this.namespace = `Bedrock/${Stack.of(this).stackName}`;
     this.region = Stack.of(this).region;
@@ -145,6 +145,7 @@ export class HandWrittenMonitoring extends Construct {
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       ...evaluation,
     });
+    if (this.action) alarm.addAlarmAction(this.action);
     this.alarms.push(alarm);
     return alarm;
   }

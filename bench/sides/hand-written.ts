@@ -19,8 +19,8 @@ class HandWrittenWorkload extends Construct {
 
 export const define: Define = {
   ...roles,
-  workloads(stack: Stack, ids, profile) {
-    new HandWrittenMonitoring(stack, 'Monitoring', profile.inferenceProfileId);
+  workloads(stack: Stack, ids, profile, action) {
+    new HandWrittenMonitoring(stack, 'Monitoring', profile.inferenceProfileId, action);
     for (const id of ids) new HandWrittenWorkload(stack, id, profile);
   },
 };
