@@ -467,7 +467,7 @@ function tooManyResources(scope: IConstruct, profiles: number): string[] {
   const stack = Stack.of(scope);
   const all = stack.node.findAll();
   if (all.length <= MAX_RESOURCES) return [];
-  const resources = all.filter((one) => Stack.of(one) === stack && (one as { cfnResourceType?: unknown }).cfnResourceType !== undefined).length;
+  const resources = all.filter((one) => (one as { cfnResourceType?: unknown }).cfnResourceType !== undefined && Stack.of(one) === stack).length;
   return resources <= MAX_RESOURCES ? [] : [
     `CrisMonitoring: the stack ${stack.node.path} has ${resources} resources, and CloudFormation takes ${MAX_RESOURCES}; ${profiles} profiles have alarms here; move workloads to other stacks of the` +
     ' account and Region, and give them this monitoring (monitoring: first.monitoring), or switch alarms off that you do not need (alarms: { timeToFirstTokenP99: { enabled: false } })',
