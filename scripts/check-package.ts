@@ -12,6 +12,9 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as
 const version = (name: string) => `${name}@${manifest.devDependencies[name]}`;
 
 const dist = resolve(process.argv[2]);
+const DENIED = 'AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/app/i-1 is not authorized to perform: bedrock:InvokeModel ' +
+  'on resource: arn:aws:bedrock:::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0 because no identity-based policy allows the bedrock:InvokeModel action';
+
 const tarballs = readdirSync(dist).filter((file) => file.endsWith('.tgz'));
 if (tarballs.length !== 1) throw new Error(`${dist} holds ${tarballs.length} tarballs, not one`);
 const tarball = join(dist, tarballs[0]);
@@ -30,12 +33,16 @@ try {
   run('npm', 'init', '-y');
   run('npm', 'install', '--no-audit', '--no-fund', tarball, version('aws-cdk-lib'), version('constructs'), version('tsx'));
 
-  const [, example] = /^```ts.*\n([^]*?)^```$/m.exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))!;
-  writeFileSync(join(folder, 'app.ts'), `${example}\nconst assembly = (stack.node.root as App).synth();\nprocess.stdout.write(JSON.stringify(assembly.stacks[0].template));\n`);
-  const template = JSON.parse(run('npx', 'tsx', 'app.ts')) as { Resources: Record<string, { Type: string }> };
-  const types = Object.values(template.Resources).map((resource) => resource.Type);
+  // Both are whole apps, as they stand there.
+  const [permissions, workload] = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^```ts nofixture\n([^]*?)^```$/gm)].map(([, example]) => {
+    writeFileSync(join(folder, 'app.ts'), `${example}\nprocess.stdout.write(JSON.stringify(app.synth().stacks[0].template));\n`);
+    return JSON.parse(run('npx', 'tsx', 'app.ts')) as { Resources: Record<string, { Type: string }> };
+  });
+  const typesOf = ({ Resources }: typeof workload) => Object.values(Resources).map(({ Type }) => Type);
+  if (typesOf(permissions).sort().join() !== 'AWS::IAM::Policy,AWS::IAM::Role,AWS::Lambda::Function') throw new Error(`the first example of the README defines ${typesOf(permissions).join()}`);
+  const types = typesOf(workload);
   for (const type of ['AWS::IAM::Policy', 'AWS::CloudWatch::Dashboard', 'AWS::CloudWatch::Alarm', 'AWS::Logs::MetricFilter', 'AWS::Events::Rule', 'AWS::Lambda::Function']) {
-    if (!types.includes(type)) throw new Error(`the first example of the README defines no ${type}`);
+    if (!types.includes(type)) throw new Error(`the second example of the README defines no ${type}`);
   }
 
   // The index loads a file when one of its names is first used (scripts/lazy-index.ts); jsii alone would have it load all of them.
@@ -52,16 +59,17 @@ try {
   if (Number(used) !== names.length) throw new Error(`the index has ${used.trim()} of ${names.length} classes and enums`);
 
   // The command of the package, as npm installs it.
-  writeFileSync(join(folder, 'template.json'), JSON.stringify(template));
-  const checked = run('npx', 'cdk-bedrock-cris', 'check', '--region', 'eu-west-1', 'template.json');
-  if (checked !== '0 errors, 0 warnings, 0 info in 1 template\n') throw new Error(`the command has findings on the README's first example: ${checked}`);
-  writeFileSync(join(folder, 'template.yaml'), 'Resources:\n  Role:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: !Sub "${AWS::StackName}-bedrock"\n');
-  const yaml = run('npx', 'cdk-bedrock-cris', 'check', 'template.yaml');
-  if (!yaml.startsWith('0 errors, 0 warnings, 0 info in 1 template')) throw new Error(`the command does not read YAML: ${yaml}`);
+  for (const [name, template] of Object.entries({ permissions, workload })) {
+    writeFileSync(join(folder, 'template.json'), JSON.stringify(template));
+    const checked = run('npx', 'cdk-bedrock-cris', 'check', '--region', 'eu-west-1', 'template.json');
+    if (!checked.startsWith('0 errors, 0 warnings, 0 info')) throw new Error(`the command has findings on the README's example of ${name}: ${checked}`);
+  }
+  const explained = run('npx', 'cdk-bedrock-cris', 'explain', DENIED);
+  if (!explained.includes('model without a Region')) throw new Error(`the command does not explain the message of the README: ${explained}`);
   const listed = run('npx', 'cdk-bedrock-cris', 'profiles', '--source-region', 'eu-west-1', '--scope', 'global');
-  if (!listed.includes('global.anthropic.claude-sonnet-4-5-20250929-v1:0')) throw new Error(`the command does not list the profile of the README's first example: ${listed}`);
+  if (!listed.includes('global.anthropic.claude-sonnet-4-5-20250929-v1:0')) throw new Error(`the command does not list the profile of the README's examples: ${listed}`);
 
-  process.stdout.write(`${tarballs[0]}: ${files.length} files; in an empty folder the README's first example defines ${types.length} resources, of ${names.length} names each loads its own files\n`);
+  process.stdout.write(`${tarballs[0]}: ${files.length} files; in an empty folder the README's examples define 3 and ${types.length} resources, of ${names.length} names each loads its own files\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
