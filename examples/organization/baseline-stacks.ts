@@ -16,11 +16,12 @@ export class MemberBaselineStack extends Stack {
 
     const global = new StackSetStack(this, 'GlobalBaseline');
     globalBaseline(global, organization);
-    this.deploy('Global', global, organization, organization.sourceRegions.slice(0, 1), Capability.NAMED_IAM);
+    this.deploy('Global', global, organization, [organization.homeRegion], Capability.NAMED_IAM);
   }
 
   private deploy(id: string, template: StackSetStack, { organizationalUnitIds }: Organization, regions: string[], capability: Capability): void {
     new StackSet(this, id, {
+      stackSetName: `BedrockCris${id}`,
       template: StackSetTemplate.fromStackSetStack(template),
       target: StackSetTarget.fromOrganizationalUnits({ organizationalUnits: organizationalUnitIds, regions }),
       capabilities: [capability],
@@ -41,6 +42,6 @@ export class ManagementBaselineStack extends Stack {
   constructor(scope: Construct, id: string, { organization, ...props }: BaselineProps) {
     super(scope, id, props);
     regionalBaseline(this, organization);
-    if (this.region === organization.sourceRegions[0]) globalBaseline(this, organization);
+    if (this.region === organization.homeRegion) globalBaseline(this, organization);
   }
 }

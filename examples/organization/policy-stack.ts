@@ -3,17 +3,21 @@ import { CrisServiceControlPolicy, ExplicitDeny, ServiceControlPolicyContent } f
 import { Construct } from 'constructs';
 import { Organization } from './organization';
 
-/** What no account of the organizational units may do, in the management account. */
+/**
+ * What no account of the organizational units may do. Calls of models without a profile, in other Regions, are not denied here: your deny of Regions does
+ * that. If you have one, replace it by `ServiceControlPolicyContent.denyOutsideRegions`, or it stops global calls.
+ */
 export class PolicyStack extends Stack {
   constructor(scope: Construct, id: string, { organization, ...props }: StackProps & { organization: Organization }) {
     super(scope, id, props);
+    const { sourceRegions, exemptPrincipalArns, organizationalUnitIds } = organization;
     new CrisServiceControlPolicy(this, 'BedrockPolicy', {
       content: ServiceControlPolicyContent.deny(ExplicitDeny.all(
-        ExplicitDeny.outsideSourceRegions(organization.sourceRegions),
+        ExplicitDeny.outsideSourceRegions(sourceRegions),
         ExplicitDeny.mantle(),
         ExplicitDeny.longTermApiKeys(),
-      )),
-      targetIds: organization.organizationalUnitIds,
+      ), { exemptPrincipalArns }),
+      targetIds: organizationalUnitIds,
     });
   }
 }

@@ -52,6 +52,7 @@ export function measure({ sourceRegions, inferenceProfileIds }: Size): Organizat
   const began = process.hrtime.bigint();
   const organization: Organization = {
     ...ORGANIZATION,
+    homeRegion: sourceRegions[0],
     sourceRegions: [...sourceRegions],
     inferenceProfileIds: [...inferenceProfileIds],
     sinkArns: Object.fromEntries(sourceRegions.map((region) => [region, `arn:aws:oam:${region}:${ORGANIZATION.monitoringAccount}:sink/a1b2c3d4-5678-90ab-cdef-EXAMPLE11111`])),

@@ -25,7 +25,7 @@ export function threeChecks(synthesized: Synthesized): string {
       label(`Converse in ${region}, modelId: ${inferenceProfileId}`, { 'x': 20, 'y': 52, 'font-size': 13, 'fill': MUTED }),
       ...checks.flatMap((check, index) => row(check, index + 1, 68 + index * 74)),
       element('rect', { x: 16, y: 296, width: WIDTH - 32, height: 60, rx: 8, fill: BOX, stroke: WORST }),
-      label('One missing: the call is denied, sometimes only under load. Many policies lack the third.',
+      label('One missing: the call is denied. Many policies lack the third.',
         { 'x': 30, 'y': 320, 'font-size': 13, 'font-weight': 600, 'fill': WORST }),
       label('... is not authorized to perform: bedrock:InvokeModel on resource: arn:aws:bedrock:::foundation-model/...',
         { 'x': 30, 'y': 342, 'font-size': 12, 'fill': INK }),

@@ -13,7 +13,7 @@ import { checkList } from '../private/inputs';
 import { letLogsEncrypt } from '../private/record-storage';
 import { checkShape, checkValue, instanceOf, KEY, listOf, LOGS_GROUP, memberOf, TEXT } from '../private/shape';
 import { checkSamePlace, validateRegions } from '../private/source';
-import { isToken, literal } from '../private/tokens';
+import { isToken } from '../private/tokens';
 
 /**
  * Options of an audit by Amazon EventBridge.
@@ -194,8 +194,7 @@ function eventBridgeAudit(scope: Construct, { logGroup: given, encryptionKey, lo
   // Without ":*", with which logGroupArn ends.
   const arn = stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: logGroup.logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
   const keyId = encryptionKey?.keyId;
-  // CloudFormation shortens the name of the stack where it makes names.
-  const pattern = recordedEventPattern({ account: stack.account, region: stack.region, ruleNamePrefix: literal(stack.stackName)?.slice(0, 16), keyId });
+  const pattern = recordedEventPattern({ account: stack.account, region: stack.region, keyId });
   const rule = new events.CfnRule(scope, 'Rule', {
     description: 'CloudTrail records of Amazon Bedrock calls, and changes to what records them',
     eventPattern: { 'account': pattern.account, 'region': pattern.region, 'source': pattern.source, 'detail-type': pattern.detailType, 'detail': pattern.detail },

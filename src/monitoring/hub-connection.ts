@@ -31,7 +31,7 @@ export class HubConnection extends Construct {
     this.checkHub();
     if (hub.sinkArn !== Aws.NO_VALUE) this.link(hub.sinkArn);
     this.role = new iam.Role(this, 'ForwardRole', {
-      assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
+      assumedBy: new iam.ServicePrincipal('events.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
       description: 'Forwards events of Amazon Bedrock to the monitoring account',
       inlinePolicies: {
         Forward: new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: ['events:PutEvents'], resources: [hub.eventBusArn] })] }),

@@ -37,7 +37,25 @@ test('before the ARNs of the sinks are known: the hubs, and what to do next', ()
   const { assembly } = synthesized(ORGANIZATION);
   expect(assembly.stacks.map(({ stackName }) => stackName)).toEqual(sourceRegions.map((region) => `Bedrock-Hub-${region}`));
   const messages = assembly.stacks.flatMap(({ messages: found }) => found.map(({ level, entry }) => `${level}: ${String(entry.data)}`));
-  expect(messages.filter((message) => message.includes('organization::sinkArns'))).toEqual([expect.stringContaining('sinkArns of organization.ts (missing: eu-west-1, us-east-1)')]);
+  expect(messages.filter((message) => message.includes('organization::sinkArns'))).toEqual([expect.stringContaining('no baseline in eu-west-1, us-east-1: deploy the hubs there, then put their outputs SinkArn into sinkArns')]);
+});
+
+test('a new Region has a hub until its sink is known, and the other Regions keep their baselines', () => {
+  const { assembly, stackSets } = synthesized({ ...WITH_SINKS, sourceRegions: [...sourceRegions, 'eu-central-1'] });
+  const names = assembly.stacks.map(({ stackName }) => stackName);
+  expect(names).toEqual(expect.arrayContaining([...all.assembly.stacks.map(({ stackName }) => stackName), 'Bedrock-Hub-eu-central-1']));
+  expect(names).toHaveLength(all.assembly.stacks.length + 1);
+  expect(stackSets.filter((text) => text.includes('AWS::Oam::Link'))).toEqual([regionalText]);
+});
+
+test('alarms and rules of each hub may publish to its topic, for their own account only', () => {
+  for (const { template } of all.assembly.stacks.filter(({ stackName }) => stackName.includes('Hub'))) {
+    const [{ PolicyDocument }] = resources(template as Template, 'AWS::SNS::TopicPolicy') as { PolicyDocument: { Statement: { Effect: string; Principal: { Service?: string }; Condition: unknown }[] } }[];
+    const publishers = PolicyDocument.Statement.filter(({ Effect }) => Effect === 'Allow').map(({ Principal, Condition }) => [Principal.Service, Condition]);
+    expect(publishers).toEqual([['cloudwatch.amazonaws.com', { StringEquals: { 'aws:SourceAccount': monitoringAccount } }]]);
+    const targets = resources(template as Template, 'AWS::Events::Rule').flatMap(({ Targets }) => Targets as { RoleArn?: unknown; InputTransformer?: unknown }[]);
+    expect(targets.map(({ RoleArn, InputTransformer }) => [RoleArn !== undefined, InputTransformer !== undefined])).toEqual([[true, true], [true, true]]);
+  }
 });
 
 test('hubs are deployed before baselines, those before policies; the other way round, links go before sinks', () => {

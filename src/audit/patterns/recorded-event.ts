@@ -11,13 +11,11 @@ export interface EventPatternParts {
   readonly region?: string[];
 }
 
-/** What a rule may be known by before it has a name, and a key: each may be a token, or unknown. */
+/** What the records are of, and a key; each may be a token. */
 export interface RecordedChanges {
   /** The account and Region whose records count: a bus may receive those of others. */
   readonly account: string;
   readonly region: string;
-  /** The beginning of the name of the rule. Without it, changes to every rule are recorded. */
-  readonly ruleNamePrefix?: string;
   /** The end of what calls to AWS KMS name a key by. */
   readonly keyId?: string;
 }
@@ -28,12 +26,10 @@ export interface RecordedChanges {
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
-export function recordedEventPattern({ account, region, ruleNamePrefix, keyId }: RecordedChanges): EventPatternParts {
+export function recordedEventPattern({ account, region, keyId }: RecordedChanges): EventPatternParts {
   const bedrock = { eventSource: [EVENT_SOURCE] };
   // Data events are copies of calls that have a management event too.
   const call = { ...bedrock, eventType: [CALL_TYPE], eventCategory: ['Management'] };
-  const rule = { eventSource: ['events.amazonaws.com'] };
-  const named = (member: string) => ruleNamePrefix === undefined ? {} : { requestParameters: { [member]: [{ prefix: ruleNamePrefix }] } };
   return {
     account: [account],
     region: [region],
@@ -47,8 +43,8 @@ export function recordedEventPattern({ account, region, ruleNamePrefix, keyId }:
         { ...bedrock, eventType: [COMPLETION_TYPE], eventCategory: ['Management', { exists: false }], serviceEventDetails: { parentRequestId: [{ exists: true }] } },
         { ...bedrock, eventName: [...LOGGING_CHANGES] },
         { eventSource: ['cloudtrail.amazonaws.com'], eventName: [...TRAIL_CHANGES] },
-        { ...rule, eventName: [...RULE_CHANGES], ...named('name') },
-        { ...rule, eventName: [...TARGET_CHANGES], ...named('rule') },
+        // Of every rule: this one has no name yet, and the name of its stack is another one inside a StackSet. The filter counts its changes only.
+        { eventSource: ['events.amazonaws.com'], eventName: [...RULE_CHANGES, ...TARGET_CHANGES] },
         ...keyId === undefined ? [] : [{ eventSource: ['kms.amazonaws.com'], eventName: [...KEY_CHANGES], requestParameters: { keyId: [{ suffix: keyId }] } }],
       ],
     },
