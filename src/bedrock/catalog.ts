@@ -141,6 +141,19 @@ export function isRetired(foundationModelId: string): boolean {
   return profiles.length > 0 && profiles.every(({ lifecycle }) => lifecycle === 'past-eol');
 }
 
-function profilesOf(foundationModelId: string): CatalogProfile[] {
-  return [...CATALOG.prefixes].flatMap((prefix) => CATALOG.profiles.get(`${prefix}.${foundationModelId}`) ?? []);
+function profilesOf(foundationModelId: string): readonly CatalogProfile[] {
+  return BY_MODEL.get(foundationModelId) ?? [];
+}
+
+const BY_MODEL: ReadonlyMap<string, readonly CatalogProfile[]> = byModel(CATALOG);
+
+function byModel({ profiles }: Catalog): Map<string, CatalogProfile[]> {
+  const found = new Map<string, CatalogProfile[]>();
+  for (const profile of profiles.values()) {
+    const model = profile.id.slice(profile.id.indexOf('.') + 1);
+    const its = found.get(model);
+    if (its) its.push(profile);
+    else found.set(model, [profile]);
+  }
+  return found;
 }

@@ -1,7 +1,9 @@
+import { withoutDuplicates } from './model/alike';
 import { Application, applicationOf, Model, modelOf, modelOfDocument, targetsIn } from './model/model';
 import { Finding, SEVERITIES } from './model/rule';
 import { documentFromFile } from './policy/documents';
 import { environmentsOf, withoutStandIns } from './read/environments';
+import { deploymentsOf } from './read/parameters';
 import { resourcesOf, TemplateSource } from './read/template';
 import { RULES } from './rules';
 
@@ -15,12 +17,14 @@ export function checkTemplates(sources: readonly TemplateSource[]): Finding[] {
       // A single template may be one of several, of which the others are not seen.
       takesImports: sources.length === 1 || others.some(({ hasUnknown }) => hasUnknown),
     };
-    return environmentsOf(source).map((environment) => once(() => modelOf(source, environment, elsewhere)));
+    const environments = environmentsOf(source);
+    return deploymentsOf(source.template, resourcesOf(source.template)).map(({ parameters, remark }) =>
+      ({ remark, models: environments.map((environment) => once(() => modelOf(source, environment, elsewhere, parameters))) }));
   });
-  const application = applicationOf(modelsOf.map(([first]) => first()));
+  const application = applicationOf(modelsOf.map(([{ models: [first] }]) => first()));
   return sources.flatMap(({ path, template }, index) => {
     const paths = new Map(resourcesOf(template).map(({ logicalId, constructPath }) => [logicalId, constructPath]));
-    return certain(modelsOf[index], path, application).map((finding) => {
+    return inAnyDeployment(modelsOf[index], path, application).map((finding) => {
       const constructPath = finding.logicalId === undefined ? undefined : paths.get(finding.logicalId);
       return constructPath === undefined ? finding : { ...finding, constructPath };
     });
@@ -34,7 +38,20 @@ export function checkTemplates(sources: readonly TemplateSource[]): Finding[] {
 export function checkPolicyDocument(path: string, document: unknown, region?: string): Finding[] {
   const parsed = documentFromFile(document);
   const models = environmentsOf({ path, template: document, region }).map((environment) => once(() => modelOfDocument(parsed, environment)));
-  return certain(models, path, applicationOf([models[0]()]));
+  return onceInTemplate(certain(models, path, applicationOf([models[0]()])));
+}
+
+interface Deployed { readonly remark?: string; readonly models: readonly (() => Model)[] }
+
+/** What is wrong with the default parameters, and what is besides with others that are allowed. */
+function inAnyDeployment(deployments: readonly Deployed[], path: string, application: Application): Finding[] {
+  const found = new Map<string, Finding>();
+  for (const { remark, models } of deployments) {
+    for (const finding of certain(models, path, application)) {
+      if (!found.has(keyOf(finding))) found.set(keyOf(finding), remark === undefined ? finding : { ...finding, message: `${remark}: ${finding.message}` });
+    }
+  }
+  return onceInTemplate([...found.values()]);
 }
 
 /** A fault is one that is there wherever the template may be deployed; without any in one place there is none. */
@@ -42,8 +59,8 @@ function certain(models: readonly (() => Model)[], path: string, application: Ap
   let left = findings(models[0](), path, application);
   for (const model of models.slice(1)) {
     if (left.length === 0) break;
-    const known = new Set(findings(model(), path, application).map(keyOf));
-    left = left.filter((finding) => known.has(keyOf(finding)));
+    const known = new Set(findings(model(), path, application).map(faultOf));
+    left = left.filter((finding) => known.has(faultOf(finding)));
   }
   return left;
 }
@@ -53,29 +70,49 @@ function once<T>(make: () => T): () => T {
   return () => made ??= make();
 }
 
-function findings(model: Model, path: string, application: Application): Finding[] {
-  const all = RULES.flatMap(({ id, severity, page, check }) =>
-    check(model, application).map((found): Finding =>
-      ({ rule: id, severity, page, path, ...found, message: withoutStandIns(found.message), remedy: withoutStandIns(found.remedy) })));
+function findings(whole: Model, path: string, application: Application): Finding[] {
+  const { model, forAll } = withoutDuplicates(whole, application);
+  const all = RULES.flatMap(({ id, severity, page, check }) => check(model, application).map((found): Finding => ({ rule: id, severity, page, path, ...found })));
   // One finding a place, the worst: a statement may be at fault for several profiles, both actions, and whoever it is attached to.
   const places = new Map<string, Finding>();
   for (const finding of all) {
     const known = places.get(keyOf(finding));
     if (!known || SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(known.severity)) places.set(keyOf(finding), finding);
-    else if (known.severity === finding.severity) places.set(keyOf(finding), { ...known, message: withOther(known.message, finding.message) });
+    else if (known.severity === finding.severity) places.set(keyOf(finding), withOther(known, finding));
   }
-  return [...places.values()];
+  return forAll([...places.values()]).map((finding) => ({ ...finding, message: withoutStandIns(finding.message), remedy: withoutStandIns(finding.remedy) }));
 }
 
-// All that is wrong at a place, so that it is mended once; a few of many.
-function withOther(message: string, other: string): string {
-  const all = message.split(SEPARATOR);
-  return all.includes(other) || all.length >= MAX_MESSAGES ? message : [...all, other].join(SEPARATOR);
+// All that is wrong at a place, so that it is mended once; a few of many. What mends one of them alone is not offered.
+function withOther(known: Finding, { message, paste }: Finding): Finding {
+  const all = known.message.split(SEPARATOR);
+  if (all.includes(message)) return known;
+  const { paste: own, ...rest } = known;
+  return { ...rest, ...(own !== undefined && own === paste && { paste: own }), message: all.length >= MAX_MESSAGES ? known.message : [...all, message].join(SEPARATOR) };
 }
 
 const SEPARATOR = '; also: ';
 const MAX_MESSAGES = 5;
 
-function keyOf({ rule, logicalId, location }: Finding): string {
+/** One finding of a rule that asks for one decision, with every place. */
+function onceInTemplate(all: readonly Finding[]): Finding[] {
+  const rules = new Set(RULES.filter(({ once: single }) => single).map(({ id }) => id));
+  return all.flatMap((finding, index) => {
+    if (!rules.has(finding.rule)) return [finding];
+    const same = all.filter(({ rule }) => rule === finding.rule);
+    if (same.length === 1) return [finding];
+    const also = same.slice(1).map(({ logicalId, location }) => ({ ...(logicalId !== undefined && { logicalId }), location }));
+    return all.findIndex(({ rule }) => rule === finding.rule) === index ? [{ ...finding, message: `${finding.message}; so do ${same.length - 1} more in this file`, also }] : [];
+  });
+}
+
+// What a call lacks may be another thing in another Region, and is one fault.
+function faultOf({ rule, ...finding }: Finding): string {
+  return keyOf({ ...finding, rule: FAMILIES.get(rule) ?? rule });
+}
+
+const FAMILIES: ReadonlyMap<string, string> = new Map(RULES.flatMap(({ id, family }) => (family === undefined ? [] : [[id, family] as const])));
+
+function keyOf({ rule, logicalId, location }: Pick<Finding, 'rule' | 'logicalId' | 'location'>): string {
   return [rule, logicalId, location].join('|');
 }

@@ -41,13 +41,14 @@ export class CrisChecks implements IPolicyValidationPlugin {
     const findings = checkTemplates(readTemplates(context.templatePaths));
     return {
       success: findings.every(({ severity }) => severity !== 'error'),
-      violations: findings.map(({ rule, severity, message, remedy, page, path, logicalId, location }) => ({
+      violations: findings.map(({ rule, severity, message, remedy, page, path, logicalId, location, also = [] }) => ({
         ruleName: rule,
         description: message,
         fix: `${remedy}; see ${page}`,
         severity,
         ruleMetadata: { page },
-        violatingResources: [{ resourceLogicalId: logicalId, templatePath: path, locations: location === undefined ? [] : [location] }],
+        violatingResources: [{ logicalId, location }, ...also].map((place) =>
+          ({ resourceLogicalId: place.logicalId, templatePath: path, locations: place.location === undefined ? [] : [place.location] })),
       })),
     };
   }

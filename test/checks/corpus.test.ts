@@ -46,7 +46,7 @@ const RESTS = SILENT_CASES.filter(({ templates: [{ Resources }] }) => (Resources
 test.each(rows(RESTS))('%s, and is taken away', (_name, { templates: [{ Resources }], region }) => {
   const { Rest, ...others } = Resources as Json;
   const alone = { Resources: others };
-  expect(found({ name: '', region, templates: [alone], expected: [] })).toEqual(expect.arrayContaining([expect.stringMatching(/^regionlessModelMissing error/)]));
+  expect(found({ name: '', region, templates: [alone], expected: [] })).toEqual(expect.arrayContaining([expect.stringMatching(/^sourceRegionModelMissing error/)]));
 });
 
 test('there is a case for each of the twenty threads', () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { sorted, tuplesOf } from './corpus/corpus-case';
-import { ACCOUNT_ID, SONNET_4_5 } from './corpus/template-parts';
+import { ACCOUNT_ID, COHERE_EMBED_4, SONNET_4_5 } from './corpus/template-parts';
+import { checksPage } from '../../scripts/checks/page';
 import { checkPolicyDocument, checkTemplates } from '../../src/checks/check';
 import { TYPES } from '../../src/checks/model/model';
 import { Finding } from '../../src/checks/model/rule';
@@ -17,32 +18,15 @@ import { matchesFilterPattern } from '../support/filter-pattern';
 import { allows, AuthorizationRequest, PolicyDocumentJson } from '../support/iam-evaluator';
 import { policiesOfRole } from '../support/template-policies';
 
-const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'checks.md'), 'utf8');
+const ROOT = join(__dirname, '..', '..');
+const PAGE = readFileSync(join(ROOT, 'docs', 'checks.md'), 'utf8');
 
-interface Section {
-  readonly id: string;
-  readonly severity: string;
-  /** Where the first link goes. */
-  readonly page: string;
-  readonly text: string;
-}
+type Heading = 'wrong' | 'right';
+/** Whole policies and templates, of which the page shows what makes the difference. */
+const EXAMPLES = JSON.parse(readFileSync(join(__dirname, 'examples.json'), 'utf8')) as Record<string, Record<Heading, unknown>>;
 
-const SECTIONS: Section[] = PAGE.split(/^### /m).slice(1).map((text) => {
-  const [, id, severity, page] = /^(\S+)\n\n\*\*(\w+)\*\* · \[[^\]]+\]\(([^)]+)\)\n\n/.exec(text) ?? [];
-  return { id, severity, page, text };
-});
-
-type Heading = 'Wrong' | 'Right';
-
-function sectionOf(id: string): Section {
-  return SECTIONS.find((section) => section.id === id)!;
-}
-
-/** The one example under a heading. */
-function example({ text }: Section, heading: Heading): unknown {
-  const found = [...text.matchAll(/^\*\*(\w+)\*\*\n\n```json\n([^]*?)^```$/gm)].filter(([, its]) => its === heading);
-  expect(found).toHaveLength(1);
-  return JSON.parse(found[0][2]);
+function example(id: string, heading: Heading): unknown {
+  return EXAMPLES[id][heading];
 }
 
 // Where examples are used is on the page; in which account is not.
@@ -53,13 +37,9 @@ function findings(json: unknown): Finding[] {
 
 const rulesIn = (json: unknown) => tuplesOf(findings(json).map(({ logicalId, ...finding }) => finding));
 
-test('the page has a section for every rule, in their order, with its severity and its AWS page, and none for anything else', () => {
-  expect(SECTIONS.map(({ id, severity, page }) => ({ id, severity, page }))).toEqual(RULES.map(({ id, severity, page }) => ({ id, severity, page })));
-});
-
-test('the table of the page is what the code says', () => {
-  const rows = [...PAGE.matchAll(/^\| \[`(\w+)`\]\((\S+)\) \| (\w+) \| (.+) \|$/gm)].map(([, id, link, severity, summary]) => ({ id, link, severity, summary }));
-  expect(rows).toEqual(RULES.map(({ id, severity, summary }) => ({ id, link: `#${id.toLowerCase()}`, severity, summary })));
+test('the page is what the rules say: "npm run checks:page" writes it', () => {
+  expect(PAGE).toBe(checksPage());
+  expect(PAGE.split('\n').length).toBeLessThan(500);
 });
 
 test('the page names every type of resource that is read, and no other', () => {
@@ -75,13 +55,27 @@ test('every link inside of the page leads to a heading', () => {
   expect(links.filter((anchor) => !headings.includes(anchor))).toEqual([]);
 });
 
-describe.each(SECTIONS.map((section) => [section.id, section] as const))('%s', (id, section) => {
+test('there is an example for every rule, in their order', () => {
+  expect(Object.keys(EXAMPLES).sort()).toEqual(RULES.map(({ id }) => id).sort());
+});
+
+// As the page writes it, without what only spaces it.
+const plain = (text: string) => text.split(SONNET_4_5).join('MODEL').replace(/\s/g, '');
+const shown = (json: unknown) => plain(JSON.stringify(json).replace(/\\"/g, '"'));
+
+describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, { severity, wrong, right }) => {
   test('what is wrong has this fault, of the severity that is documented, and no other', () => {
-    expect(rulesIn(example(section, 'Wrong'))).toEqual(sorted([[id, section.severity]]));
+    expect(rulesIn(example(id, 'wrong'))).toEqual(sorted([[id, severity]]));
   });
 
   test('in what is right nothing is found', () => {
-    expect(rulesIn(example(section, 'Right'))).toEqual([]);
+    expect(rulesIn(example(id, 'right'))).toEqual([]);
+  });
+
+  test('what the page shows is in them, and makes a difference', () => {
+    expect(shown(example(id, 'wrong'))).toContain(plain(wrong));
+    expect(shown(example(id, 'right'))).toContain(plain(right));
+    expect(shown(example(id, 'right')).split(plain(wrong)).length).toBeLessThanOrEqual(shown(example(id, 'wrong')).split(plain(wrong)).length);
   });
 });
 
@@ -95,6 +89,8 @@ const CALLS = {
   'a streamed call': evaluations({ ...GLOBAL, action: 'bedrock:InvokeModelWithResponseStream' }),
   'a call from another Region': evaluations({ ...GLOBAL, sourceRegion: 'us-east-1' }),
   'a call of the model itself': [directModelCall({ region: 'eu-west-1', modelId: SONNET_4_5 })],
+  'a call of a model that is offered directly too': evaluations({ ...GLOBAL, inferenceProfileId: `global.${COHERE_EMBED_4}` }),
+  'the same without its profile': [directModelCall({ region: 'eu-west-1', modelId: COHERE_EMBED_4 })],
   'a call in Japan': evaluations(JAPAN),
   'a call in Europe': evaluations(EUROPE),
   'a call through an application profile': applicationProfileEvaluations({ ...APPLICATION, conditionValue: 'application' }),
@@ -112,7 +108,7 @@ type Effect = readonly [id: string, call: keyof typeof CALLS, wrong: 'allowed' |
 const DENIED_BY_SLIP = [
   'regionlessModelMissing', 'sourceRegionModelMissing', 'requestedRegionExcludesUnspecified', 'requestedRegionNotARegion', 'profileIdInModelArn', 'malformedProfileId', 'malformedBedrockArn',
   'profileArnWithoutAccount', 'modelArnWithAccount', 'profileKeyOnProfile', 'unspecifiedOnProfile', 'unknownConditionKey', 'unknownAction', 'resourceOwnerOnModel',
-  'calledProfileNotAllowed',
+  'calledProfileNotAllowed', 'profileMissing',
 ];
 
 /** What the text says of a call under what is wrong, and under what is right. */
@@ -122,9 +118,10 @@ const EFFECTS: readonly Effect[] = [
   ['profileNotOffered', 'a call in Japan', 'denied', 'allowed'],
   ['invokeActionMissing', 'a call', 'allowed', 'allowed'],
   ['invokeActionMissing', 'a streamed call', 'denied', 'allowed'],
-  ['calledProfileNotAllowed', 'a call of the model itself', 'allowed', 'denied'],
-  ['modelWithoutProfile', 'a call', 'allowed', 'allowed'],
-  ['modelWithoutProfile', 'a call of the model itself', 'allowed', 'denied'],
+  ['modelNeedsProfile', 'a call', 'denied', 'allowed'],
+  ['profileMissing', 'a call of the model itself', 'allowed', 'denied'],
+  ['modelWithoutProfile', 'a call of a model that is offered directly too', 'allowed', 'allowed'],
+  ['modelWithoutProfile', 'the same without its profile', 'allowed', 'denied'],
   ['wildcardModels', 'a call', 'allowed', 'allowed'],
   ['wildcardModels', 'a call of the model itself', 'allowed', 'denied'],
   ['wildcardModels', 'a call in Europe', 'allowed', 'denied'],
@@ -163,19 +160,19 @@ function policiesOf(json: unknown): PolicyDocumentJson[] {
 
 test.each(EFFECTS)('%s: %s is %s by what is wrong, and %s by what is right', (id, call, wrong, right) => {
   const decide = (heading: Heading) => {
-    const policies = policiesOf(example(sectionOf(id), heading));
+    const policies = policiesOf(example(id, heading));
     return CALLS[call].every((request) => allows(policies, request)) ? 'allowed' : 'denied';
   };
-  expect({ wrong: decide('Wrong'), right: decide('Right') }).toEqual({ wrong, right });
+  expect({ wrong: decide('wrong'), right: decide('right') }).toEqual({ wrong, right });
 });
 
 // IAM takes no such policy, so there is no effect to speak of.
 const REFUSED = 'unreadableStatement';
 
 test(`${REFUSED}: what is wrong is no policy, and what is right allows the call`, () => {
-  const decide = (heading: Heading) => CALLS['a call'].every((request) => allows(policiesOf(example(sectionOf(REFUSED), heading)), request));
-  expect(() => decide('Wrong')).toThrow(/Effect/);
-  expect(decide('Right')).toBe(true);
+  const decide = (heading: Heading) => CALLS['a call'].every((request) => allows(policiesOf(example(REFUSED, heading)), request));
+  expect(() => decide('wrong')).toThrow(/Effect/);
+  expect(decide('right')).toBe(true);
 });
 
 test('every rule on policies has an effect that is tested', () => {
@@ -185,7 +182,7 @@ test('every rule on policies has an effect that is tested', () => {
 
 /** The properties of the resource that an example is about. */
 function propertiesOf<T>(id: string, heading: Heading, logicalId: string): T {
-  return (example(sectionOf(id), heading) as { Resources: Record<string, { Properties: T }> }).Resources[logicalId].Properties;
+  return (example(id, heading) as { Resources: Record<string, { Properties: T }> }).Resources[logicalId].Properties;
 }
 
 test('the filter that is wrong counts a streamed call twice, the one that is right once', () => {
@@ -193,7 +190,7 @@ test('the filter that is wrong counts a streamed call twice, the one that is rig
     const { FilterPattern } = propertiesOf<{ FilterPattern: string }>('filterCountsTwice', heading, 'Filter');
     return [CLOUDTRAIL_RECORDS.converseStreamRerouted, CLOUDTRAIL_RECORDS.converseStreamCompleted].filter((record) => matchesFilterPattern(FilterPattern, record)).length;
   };
-  expect({ wrong: counted('Wrong'), right: counted('Right') }).toEqual({ wrong: 2, right: 1 });
+  expect({ wrong: counted('wrong'), right: counted('right') }).toEqual({ wrong: 2, right: 1 });
 });
 
 test('the rule that is wrong receives no call, the one that is right every one', () => {
@@ -203,5 +200,5 @@ test('the rule that is wrong receives no call, the one that is right every one',
     return [invokeModelRerouted, converseRerouted, converseStreamRerouted, responseStreamRerouted].map(toEventBridgeEvent)
       .filter((event) => ruleReceives(State, event) && matchesEventPattern(EventPattern, event)).length;
   };
-  expect({ wrong: received('Wrong'), right: received('Right') }).toEqual({ wrong: 0, right: 4 });
+  expect({ wrong: received('wrong'), right: received('right') }).toEqual({ wrong: 0, right: 4 });
 });

@@ -39,8 +39,8 @@ const APPS: Record<string, (app: App) => void> = {
     role(service, 'InStage', PROFILE);
     role(new NestedStack(service, 'Nested'), 'InNested', PROFILE);
   },
-  'one rule acknowledged': (app) => acknowledge(role(new Stack(app, 'Stack', { env: ENV }), 'Faulty', PROFILE), 'regionlessModelMissing'),
-  'both rules acknowledged': (app) => acknowledge(role(new Stack(app, 'Stack', { env: ENV }), 'Faulty', PROFILE), 'regionlessModelMissing', 'sourceRegionModelMissing'),
+  'another rule acknowledged': (app) => acknowledge(role(new Stack(app, 'Stack', { env: ENV }), 'Faulty', PROFILE), 'regionlessModelMissing'),
+  'the rule acknowledged': (app) => acknowledge(role(new Stack(app, 'Stack', { env: ENV }), 'Faulty', PROFILE), 'sourceRegionModelMissing'),
   'acknowledged on another': (app) => {
     const stack = new Stack(app, 'Stack', { env: ENV });
     acknowledge(role(stack, 'Acknowledged', PROFILE), 'regionlessModelMissing', 'sourceRegionModelMissing');

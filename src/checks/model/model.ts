@@ -1,13 +1,15 @@
+import { parseBedrockArn } from '../../bedrock/arns';
 import { Caller, CALLER_TYPES, callersOf } from '../policy/callers';
 import { HOLDER_TYPES, PolicyDocument } from '../policy/documents';
 import { ENFORCED_GUARDRAIL, EnforcedGuardrail, enforcedGuardrailsOf } from '../policy/enforced-guardrails';
-import { Grant, grantsOf } from '../policy/grants';
+import { ApplicationProfiles, Grant, grantsOf } from '../policy/grants';
 import { namesInvocation } from '../policy/misplaced';
 import { GROUP_MEMBERS, isPrincipal, nameOf, Subject, subjectsOf, targetsOf } from '../policy/subjects';
 import { isKnown } from '../read/environments';
 import { handedOut, hasMacros } from '../read/hints';
 import { resolve } from '../read/intrinsics';
 import { isOpaque, opaque } from '../read/opaque';
+import { deploymentsOf, ParameterValues } from '../read/parameters';
 import { asList, Environment, isRecord, Resource, resourcesOf, TemplateSource } from '../read/template';
 
 /** What the rules read of a template, deployed to one environment. */
@@ -15,10 +17,16 @@ export interface Model {
   readonly environment: Environment;
   /** The resources that rules read, with resolved properties. */
   readonly resources: readonly Resource[];
+  /** The same by their logical IDs. */
+  readonly byId: ReadonlyMap<string, Resource>;
   readonly documents: readonly PolicyDocument[];
   readonly subjects: readonly Subject[];
+  /** What the policies of each say; equal texts are equal policies. */
+  readonly policies: ReadonlyMap<Subject, string>;
   readonly grants: readonly Grant[];
   readonly callers: readonly Caller[];
+  /** Application profiles that the template makes, and what each is over. */
+  readonly applicationProfiles: ApplicationProfiles;
   /** The guardrails that the template enforces. */
   readonly enforcedGuardrails: readonly EnforcedGuardrail[];
 }
@@ -39,6 +47,7 @@ export const TYPES = {
   alarm: 'AWS::CloudWatch::Alarm',
   enforcedGuardrail: ENFORCED_GUARDRAIL,
   resourcePolicy: 'AWS::Bedrock::ResourcePolicy',
+  applicationProfile: 'AWS::Bedrock::ApplicationInferenceProfile',
 } as const;
 
 const READ: ReadonlySet<string> = new Set<string>([...HOLDER_TYPES, GROUP_MEMBERS, ...CALLER_TYPES, ...Object.values(TYPES)]);
@@ -51,11 +60,12 @@ export interface Elsewhere {
   readonly takesImports: boolean;
 }
 
-export function modelOf(source: TemplateSource, environment: Environment, elsewhere: Elsewhere = { names: new Set(), takesImports: true }): Model {
+export function modelOf(source: TemplateSource, environment: Environment, elsewhere: Elsewhere = { names: new Set(), takesImports: true }, given?: ParameterValues): Model {
   const { template } = source;
   const all = resourcesOf(template);
   const mappings = isRecord(template) && isRecord(template.Mappings) ? template.Mappings : {};
-  const scope = { environment, resources: new Map(all.map((resource) => [resource.logicalId, resource])), mappings };
+  const parameters = given ?? deploymentsOf(template, [])[0].parameters;
+  const scope = { environment, resources: new Map(all.map((resource) => [resource.logicalId, resource])), mappings, parameters };
   const resolved = all.filter(({ type }) => READ.has(type)).map((resource) => ({ resource, properties: resolve(resource.properties, scope) }));
   const resources = resolved.map(({ resource, properties }) => ({ ...resource, properties: isRecord(properties) ? properties : {} }));
   // Properties with a macro beside them are not known.
@@ -94,13 +104,29 @@ export function applicationOf(models: readonly Model[]): Application {
 }
 
 function assemble(environment: Environment, resources: readonly Resource[], subjects: readonly Subject[]): Model {
+  const applicationProfiles = applicationProfilesIn(resources, environment);
+  const policies = new Map(subjects.map((subject) => [subject, JSON.stringify([subject.documents.map(({ statements }) => statements), subject.complete])]));
+  const callers = callersOf(resources, subjects);
+  const called = new Set(callers.map(({ modelId }) => parseBedrockArn(modelId)?.id ?? modelId));
   return {
     environment,
     resources,
+    byId: new Map(resources.map((resource) => [resource.logicalId, resource])),
     documents: [...new Set(subjects.flatMap((subject) => subject.documents))],
     subjects,
-    grants: subjects.flatMap((subject) => grantsOf(subject, environment)),
-    callers: callersOf(resources, subjects),
+    policies,
+    grants: grantsOf(policies, environment, applicationProfiles, called),
+    applicationProfiles,
+    callers,
     enforcedGuardrails: enforcedGuardrailsOf(resources, environment),
   };
+}
+
+/** The profile that each is over, by its ARN as other resources name it; one that is over a model needs no other Region. */
+function applicationProfilesIn(resources: readonly Resource[], { partition, region, account }: Environment): ApplicationProfiles {
+  return new Map(resources.filter(({ type }) => type === TYPES.applicationProfile).flatMap(({ logicalId, properties }) => {
+    const source = isRecord(properties.ModelSource) ? properties.ModelSource.CopyFrom : undefined;
+    const over = typeof source === 'string' ? parseBedrockArn(source) : undefined;
+    return over?.type === 'inference-profile' && !isOpaque(over.id) ? [[`arn:${partition}:bedrock:${region}:${account}:application-inference-profile/${opaque(logicalId)}`, over.id] as const] : [];
+  }));
 }

@@ -9,18 +9,36 @@ export interface Rule {
   readonly severity: Severity;
   /** What it finds, in one sentence without a period. */
   readonly summary: string;
+  /** What a user sees who has the fault: the message of AWS, or what happens. */
+  readonly symptom: string;
+  /** What mends it, in general. */
+  readonly cure: string;
+  /** The smallest difference between what is wrong and what is right, as it is written; MODEL stands for the ID of a model. */
+  readonly wrong: string;
+  readonly right: string;
+  /** Rules of one family find the same fault, of which another part shows in another Region. */
+  readonly family?: string;
+  /** Reported once for a template, with every place: it is one decision. */
+  readonly once?: boolean;
   /** The AWS page that it rests on. */
   readonly page: string;
   readonly check: (model: Model, application: Application) => Found[];
 }
 
 /** The place of a statement. */
-export function at({ logicalId, location }: PolicyDocument, statement: Statement): Pick<Found, 'logicalId' | 'location'> {
-  return { ...(logicalId !== undefined && { logicalId }), location: [location, statement.location].filter(Boolean).join('.') };
+export function at({ logicalId, location }: PolicyDocument, statement: Statement): Pick<Found, 'logicalId' | 'location' | 'sid'> {
+  return {
+    ...(logicalId !== undefined && { logicalId }),
+    location: [location, statement.location].filter(Boolean).join('.'),
+    ...(statement.sid !== '' && { sid: statement.sid }),
+  };
 }
 
+/** What is found, apart from its place. */
+export type Fault = Omit<Found, 'logicalId' | 'location' | 'sid'>;
+
 /** Every statement of every document, with what a rule finds in it. */
-export function inStatements(check: (statement: Statement, document: PolicyDocument, model: Model) => Omit<Found, 'logicalId' | 'location'>[]): Rule['check'] {
+export function inStatements(check: (statement: Statement, document: PolicyDocument, model: Model) => Fault[]): Rule['check'] {
   return (model) => model.documents.flatMap((document) => document.statements.flatMap((statement) =>
     check(statement, document, model).map((found) => ({ ...found, ...at(document, statement) }))));
 }
@@ -30,8 +48,14 @@ export function list(values: readonly string[]): string {
   return [...new Set(values)].join(', ');
 }
 
+/** A list for people of which the rest is counted. */
+export function some(values: readonly string[], max = 4): string {
+  const all = [...new Set(values)];
+  return all.length <= max + 1 ? all.join(', ') : `${all.slice(0, max).join(', ')} and ${all.length - max} more`;
+}
+
 /** How sure and how bad: an error fails calls or does not deny what it says; a warning may be meant, or rests on data that may be stale; info is worth knowing. */
-type Severity = 'error' | 'warning' | 'info';
+export type Severity = 'error' | 'warning' | 'info';
 
 /** The worst first. */
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
@@ -75,6 +99,8 @@ export interface Found {
   readonly severity?: Severity;
   readonly logicalId?: string;
   readonly location?: string;
+  readonly sid?: string;
+  readonly paste?: string;
 }
 
 /** The AWS pages that rules rest on. */

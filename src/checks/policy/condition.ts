@@ -1,3 +1,4 @@
+import { unknownKeyOf } from './keys';
 import { Answer, anyOf, matches, matchesArn, negate } from './match';
 import { isOpaque, textOf, withoutPolicyVariables } from '../read/opaque';
 import { asList, isRecord } from '../read/template';
@@ -38,7 +39,7 @@ export function conditionsOf(json: unknown): Condition[] {
   // A condition that the template does not tell may hold or not.
   if (!isRecord(json)) return [{ operator: operatorOf('unknown'), key: 'unknown', keyText: 'unknown', values: [] }];
   return Object.entries(json).flatMap(([operator, keys]) => Object.entries(isRecord(keys) ? keys : { unknown: [] }).map(([key, value]) => ({
-    operator: operatorOf(operator), key: key.toLowerCase(), keyText: key, values: asList(value).map(textOf).map(withoutPolicyVariables),
+    operator: operatorOf(operator), key: key.toLowerCase(), keyText: key, values: asList(value).flatMap(asList).map(textOf).map(withoutPolicyVariables),
   })));
 }
 
@@ -55,11 +56,40 @@ function operatorOf(text: string): Operator {
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-export function holds({ operator, key, values }: Condition, context: Context): Answer {
-  if (!context.has(key) || operator.comparison === 'other') return 'maybe';
-  const value = context.get(key);
+export function holds(condition: Condition, context: Context): Answer {
+  const { key } = condition;
+  if (context.has(key)) return holdsFor(condition, context.get(key));
+  if (OWNER.test(key) && context.has(OWNED_BY_AWS)) {
+    // AWS does not document whether the key is there; if it is, it is no account or organization of a customer.
+    const [absent, foreign] = [holdsFor(condition, undefined), holdsFor(condition, NO_CUSTOMER)];
+    return absent === foreign ? absent : 'maybe';
+  }
+  return isNeverCarried(key, context) ? holdsFor(condition, undefined) : 'maybe';
+}
+
+/** In a context: the resource is AWS's. */
+export const OWNED_BY_AWS = 'owned by aws';
+const OWNER = /^aws:resource(account|orgid|orgpaths)$/;
+const NO_CUSTOMER = '\uE007';
+
+/** What no call of inference carries; tags only where the resource has none. */
+function isNeverCarried(key: string, context: Context): boolean {
+  return /^aws:(requesttag\/|tagkeys$)/.test(key) || (key.startsWith('aws:resourcetag/') && context.has(UNTAGGED)) || NOT_ON_INFERENCE.has(key)
+    // A key that nothing is near to may be newer than this library.
+    || unknownKeyOf(key)?.meant !== undefined;
+}
+
+/** In a context: the resource has no tags. */
+export const UNTAGGED = 'untagged';
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
+const NOT_ON_INFERENCE: ReadonlySet<string> = new Set([
+  'bedrock:bearertokentype', 'bedrock:dataretentionmode', 'bedrock:inlineagentname', 'bedrock:thirdpartyknowledgebasecredentialssecretarn',
+]);
+
+function holdsFor({ operator, values }: Condition, value: string | undefined): Answer {
   if (operator.comparison === 'null') return anyOf(values.map((absent) => isOpaque(absent) ? 'maybe' : (absent.toLowerCase() === 'true') === (value === undefined) ? 'yes' : 'no'));
   if (value === undefined) return operator.ifExists ? 'yes' : operator.whenAbsent ?? (operator.negated ? 'yes' : 'no');
+  if (operator.comparison === 'other') return 'maybe';
   const answer = anyOf(values.map((pattern) => compare(operator.comparison, pattern, value)));
   return operator.negated ? negate(answer) : answer;
 }

@@ -1,4 +1,5 @@
 import { ParsedDocument, parseDocument } from './statement';
+import { isOpaque } from '../read/opaque';
 import { asList, isRecord, Resource } from '../read/template';
 
 type DocumentKind = 'identity' | 'service-control' | 'endpoint';
@@ -35,10 +36,16 @@ export function documentsOf(resource: Resource): PolicyDocument[] {
     const [property, kind] = holder;
     const given = resource.properties[property];
     if (given === undefined || (kind === 'service-control' && resource.properties.Type !== 'SERVICE_CONTROL_POLICY')) return [];
+    if (kind === 'endpoint' && !carriesInference(resource.properties.ServiceName)) return [];
     return [documentOf(resource, kind, `Properties.${property}`, given)];
   }
   return asList(resource.properties.Policies).map((policy, index) =>
     documentOf(resource, 'identity', `Properties.Policies.${index}.PolicyDocument`, isRecord(policy) ? policy.PolicyDocument : undefined));
+}
+
+// Calls pass the endpoint of the runtime; one whose service is not known may be it.
+function carriesInference(serviceName: unknown): boolean {
+  return typeof serviceName !== 'string' || isOpaque(serviceName) || /\.bedrock-runtime(-fips)?$/.test(serviceName);
 }
 
 /** A document that stands in a file of its own. */

@@ -1,6 +1,7 @@
 import { slipsIn } from './arn-slips';
 import { Condition } from './condition';
-import { hasForeignAccount, isMisplacedUnspecified, isMisspeltProfileKey, isProfile, isProfileKeyOnProfile, isRegionList, literalWildcards, noRegions, prefixInModelId } from './misplaced';
+import { unknownKeyOf } from './keys';
+import { hasForeignAccount, isMisplacedUnspecified, isProfile, isProfileKeyOnProfile, isRegionList, keepsModelsOut, literalWildcards, noRegions, prefixInModelId } from './misplaced';
 import { Statement } from './statement';
 import { BedrockArn, parseBedrockArn } from '../../bedrock/arns';
 import { Environment } from '../read/template';
@@ -19,10 +20,12 @@ export function mended(statement: Statement, environment: Environment): Statemen
 
 function isFaulty(statement: Statement, condition: Condition): boolean {
   return (statement.effect === 'Allow' && isRegionList(condition) && condition.values.length > 0 && noRegions(condition).length === condition.values.length)
-    || (statement.effect === 'Allow' && literalWildcards(condition).length > 0) || isMisplacedUnspecified(statement, condition) || isProfileKeyOnProfile(statement, condition) || isMisspeltProfileKey(condition.key);
+    || (statement.effect === 'Allow' && literalWildcards(condition).length > 0) || (statement.effect === 'Allow' && keepsModelsOut(statement, condition))
+    || isMisplacedUnspecified(statement, condition) || isProfileKeyOnProfile(statement, condition) || unknownKeyOf(condition.key) !== undefined;
 }
 
-function mendedPattern(pattern: string, environment: Environment): string {
+/** A resource without its slips. */
+export function mendedPattern(pattern: string, environment: Environment): string {
   // What a slip leaves open may be anything.
   const written = slipsIn(pattern)?.mended.replace(/<[^>]*>/g, '*') ?? pattern;
   const arn = parseBedrockArn(written);

@@ -1,12 +1,15 @@
 import { Condition, INFERENCE_PROFILE_ARN, REQUESTED_REGION } from './condition';
 import { selectsAction } from './decide';
 import { isWildcard } from './literals';
+import { overlap } from './match';
+import { nearest } from './nearest';
 import { Statement } from './statement';
 import { BedrockArn, parseBedrockArn } from '../../bedrock/arns';
 import { INVOKE_ACTIONS, REGIONLESS_REQUESTED_REGION } from '../../bedrock/authorizations';
 import { CATALOG } from '../../bedrock/catalog';
+import { ACTIONS } from '../../bedrock/iam-names';
 import { isRegion } from '../../bedrock/regions';
-import { isOpaque } from '../read/opaque';
+import { isOpaque, replaceOpaque } from '../read/opaque';
 
 /** The ARNs of Amazon Bedrock that a statement names. */
 export function arnsOf({ resources }: Statement): BedrockArn[] {
@@ -63,9 +66,17 @@ export function literalWildcards({ key, operator, values }: Condition): string[]
   return [INFERENCE_PROFILE_ARN, REQUESTED_REGION].includes(key) && /^equals/.test(operator.comparison) ? values.filter(isWildcard) : [];
 }
 
-/** Keys that people write for `bedrock:InferenceProfileArn`, and that no request carries. */
-export function isMisspeltProfileKey(key: string): boolean {
-  return /^(aws|bedrock):inferenceprofile(arn|id|identifier)?$/.test(key) && key !== INFERENCE_PROFILE_ARN;
+const MAX_SLIPS = 3;
+
+/** An action of Amazon Bedrock that does not exist, or a pattern of such, and the one that is meant. */
+export function unknownActionOf(action: string): { readonly meant?: readonly string[] } | undefined {
+  const [service, name = ''] = action.split(':');
+  if (isOpaque(action) || !/^bedrock(-runtime)?$/i.test(service)) return undefined;
+  const lower = name.toLowerCase();
+  if (service.toLowerCase() === 'bedrock' && (name === '' || (isWildcard(name) ? ACTIONS.some((known) => overlap(lower, known.toLowerCase())) : ACTIONS.some((known) => known.toLowerCase() === lower)))) return undefined;
+  if (/^(converse|chat|messages|responses|invokeinferenceprofile|invokefoundationmodel|invokemodel|invokebedrock|streammodel|invoke\*?$)/.test(lower) || isWildcard(name)) return { meant: INVOKE_ACTIONS };
+  const near = nearest(name, ACTIONS, MAX_SLIPS);
+  return near === undefined ? {} : { meant: [`bedrock:${near}`] };
 }
 
 /** The prefix of an inference profile in the ID of a model, if it has one. */
@@ -74,7 +85,33 @@ export function prefixInModelId({ id }: BedrockArn): string | undefined {
   return id.includes('.') && CATALOG.prefixes.has(label) ? label : undefined;
 }
 
+/** What is wrong with the ID in the ARN of an inference profile, patterns too; undefined if nothing is known to be. */
+export function faultOfProfileId(id: string): 'no-prefix' | 'two-prefixes' | 'unknown-prefix' | undefined {
+  if (isOpaque(id.split('.')[0]) || id === '') return undefined;
+  const { prefixes, providers } = CATALOG;
+  if (isWildcard(id.split('.')[0])) return [...prefixes].some((prefix) => overlap(replaceOpaque(id, '*'), `${prefix}.*`)) ? undefined : 'no-prefix';
+  const [first, second] = id.split('.');
+  if (prefixes.has(first)) return second !== undefined && prefixes.has(second) ? 'two-prefixes' : undefined;
+  if (providers.has(first) || second === undefined) return 'no-prefix';
+  return 'unknown-prefix';
+}
+
 /** A foundation model is AWS's: its ARN has no account. */
 export function hasForeignAccount(arn: BedrockArn): boolean {
   return isModel(arn) && /\d/.test(arn.account) && !isOpaque(arn.account);
+}
+
+/** A condition on who owns the resource. */
+export function isOwnerTest({ key }: Condition): boolean {
+  return /^aws:resource(account|orgid|orgpaths)$/.test(key);
+}
+
+/**
+ * Whether an owner test keeps foundation models out, which are AWS's. A negated test passes whether the key is absent or that of AWS; a positive one
+ * with IfExists depends on it, which AWS does not document.
+ */
+export function keepsModelsOut({ effect, conditions }: Statement, condition: Condition): boolean {
+  const { key, operator } = condition;
+  if (!isOwnerTest(condition) || conditions.some((other) => other.key === key && other.operator.comparison === 'null')) return false;
+  return effect === 'Allow' ? isPositive(condition) && !operator.ifExists && operator.whenAbsent !== 'yes' : operator.negated && operator.whenAbsent !== 'no';
 }

@@ -1,9 +1,10 @@
-import { Evaluation, evaluationsOf } from './authorizations';
+import { ANOTHER_REGION, contextOf, Evaluation, evaluationsOf } from './authorizations';
 import { INFERENCE_PROFILE_ARN } from './condition';
 import { regionsNamedIn } from './grants';
 import { Statement } from './statement';
 import { INVOKE_ACTIONS } from '../../bedrock/authorizations';
 import { CATALOG } from '../../bedrock/catalog';
+import { accountsIn } from '../read/environments';
 import { Environment } from '../read/template';
 
 const MODEL = 'provider.every-model';
@@ -14,9 +15,10 @@ const MODEL = 'provider.every-model';
  */
 export function sampleRequests(statement: Statement, environment: Environment): Evaluation[] {
   // One Region that it does not name, too.
-  const regions = [...new Set([environment.region, ...regionsNamedIn([statement]), 'xx-other-1'])];
-  const accounts = [...new Set([environment.account, ...textsOf(statement).flatMap((text) => text.match(/\b\d{12}\b/g) ?? [])])];
-  const sources = regions.flatMap((region) => accounts.map((account) => ({ ...environment, region, account })));
+  const regions = [...new Set([environment.region, ...regionsNamedIn([statement]), ANOTHER_REGION])];
+  const accounts = [...new Set([environment.account, ...textsOf(statement).flatMap(accountsIn)])];
+  const partitions = [...new Set([environment.partition, ...textsOf(statement).flatMap((text) => /^arn:(aws[a-z-]*):/.exec(text)?.[1] ?? [])])];
+  const sources = regions.flatMap((region) => accounts.flatMap((account) => partitions.map((partition) => ({ region, account, partition }))));
   return profilesIn(statement).flatMap((inferenceProfileId) => sources.flatMap((source) => INVOKE_ACTIONS.flatMap((action) => {
     const evaluations = evaluationsOf({ inferenceProfileId, source, action });
     return evaluations.flatMap((evaluation) => [evaluation, ...variants(evaluation, source)]);
@@ -26,7 +28,7 @@ export function sampleRequests(statement: Statement, environment: Environment): 
 // The same model through an application profile, and directly.
 function variants(evaluation: Evaluation, { partition, region, account }: Environment): Evaluation[] {
   const application = `arn:${partition}:bedrock:${region}:${account}:application-inference-profile/x`;
-  if (evaluation.of === 'profile') return [{ ...evaluation, resource: application }];
+  if (evaluation.of === 'profile') return [{ ...evaluation, resource: application, context: contextOf(region, undefined, 'application') }];
   return [application, undefined].map((through) => ({ ...evaluation, context: new Map(evaluation.context).set(INFERENCE_PROFILE_ARN, through) }));
 }
 

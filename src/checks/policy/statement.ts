@@ -17,6 +17,8 @@ export interface Statement {
   readonly conditions: readonly Condition[];
   /** Whether it names a principal: only policies of resources and endpoints do. */
   readonly hasPrincipal: boolean;
+  /** The principal as it is written, if there is one. */
+  readonly principal?: unknown;
   /** Empty if it has none. */
   readonly sid: string;
   /** Where it stands in its document, for example `Statement.0`. */
@@ -56,11 +58,12 @@ function parseStatement(json: unknown, location: string): Statement | undefined 
     resources: patterns(json.Resource, json.NotResource),
     conditions: conditionsOf(json.Condition),
     hasPrincipal: json.Principal !== undefined || json.NotPrincipal !== undefined,
+    ...(json.Principal !== undefined && { principal: json.Principal }),
     sid: typeof json.Sid === 'string' ? json.Sid : '',
     location,
   };
 }
 
 function patterns(plain: unknown, negated: unknown): PatternList {
-  return { negated: plain === undefined && negated !== undefined, values: asList(plain ?? negated).filter((value) => typeof value === 'string').map(withoutPolicyVariables) };
+  return { negated: plain === undefined && negated !== undefined, values: asList(plain ?? negated).flatMap(asList).filter((value) => typeof value === 'string').map(withoutPolicyVariables) };
 }

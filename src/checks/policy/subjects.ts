@@ -7,6 +7,8 @@ export interface Subject {
   readonly kind: 'principal' | 'document';
   /** The role, user or group, or the resource that holds the document. */
   readonly logicalId?: string;
+  /** The name that the template gives it. */
+  readonly name?: string;
   readonly documents: readonly PolicyDocument[];
   /** Its permissions boundary, where that is in the template. */
   readonly boundary: readonly PolicyDocument[];
@@ -43,7 +45,8 @@ export function subjectsOf(resources: readonly Resource[], mayHaveMore: (princip
     const boundary = documents.get(opaqueName(principal.properties.PermissionsBoundary) ?? '') ?? [];
     const elsewhere = managedPolicies.some((arn) => !documents.has(opaqueName(arn) ?? '') && mayAllowInference(arn)) || asList(principal.properties.Groups).length > 0
       || mentioned.has(principal.logicalId) || mayHaveMore(principal);
-    return { kind: 'principal', logicalId: principal.logicalId, documents: own, boundary, managedPolicies, complete: !elsewhere && own.every(({ complete }) => complete) };
+    const name = nameOf(principal);
+    return { kind: 'principal', logicalId: principal.logicalId, ...(name !== undefined && { name }), documents: own, boundary, managedPolicies, complete: !elsewhere && own.every(({ complete }) => complete) };
   });
 
   const alone = policies.filter(({ logicalId }) => !attached.has(logicalId)).flatMap((policy) => documents.get(policy.logicalId)!.map((document): Subject =>

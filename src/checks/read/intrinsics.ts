@@ -1,4 +1,5 @@
-import { opaque, textOf, withoutDynamicReferences } from './opaque';
+import { isOpaque, opaque, textOf, withoutDynamicReferences } from './opaque';
+import { ParameterValues } from './parameters';
 import { Environment, isRecord, Json, MAX_DEPTH, Resource } from './template';
 
 /** What intrinsics refer to. */
@@ -6,6 +7,8 @@ export interface Scope {
   readonly environment: Environment;
   readonly resources: ReadonlyMap<string, Resource>;
   readonly mappings: Json;
+  /** What parameters are taken to be; one that is not here is not known. */
+  readonly parameters: ParameterValues;
 }
 
 /**
@@ -35,19 +38,20 @@ function intrinsic(name: string, argument: unknown, scope: Scope, inner: (part: 
     case 'Fn::Join': return Array.isArray(parts[1]) && parts[1].every(isText) ? parts[1].join(textOf(parts[0])) : unknown(name, argument);
     case 'Fn::Sub': return substitute(argument, scope, inner);
     case 'Fn::Select': return Array.isArray(parts[1]) && parts[1][Number(parts[0])] !== undefined ? parts[1][Number(parts[0])] : unknown(name, argument);
+    case 'Fn::Split': return typeof parts[0] === 'string' && typeof parts[1] === 'string' && !isOpaque(parts[1]) ? parts[1].split(parts[0]) : unknown(name, argument);
     case 'Fn::FindInMap': return lookUp(parts, scope) ?? unknown(name, argument);
     default: return unknown(name, argument);
   }
 }
 
-function reference(name: string, { environment }: Scope): string | undefined {
+function reference(name: string, { environment, parameters }: Scope): string | readonly string[] | undefined {
   switch (name) {
     case 'AWS::NoValue': return undefined;
     case 'AWS::Partition': return environment.partition;
     case 'AWS::Region': return environment.region;
     case 'AWS::AccountId': return environment.account;
-    case 'AWS::URLSuffix': return 'amazonaws.com';
-    default: return opaque(name);
+    case 'AWS::URLSuffix': return environment.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+    default: return parameters.get(name) ?? opaque(name);
   }
 }
 
@@ -67,7 +71,8 @@ function substitute(argument: unknown, scope: Scope, inner: (part: unknown) => u
   return pattern.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
     if (name.startsWith('!')) return `\${${name.slice(1)}}`;
     if (isRecord(variables) && Object.hasOwn(variables, name)) return textOf(inner(variables[name]));
-    return name.includes('.') ? attribute(name, scope) : reference(name, scope) ?? '';
+    const value = name.includes('.') ? attribute(name, scope) : reference(name, scope) ?? '';
+    return typeof value === 'string' ? value : opaque(name);
   });
 }
 

@@ -1,5 +1,5 @@
 import { CorpusCase, Json } from './corpus-case';
-import { allow, BOTH, getAtt, globalStatements, hand, OPUS_5, SONNET_4_5, template } from './template-parts';
+import { allow, BOTH, COHERE_EMBED_4, getAtt, globalStatements, GPT_OSS, hand, OPUS_5, template } from './template-parts';
 import { cdkRole } from './template-resources';
 
 const GLOBAL_OPUS = `global.${OPUS_5}`;
@@ -77,14 +77,14 @@ export const ALARM_CASES: readonly CorpusCase[] = [
       resources: { Profile: { Type: 'AWS::Bedrock::ApplicationInferenceProfile', Properties: { InferenceProfileName: 'chat', ModelSource: { CopyFrom: hand.profile(GLOBAL_OPUS) } } } },
     }),
   },
-  { ...silent, name: 'another model than that of the profile', templates: alarm({ metric: 'Invocations', on: { ModelId: 'amazon.nova-micro-v1:0' }, resources: throughProfile }) },
+  { ...silent, name: 'another model than that of the profile', templates: alarm({ metric: 'Invocations', on: { ModelId: GPT_OSS }, resources: throughProfile }) },
   {
     ...silent,
     name: 'a model that a role may call directly',
     templates: alarm({
       metric: 'Invocations',
-      on: { ModelId: SONNET_4_5 },
-      resources: { ...throughProfile, ...cdkRole('Direct', 'lambda.amazonaws.com', [allow(BOTH, hand.model(SONNET_4_5))]) },
+      on: { ModelId: GPT_OSS },
+      resources: { ...throughProfile, ...cdkRole('Direct', 'lambda.amazonaws.com', [allow(BOTH, hand.model(GPT_OSS))]) },
     }),
   },
   {
@@ -92,9 +92,11 @@ export const ALARM_CASES: readonly CorpusCase[] = [
     name: 'a model that one role calls through the profile, and another one directly',
     templates: alarm({
       metric: 'Invocations',
-      on: { ModelId: OPUS_5 },
-      resources: { ...throughProfile, ...cdkRole('Direct', 'lambda.amazonaws.com', [allow(BOTH, hand.model(OPUS_5))]) },
+      on: { ModelId: COHERE_EMBED_4 },
+      resources: { ...cdkRole('Worker', 'lambda.amazonaws.com', globalStatements(COHERE_EMBED_4)), ...cdkRole('Direct', 'lambda.amazonaws.com', [allow(BOTH, hand.model(COHERE_EMBED_4))]) },
     }),
   },
-  { ...silent, name: 'a model of which the template says nothing', templates: alarm({ metric: 'Invocations', on: { ModelId: OPUS_5 } }) },
+  { ...silent, name: 'a model of which the template says nothing', templates: alarm({ metric: 'Invocations', on: { ModelId: COHERE_EMBED_4 } }) },
+  { ...is('metricOfModelNotProfile', 'warning'), name: 'a model that can be called through a profile only', templates: alarm({ metric: 'Invocations', on: { ModelId: OPUS_5 } }), mended: alarm({ metric: 'Invocations', on: { ModelId: GLOBAL_OPUS } }) },
+  { ...is('metricOfModelNotProfile', 'warning'), name: 'a profile that AWS has retired', templates: alarm({ metric: 'Invocations', on: { ModelId: 'us.anthropic.claude-3-7-sonnet-20250219-v1:0' } }), mended: alarm({ metric: 'Invocations' }) },
 ];

@@ -50,13 +50,13 @@ export const AWS_ALLOWS: readonly DocumentCase[] = [
       allow(['s3:GetObject', 's3:PutObject', 's3:ListBucket'], ['arn:aws:s3:::batch-input', 'arn:aws:s3:::batch-input/*'], equals({ 'aws:ResourceAccount': ['111122223333'] })),
       allow([INVOKE], ['arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/a1b2c3d4e5f6', ...US.map((destination) => literal.model(SONNET_4_5, destination))]),
     ),
-    expected: [],
+    expected: WITHOUT_STREAMING,
   },
   {
     // The same page; its models are not bound to the profile, which a batch job could be without.
     name: 'batch service role: a system profile',
     document: document(allow([INVOKE], [US_PROFILE, ...US.map((destination) => literal.model(SONNET_4_5, destination))])),
-    expected: [...WITHOUT_STREAMING, ['modelWithoutProfile', 'warning']],
+    expected: WITHOUT_STREAMING,
   },
   {
     // https://docs.aws.amazon.com/bedrock/latest/userguide/vpc-interface-endpoints.html

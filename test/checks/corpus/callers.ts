@@ -1,5 +1,5 @@
 import { CorpusCase, Json } from './corpus-case';
-import { ACCOUNT, allow, BOTH, cdk, geographicStatements, getAtt, globalStatements, HAIKU_4_5, hand, join, OPUS_5, SONNET_4_5, sub, template } from './template-parts';
+import { ACCOUNT, allow, BOTH, cdk, geographicStatements, getAtt, globalStatements, GPT_OSS, HAIKU_4_5, hand, join, OPUS_5, SONNET_4_5, sub, template } from './template-parts';
 import { agent, cdkFunctionRole, inlineRole, lambdaFunction, LAMBDA_LOGS, taskDefinition } from './template-resources';
 
 const GLOBAL_OPUS = `global.${OPUS_5}`;
@@ -49,7 +49,7 @@ export const CALLERS: readonly CorpusCase[] = [
     name: 'everything in Europe, and a global profile',
     region: 'eu-west-1',
     templates: [template(calling({ MODEL: GLOBAL_OPUS }, [allow(BOTH, '*', { StringLike: { 'aws:RequestedRegion': 'eu-*' } })]))],
-    expected: [['calledProfileNotAllowed', 'warning', 'Fn'], ['wildcardModels', 'warning', 'FnRoleDefaultPolicy']],
+    expected: [['requestedRegionExcludesUnspecified', 'error', 'FnRoleDefaultPolicy'], ['wildcardModels', 'warning', 'FnRoleDefaultPolicy']],
   },
   {
     name: 'an agent whose role is allowed nothing',
@@ -84,7 +84,8 @@ export const CALLERS: readonly CorpusCase[] = [
     })],
   },
   { ...silent, name: 'permissions on ARNs that are imported', templates: [template(calling({ MODEL: GLOBAL_OPUS }, [allow(BOTH, { 'Fn::ImportValue': 'InferenceArns' })]))] },
-  { ...silent, name: 'the profile comes from a parameter', templates: [template(calling({ MODEL: { Ref: 'Model' } }), parameter('Model', GLOBAL_OPUS))] },
+  { ...missing, name: 'the profile is the default of a parameter', templates: [template(calling({ MODEL: { Ref: 'Model' } }), parameter('Model', GLOBAL_OPUS))] },
+  { ...silent, name: 'the profile comes from a parameter', templates: [template(calling({ MODEL: { Ref: 'Model' } }), parameter('Model', ''))] },
   {
     ...silent,
     name: 'the profile is under a condition',
@@ -100,7 +101,7 @@ export const CALLERS: readonly CorpusCase[] = [
       HOST: 'global.api.example.com', TOPIC: 'us.orders.created', LOCALE: 'jp.ja-JP', BUCKET: 'eu.assets-v1:0', ENDPOINT: 'bedrock-runtime.us-east-1.amazonaws.com', PREFIX: 'global.',
     }))],
   },
-  { ...silent, name: 'a model that is called directly', templates: [template(calling({ MODEL: 'amazon.nova-micro-v1:0' }, [allow(BOTH, hand.model('amazon.nova-micro-v1:0'))]))] },
+  { ...silent, name: 'a model that is called directly', templates: [template(calling({ MODEL: GPT_OSS }, [allow(BOTH, hand.model(GPT_OSS))]))] },
   {
     ...silent,
     name: 'an agent whose role may call through the profile',
@@ -108,8 +109,16 @@ export const CALLERS: readonly CorpusCase[] = [
   },
   {
     ...silent,
-    name: 'an agent whose model is called directly',
-    templates: [template({ AgentRole: inlineRole('bedrock.amazonaws.com', [allow(BOTH, hand.model('amazon.nova-micro-v1:0'))]), Agent: agent('AgentRole', 'amazon.nova-micro-v1:0') })],
+    name: 'an agent whose model is called directly, which it can be',
+    templates: [template({ AgentRole: inlineRole('bedrock.amazonaws.com', [allow(BOTH, hand.model(GPT_OSS))]), Agent: agent('AgentRole', GPT_OSS) })],
+  },
+  {
+    name: 'an agent whose model can be called through a profile only',
+    region: 'eu-west-1',
+    templates: [template({ AgentRole: inlineRole('bedrock.amazonaws.com', [allow(BOTH, hand.model(HAIKU_4_5))]), Agent: agent('AgentRole', HAIKU_4_5) })],
+    expected: [['modelNeedsProfile', 'error', 'Agent'], ['profileMissing', 'error', 'AgentRole']],
+    mended: [template({ AgentRole: inlineRole('bedrock.amazonaws.com', globalStatements(HAIKU_4_5, hand)), Agent: agent('AgentRole', `global.${HAIKU_4_5}`) })],
+    call: { role: 'AgentRole', profile: `global.${HAIKU_4_5}` },
   },
   {
     ...silent,

@@ -55,11 +55,20 @@ export const DENY_TEMPLATES: readonly CorpusCase[] = [
     expected: [],
   },
   {
-    name: 'Regions from a parameter, which may hold "unspecified"',
+    name: 'Regions from a parameter, whose default does not hold "unspecified"',
     region: 'us-east-1',
     templates: [template(
       { Regions: serviceControlPolicy(document(deny('*', '*', { StringNotEquals: { 'aws:RequestedRegion': { Ref: 'AllowedRegions' } } }))) },
       { Parameters: { AllowedRegions: { Type: 'CommaDelimitedList', Default: 'us-east-1,us-west-2' } } },
+    )],
+    expected: [['regionDenyBlocksCris', 'warning', 'Regions']],
+  },
+  {
+    name: 'Regions from a parameter, which may hold "unspecified"',
+    region: 'us-east-1',
+    templates: [template(
+      { Regions: serviceControlPolicy(document(deny('*', '*', { StringNotEquals: { 'aws:RequestedRegion': { Ref: 'AllowedRegions' } } }))) },
+      { Parameters: { AllowedRegions: { Type: 'CommaDelimitedList' } } },
     )],
     expected: [],
   },

@@ -1,5 +1,5 @@
 import { CorpusCase, Json } from './corpus-case';
-import { ACCOUNT, ACCOUNT_ID, allow, BOTH, cdk, deny, document, geographicStatements, globalStatements, hand, join, OPUS_5, SONNET_4_5, template, through } from './template-parts';
+import { ACCOUNT, ACCOUNT_ID, allow, BOTH, cdk, COHERE_EMBED_4, deny, document, geographicStatements, globalStatements, hand, join, OPUS_5, SONNET_4_5, template, through } from './template-parts';
 import { inlineRole } from './template-resources';
 
 const GLOBAL_OPUS = `global.${OPUS_5}`;
@@ -8,6 +8,10 @@ const [onProfile, onModel, onRegionless] = globalStatements(OPUS_5);
 const role = (...statements: unknown[]) => [template({ Role: inlineRole('lambda.amazonaws.com', statements) })];
 const fails = { region: 'eu-west-1', mended: role(...globalStatements(OPUS_5)), call: { role: 'Role', profile: GLOBAL_OPUS } };
 const callable = { region: 'eu-west-1', call: { role: 'Role', profile: GLOBAL_OPUS, works: true } };
+const EMBED_PROFILE = cdk.profile(`global.${COHERE_EMBED_4}`);
+const embedding = { role: 'Role', profile: `global.${COHERE_EMBED_4}`, works: true };
+// On demand in all three Regions of its profile.
+const NOVA_LITE = 'amazon.nova-lite-v1:0';
 const outside = (key: string, ...regions: string[]): Json => ({ StringNotEquals: { [key]: regions } });
 const models = [cdk.model(OPUS_5), cdk.regionless(OPUS_5)];
 const GOV_SONNET = `us-gov.${SONNET_4_5}`;
@@ -22,20 +26,20 @@ export const EDGES: readonly CorpusCase[] = [
     ...fails,
     name: 'the models are bound to another profile',
     templates: role(onProfile, allow(BOTH, models, through(cdk.profile(`eu.${OPUS_5}`)))),
-    expected: [['regionlessModelMissing', 'error', 'Role'], ['sourceRegionModelMissing', 'error', 'Role']],
+    expected: [['sourceRegionModelMissing', 'error', 'Role']],
   },
   {
     ...fails,
     name: 'the models are bound to the profile of another Region',
     templates: role(onProfile, allow(BOTH, models, through(cdk.profile(GLOBAL_OPUS, 'us-east-1')))),
-    expected: [['regionlessModelMissing', 'error', 'Role'], ['sourceRegionModelMissing', 'error', 'Role']],
+    expected: [['sourceRegionModelMissing', 'error', 'Role']],
   },
   { ...fails, name: 'every global profile, and the models of the own Region', templates: role(allow(BOTH, hand.profile('global.*')), allow(BOTH, hand.model('*'), { ArnLike: { 'bedrock:InferenceProfileArn': hand.profile('global.*') } })), expected: [['regionlessModelMissing', 'error', 'Role']] },
   {
     ...fails,
     name: 'every profile, and every model of the own Region',
     templates: role(allow('bedrock:InvokeModel*', [hand.profile('*'), hand.model('*')])),
-    expected: [['regionlessModelMissing', 'error', 'Role'], ['wildcardModels', 'warning', 'Role']],
+    expected: [['regionlessModelMissing', 'error', 'Role'], ['destinationModelMissing', 'error', 'Role'], ['wildcardModels', 'warning', 'Role']],
   },
   { ...fails, name: 'the model without a Region, but with an account', templates: role(onProfile, onModel, allow(BOTH, join('arn:aws:bedrock::', ACCOUNT, `:foundation-model/${OPUS_5}`), through(PROFILE))), expected: [['modelArnWithAccount', 'error', 'Role']] },
   { ...fails, name: 'every global profile, in the ARN of a model', templates: role(allow(BOTH, 'arn:aws:bedrock:*::foundation-model/global.*')), expected: [['profileIdInModelArn', 'error', 'Role']] },
@@ -102,21 +106,23 @@ export const EDGES: readonly CorpusCase[] = [
   {
     ...callable,
     name: 'the key, if it exists: a direct call has none, and is allowed',
-    templates: role(allow(BOTH, [PROFILE, ...models], { StringEqualsIfExists: { 'bedrock:InferenceProfileArn': PROFILE } })),
+    templates: role(allow(BOTH, [EMBED_PROFILE, cdk.model(COHERE_EMBED_4), cdk.regionless(COHERE_EMBED_4)], { StringEqualsIfExists: { 'bedrock:InferenceProfileArn': EMBED_PROFILE } })),
+    call: embedding,
     expected: [['modelWithoutProfile', 'warning', 'Role']],
   },
   {
     ...callable,
     name: 'models of one provider without a profile, beside a profile of it',
-    templates: role(onProfile, allow(BOTH, 'arn:aws:bedrock:*::foundation-model/anthropic.*')),
+    templates: role(allow(BOTH, EMBED_PROFILE), allow(BOTH, 'arn:aws:bedrock:*::foundation-model/cohere.*')),
+    call: embedding,
     expected: [['modelWithoutProfile', 'warning', 'Role']],
   },
   {
     name: 'the model of a destination without the profile: it may be called directly there',
     region: 'us-east-1',
-    templates: role(...geographicStatements(`us.${SONNET_4_5}`, ['us-east-1']), allow(BOTH, ['us-east-2', 'us-west-2'].map((region) => cdk.model(SONNET_4_5, region)))),
+    templates: role(...geographicStatements(`us.${NOVA_LITE}`, ['us-east-1']), allow(BOTH, ['us-east-2', 'us-west-2'].map((region) => cdk.model(NOVA_LITE, region)))),
     expected: [['modelWithoutProfile', 'warning', 'Role']],
-    call: { role: 'Role', profile: `us.${SONNET_4_5}`, destinations: ['us-east-1', 'us-east-2', 'us-west-2'], works: true },
+    call: { role: 'Role', profile: `us.${NOVA_LITE}`, destinations: ['us-east-1', 'us-east-2', 'us-west-2'], works: true },
   },
   {
     ...callable,
@@ -173,5 +179,11 @@ export const EDGES: readonly CorpusCase[] = [
       ]),
     }, { Mappings: { Models: { 'eu-west-1': { arn: `arn:aws:bedrock:eu-west-1::foundation-model/${OPUS_5}` } } } })],
     expected: [],
+  },
+  {
+    name: 'a geographic profile without a Region: from each it reaches another one',
+    templates: role(allow(BOTH, hand.profile(`us.${SONNET_4_5}`)), allow(BOTH, hand.model(SONNET_4_5), through(hand.profile(`us.${SONNET_4_5}`)))),
+    expected: [['destinationModelMissing', 'error', 'Role']],
+    mended: role(allow(BOTH, hand.profile(`us.${SONNET_4_5}`)), allow(BOTH, hand.model(SONNET_4_5, '*'), through(hand.profile(`us.${SONNET_4_5}`)))),
   },
 ];

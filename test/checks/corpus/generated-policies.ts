@@ -1,15 +1,17 @@
 import * as fc from 'fast-check';
 import { Json } from './corpus-case';
-import { ACCOUNT_ID, allow, BOTH, deny, INVOKE, literal, OPUS_5, STREAM } from './template-parts';
+import { ACCOUNT_ID, allow, BOTH, COHERE_EMBED_4, deny, INVOKE, literal, STREAM } from './template-parts';
 import { CrisCall } from '../../support/cris-requests';
 
 export const SOURCE_REGION = 'us-east-1';
+/** The model of the calls, which can be called directly too. */
+export const MODEL = COHERE_EMBED_4;
 const US = ['us-east-1', 'us-east-2', 'us-west-2'];
 
 /** The calls that a function of a generated role makes. */
 export const CALLS: readonly CrisCall[] = [
-  { account: ACCOUNT_ID, sourceRegion: SOURCE_REGION, inferenceProfileId: `global.${OPUS_5}` },
-  { account: ACCOUNT_ID, sourceRegion: SOURCE_REGION, inferenceProfileId: `us.${OPUS_5}`, destinationRegions: US },
+  { account: ACCOUNT_ID, sourceRegion: SOURCE_REGION, inferenceProfileId: `global.${MODEL}` },
+  { account: ACCOUNT_ID, sourceRegion: SOURCE_REGION, inferenceProfileId: `us.${MODEL}`, destinationRegions: US },
 ];
 
 const PROFILES = CALLS.map(({ inferenceProfileId }) => literal.profile(inferenceProfileId, SOURCE_REGION));
@@ -20,9 +22,9 @@ const some = <T>(arbitrary: fc.Arbitrary<T>, maxLength: number) => fc.array(arbi
 
 // What is right comes more often than what is wrong, or hardly any policy would allow anything.
 const actions = fc.constantFrom<string | readonly string[]>(BOTH, BOTH, BOTH, 'bedrock:InvokeModel*', 'bedrock:*', INVOKE, STREAM, ['bedrock:Converse'], 'bedrock:List*');
-const profiles = fc.constantFrom(...PROFILES, ...PROFILES, like('*'), `arn:aws:bedrock:us-east-1:*:inference-profile/us.${OPUS_5}`, literal.profile(`global.${OPUS_5}`, 'eu-west-1'), '*');
+const profiles = fc.constantFrom(...PROFILES, ...PROFILES, like('*'), `arn:aws:bedrock:us-east-1:*:inference-profile/us.${MODEL}`, literal.profile(`global.${MODEL}`, 'eu-west-1'), '*');
 const models = fc.constantFrom(
-  ...['', ...US, '*'].map((name) => literal.model(OPUS_5, name)), literal.model('anthropic.*', '*'), literal.model('anthropic.claude-opus-4-8', '*'), '*',
+  ...['', ...US, '*'].map((name) => literal.model(MODEL, name)), literal.model('cohere.*', '*'), literal.model('cohere.embed-v9', '*'), '*',
 );
 const regions = fc.constantFrom<Json>(
   {}, {}, {}, region('StringEquals', 'us-east-1'), region('StringEquals', 'unspecified'), region('StringEquals', 'global'),

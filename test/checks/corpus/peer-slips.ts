@@ -1,5 +1,5 @@
 import { CorpusCase, Json } from './corpus-case';
-import { ACCOUNT, allow, BOTH, cdk, geographicStatements, globalStatements, HAIKU_4_5, INVOKE, join, OPUS_5, SONNET_4_5, template, through } from './template-parts';
+import { ACCOUNT, allow, BOTH, cdk, geographicStatements, globalStatements, GPT_OSS, HAIKU_4_5, INVOKE, join, OPUS_5, SONNET_4_5, template, through } from './template-parts';
 import { inlineRole } from './template-resources';
 
 const role = (...statements: unknown[]) => [template({ Role: inlineRole('lambda.amazonaws.com', statements) })];
@@ -64,18 +64,19 @@ export const PEER_SLIPS: readonly CorpusCase[] = [
       'bedrock:InvokeAgent', 'bedrock:InvokeInlineAgent', 'bedrock:InvokeFlow', 'bedrock:GetAsyncInvoke', 'bedrock:ListAsyncInvokes', 'bedrock:Retrieve',
       'bedrock:RetrieveAndGenerate', 'bedrock:ApplyGuardrail', 'bedrock:CountTokens', 'bedrock:CallWithBearerToken', 'bedrock:GetInferenceProfile',
       'bedrock:CreateModelInvocationJob', 'bedrock:RenderPrompt', 'bedrock:List*', 'bedrock-mantle:CreateInference', 'bedrock-agentcore:InvokeAgentRuntime',
-    ], '*'), allow(['BEDROCK:invokemodel', 'bedrock:INVOKEMODELWITHRESPONSESTREAM'], cdk.model('amazon.nova-micro-v1:0'))),
+    ], '*'), allow(['BEDROCK:invokemodel', 'bedrock:INVOKEMODELWITHRESPONSESTREAM'], cdk.model(GPT_OSS))),
     expected: [],
   },
   {
     name: 'condition keys of Bedrock that are rarely seen',
     region: 'us-east-1',
     templates: role(
-      allow(BOTH, cdk.model('amazon.nova-micro-v1:0'), { StringEquals: { 'bedrock:ServiceTier': 'flex' }, ArnLike: { 'bedrock:GuardrailIdentifier': 'arn:aws:bedrock:*:*:guardrail/*' } }),
+      allow(BOTH, cdk.model(GPT_OSS), { StringEquals: { 'bedrock:ServiceTier': 'flex' }, ArnLike: { 'bedrock:GuardrailIdentifier': 'arn:aws:bedrock:*:*:guardrail/*' } }),
       allow('bedrock:CallWithBearerToken', '*', { StringEquals: { 'bedrock:bearerTokenType': 'SHORT_TERM' } }),
-      allow(INVOKE, cdk.model('amazon.nova-lite-v1:0'), { StringEquals: { 'BEDROCK:inferenceprofilearn': cdk.profile('us.amazon.nova-lite-v1:0') } }),
+      allow(INVOKE, cdk.profile('us.amazon.nova-lite-v1:0')),
+      allow(INVOKE, cdk.model('amazon.nova-lite-v1:0', '*'), { StringEquals: { 'BEDROCK:inferenceprofilearn': cdk.profile('us.amazon.nova-lite-v1:0') } }),
     ),
-    expected: [],
+    expected: [['invokeActionMissing', 'info', 'Role']],
   },
   {
     name: 'a geographic profile with Regions by pattern, which match all that it reaches',

@@ -1,6 +1,6 @@
 import { CorpusCase, Json } from './corpus-case';
 import {
-  ACCOUNT, ACCOUNT_ID, allow, BOTH, cdk, geographicStatements, globalStatements, hand, HAIKU_4_5, INVOKE, join, literal, SONNET_4_5, SONNET_4_6, STREAM, template, through,
+  ACCOUNT, ACCOUNT_ID, allow, BOTH, cdk, COHERE_EMBED_4, geographicStatements, globalStatements, hand, INVOKE, join, literal, SONNET_4_5, SONNET_4_6, STREAM, template, through,
 } from './template-parts';
 import { cdkFunctionRole, inlineRole, managedPolicy } from './template-resources';
 
@@ -26,7 +26,7 @@ export const PEERS: readonly CorpusCase[] = [
     ...mended,
     name: 'the profile only, as a grant of the CDK renders it',
     templates: cdkRole(onProfile),
-    expected: [['regionlessModelMissing', 'error', 'FnRoleDefaultPolicy'], ['sourceRegionModelMissing', 'error', 'FnRoleDefaultPolicy']],
+    expected: [['sourceRegionModelMissing', 'error', 'FnRoleDefaultPolicy']],
     call: undefined,
   },
   { ...mended, name: 'the profile and the model of the source Region', templates: role(onProfile, onModel), expected: [['regionlessModelMissing', 'error', 'Role']] },
@@ -35,7 +35,7 @@ export const PEERS: readonly CorpusCase[] = [
     name: 'a geographic profile of which a destination is left out',
     region: 'us-west-1',
     templates: role(...geographicStatements(`us.${SONNET_4_6}`, ['us-west-1', 'us-west-2', 'us-east-1'])),
-    expected: [['destinationModelMissing', 'warning', 'Role']],
+    expected: [['destinationModelMissing', 'error', 'Role']],
     mended: role(...geographicStatements(`us.${SONNET_4_6}`, ['us-west-1', 'us-west-2', 'us-east-1', 'us-east-2'])),
     call: { role: 'Role', profile: `us.${SONNET_4_6}`, destinations: ['us-west-1', 'us-west-2', 'us-east-1', 'us-east-2'] },
   },
@@ -43,13 +43,13 @@ export const PEERS: readonly CorpusCase[] = [
     name: 'the profile, and the model in any Region without a condition',
     region: 'us-east-1',
     templates: cdkRole(
-      allow(['bedrock:InvokeModel*', 'bedrock:GetFoundationModel'], cdk.model(HAIKU_4_5, '*')),
-      allow(['bedrock:InvokeModel*', 'bedrock:GetInferenceProfile'], cdk.profile(`us.${HAIKU_4_5}`)),
+      allow(['bedrock:InvokeModel*', 'bedrock:GetFoundationModel'], cdk.model(COHERE_EMBED_4, '*')),
+      allow(['bedrock:InvokeModel*', 'bedrock:GetInferenceProfile'], cdk.profile(`us.${COHERE_EMBED_4}`)),
     ),
     expected: [['modelWithoutProfile', 'warning', 'FnRoleDefaultPolicy']],
     mended: cdkRole(
-      allow('bedrock:InvokeModel*', cdk.model(HAIKU_4_5, '*'), through(cdk.profile(`us.${HAIKU_4_5}`))),
-      allow(['bedrock:InvokeModel*', 'bedrock:GetInferenceProfile'], cdk.profile(`us.${HAIKU_4_5}`)),
+      allow('bedrock:InvokeModel*', cdk.model(COHERE_EMBED_4, '*'), through(cdk.profile(`us.${COHERE_EMBED_4}`))),
+      allow(['bedrock:InvokeModel*', 'bedrock:GetInferenceProfile'], cdk.profile(`us.${COHERE_EMBED_4}`)),
     ),
   },
   { ...mended, name: 'every action of Bedrock on everything', templates: role(allow('bedrock:*', '*')), expected: [['wildcardModels', 'warning', 'Role']], call: { ...mended.call, works: true } },
@@ -87,7 +87,7 @@ export const PEERS: readonly CorpusCase[] = [
         },
       },
     })],
-    expected: [['regionlessModelMissing', 'error', 'Developers'], ['modelWithoutProfile', 'warning', 'Developers']],
+    expected: [['regionlessModelMissing', 'error', 'Developers']],
   },
   {
     ...mended,

@@ -11,7 +11,7 @@ export const FAULTY_EFFECTS: readonly DocumentCase[] = [
   { name: 'unspecified, on profiles', document: document(deny(BOTH, profiles('global.*'), region('unspecified'))), expected: [['denyNeverApplies', 'error']] },
   { name: 'unspecified, on models in a Region', document: document(deny(BOTH, 'arn:aws:bedrock:us-east-1::foundation-model/*', region('unspecified'))), expected: [['denyNeverApplies', 'error']] },
   { name: 'the key of models, on profiles', document: document(deny(BOTH, profiles('global.*'), key('ArnLike', profiles('global.*')))), expected: [['denyNeverApplies', 'error']] },
-  { name: 'a pattern that is compared as it stands', document: document(deny(BOTH, '*', key('StringEquals', profiles('global.*')))), expected: [['denyNeverApplies', 'error'], ['wildcardInStringEquals', 'error']] },
+  { name: 'a pattern that is compared as it stands', document: document(deny(BOTH, '*', key('StringEquals', profiles('global.*')))), expected: [['denyLeaksThroughApplicationProfile', 'warning'], ['wildcardInStringEquals', 'error']] },
   {
     name: 'exceptions that are compared as they stand',
     document: document(deny(BOTH, '*', { Null: { 'bedrock:InferenceProfileArn': 'false' }, ...key('StringNotEquals', profiles('us.*')) })),

@@ -5,7 +5,7 @@ import { inlineRole, lambdaFunction } from './template-resources';
 const US = ['us-east-1', 'us-east-2', 'us-west-2'];
 const lambdaRole = (statements: readonly unknown[], others: Json = {}) => inlineRole('lambda.amazonaws.com', statements, others);
 const partial = [allow(BOTH, hand.profile(`global.${OPUS_5}`))];
-const PARTIAL = [['regionlessModelMissing', 'error', 'Role'], ['sourceRegionModelMissing', 'error', 'Role']] as const;
+const PARTIAL = [['sourceRegionModelMissing', 'error', 'Role']] as const;
 const usStatements = [
   allow(BOTH, 'arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.' + SONNET_4_5),
   allow(BOTH, US.map((region) => `arn:aws:bedrock:${region}::foundation-model/${SONNET_4_5}`), { StringEquals: { 'bedrock:InferenceProfileArn': `arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.${SONNET_4_5}` } }),
@@ -58,7 +58,7 @@ export const REVIEW_TEMPLATES: readonly CorpusCase[] = [
     templates: [template({
       Role: lambdaRole([allow(BOTH, sub(`arn:aws:bedrock:\${Home}:\${AWS::AccountId}:inference-profile/global.${OPUS_5}`)), allow(BOTH, sub(`arn:aws:bedrock:\${Home}::foundation-model/${OPUS_5}`))]),
     }, { Parameters: { Home: { Type: 'String' } } })],
-    expected: [['modelWithoutProfile', 'warning', 'Role'], ['regionlessModelMissing', 'error', 'Role']],
+    expected: [['regionlessModelMissing', 'error', 'Role']],
   },
   {
     name: 'the model from a parameter',
@@ -78,7 +78,7 @@ export const REVIEW_TEMPLATES: readonly CorpusCase[] = [
     name: 'a destination that the same role is denied',
     region: 'us-east-1',
     templates: [template({ Role: lambdaRole([...geographicStatements(`us.${SONNET_4_5}`, US), deny(BOTH, '*', { StringEquals: { 'aws:RequestedRegion': 'us-west-2' } })]) })],
-    expected: [['grantedProfileDenied', 'warning', 'Role']],
+    expected: [['grantedProfileDenied', 'error', 'Role']],
   },
   {
     name: 'an application profile, and no model at all',
@@ -87,6 +87,6 @@ export const REVIEW_TEMPLATES: readonly CorpusCase[] = [
       Role: lambdaRole([allow([...BOTH, 'bedrock:GetInferenceProfile'], APPLICATION)]),
       Fn: lambdaFunction(getAtt('Role'), { MODEL: APPLICATION }),
     })],
-    expected: [['calledProfileNotAllowed', 'warning', 'Fn']],
+    expected: [['sourceRegionModelMissing', 'error', 'Role']],
   },
 ];

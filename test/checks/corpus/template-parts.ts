@@ -14,6 +14,10 @@ export const SONNET_4_5 = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
 export const SONNET_4_6 = 'anthropic.claude-sonnet-4-6';
 export const HAIKU_4_5 = 'anthropic.claude-haiku-4-5-20251001-v1:0';
 export const OPUS_5 = 'anthropic.claude-opus-5';
+/** On demand in us-east-1 and eu-west-1 too, besides its profiles. */
+export const COHERE_EMBED_4 = 'cohere.embed-v4:0';
+/** On demand in most Regions. */
+export const GPT_OSS = 'openai.gpt-oss-20b-1:0';
 
 export function template(resources: Json, others: Json = {}): Json {
   return { AWSTemplateFormatVersion: '2010-09-09', ...others, Resources: resources };

@@ -50,7 +50,7 @@ export const POLICY_THREADS: readonly CorpusCase[] = [
       ...cdkFunctionRole('ChatRole', [allow(BOTH, 'arn:aws:bedrock:*::foundation-model/*')]),
       Chat: lambdaFunction(getAtt('ChatRole'), { BEDROCK_MODEL_ID: `global.${HAIKU_4_5}`, LOG_LEVEL: 'INFO' }),
     })],
-    expected: [['calledProfileNotAllowed', 'warning', 'Chat'], ['wildcardModels', 'warning', 'ChatRoleDefaultPolicy']],
+    expected: [['calledProfileNotAllowed', 'error', 'Chat'], ['wildcardModels', 'warning', 'ChatRoleDefaultPolicy']],
     mended: [template({
       ...cdkFunctionRole('ChatRole', [
         ...globalStatements(HAIKU_4_5),
@@ -90,10 +90,7 @@ export const POLICY_THREADS: readonly CorpusCase[] = [
       allow(BOTH, cdk.profile(`jp.${SONNET_4_5}`)),
       allow(BOTH, cdk.model(SONNET_4_5)),
     ]))],
-    expected: [
-      ['destinationModelMissing', 'warning', 'AnalyzerTaskRoleDefaultPolicy'],
-      ['modelWithoutProfile', 'warning', 'AnalyzerTaskRoleDefaultPolicy'],
-    ],
+    expected: [['destinationModelMissing', 'error', 'AnalyzerTaskRoleDefaultPolicy']],
     mended: [template(cdkRole('AnalyzerTaskRole', 'ecs-tasks.amazonaws.com', geographicStatements(`jp.${SONNET_4_5}`, ['ap-northeast-1', 'ap-northeast-3'])))],
     call: { role: 'AnalyzerTaskRole', profile: `jp.${SONNET_4_5}`, destinations: ['ap-northeast-1', 'ap-northeast-3'] },
   },
@@ -103,7 +100,7 @@ export const POLICY_THREADS: readonly CorpusCase[] = [
     templates: [template(cdkFunctionRole('SummaryRole', [
       allow(['bedrock:GetInferenceProfile', INVOKE, STREAM], join('arn:aws:bedrock:us-east-1:', ACCOUNT, `:inference-profile/us.${SONNET_4_5}`)),
     ]))],
-    expected: [['sourceRegionModelMissing', 'error', 'SummaryRoleDefaultPolicy'], ['destinationModelMissing', 'warning', 'SummaryRoleDefaultPolicy']],
+    expected: [['sourceRegionModelMissing', 'error', 'SummaryRoleDefaultPolicy']],
     mended: [template(cdkFunctionRole('SummaryRole', [
       allow('bedrock:GetInferenceProfile', cdk.profile(`us.${SONNET_4_5}`)),
       allow(BOTH, cdk.profile(`us.${SONNET_4_5}`)),

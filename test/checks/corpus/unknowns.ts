@@ -1,6 +1,6 @@
 import { CorpusCase, Json } from './corpus-case';
 import {
-  ACCOUNT, allow, BOTH, cdk, document, geographicStatements, globalStatements, hand, HAIKU_4_5, INVOKE, join, literal, OPUS_5, SONNET_4_5, STREAM, sub, template, through,
+  ACCOUNT, allow, BOTH, cdk, document, geographicStatements, globalStatements, GPT_OSS, hand, HAIKU_4_5, INVOKE, join, literal, OPUS_5, SONNET_4_5, STREAM, sub, template, through,
 } from './template-parts';
 import { cdkRole, inlinePolicy, inlineRole, managedPolicy } from './template-resources';
 
@@ -98,7 +98,7 @@ const SILENT: ReadonlyArray<Omit<CorpusCase, 'expected'>> = [
     })))],
   },
   { ...CALLABLE, name: 'a model that is called directly, beside another one through its profile', templates: [template(role(...globalStatements(OPUS_5), allow(BOTH, hand.model('amazon.titan-embed-text-v2:0'))))] },
-  { name: 'models only, which are called directly', templates: [template(role(allow(INVOKE, [hand.model('amazon.titan-embed-text-v2:0'), hand.model('amazon.nova-micro-v1:0')])))] },
+  { name: 'models only, which are called directly', templates: [template(role(allow(INVOKE, [hand.model('amazon.titan-embed-text-v2:0'), hand.model(GPT_OSS)])))] },
   { ...CALLABLE, name: 'everything is allowed to an administrator', templates: [template(role(allow('*', '*')))] },
   { ...CALLABLE, name: 'everything but identities is allowed to a power user', templates: [template(role({ Effect: 'Allow', NotAction: ['iam:*', 'organizations:*', 'account:*'], Resource: '*' }))] },
   { name: 'profiles are read and managed, not invoked', templates: [template(role(allow(['bedrock:GetInferenceProfile', 'bedrock:TagResource'], hand.profile('*')), allow(['bedrock:Get*', 'bedrock:List*'], '*')))] },
@@ -114,7 +114,7 @@ const SILENT: ReadonlyArray<Omit<CorpusCase, 'expected'>> = [
 
 export const SILENT_CASES: readonly CorpusCase[] = [
   ...SILENT.map((silent) => ({ region: 'eu-west-1', ...silent, expected: [] })),
-  { name: 'a geographic profile without a Region: its destinations are not known', templates: [template(role(allow(BOTH, hand.profile(`us.${SONNET_4_5}`)), allow(BOTH, hand.model(SONNET_4_5), through(hand.profile(`us.${SONNET_4_5}`)))))], expected: [] },
+  { name: 'a geographic profile without a Region, and its model in any', templates: [template(role(allow(BOTH, hand.profile(`us.${SONNET_4_5}`)), allow(BOTH, hand.model(SONNET_4_5, '*'), through(hand.profile(`us.${SONNET_4_5}`)))))], expected: [] },
   { name: 'a global profile without a Region', templates: [template(role(...globalStatements(HAIKU_4_5, hand)))], expected: [] },
   {
     name: 'the Region of the ARNs, not of the stack: the role is called from elsewhere',

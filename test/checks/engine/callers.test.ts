@@ -8,10 +8,16 @@ const lambda = (Role: unknown, variables: unknown) => ({ Type: 'AWS::Lambda::Fun
 
 function callers(resources: Record<string, unknown>): unknown[] {
   const model = modelIn('eu-west-1', template({ Role: ROLE, Other: ROLE, ...resources }));
-  return model.callers.map(({ logicalId, location, modelId, subject }) => [logicalId, location, modelId, subject.logicalId]);
+  return model.callers.map(({ logicalId, location, modelId, subject }) => [logicalId, location, modelId, subject?.logicalId]);
 }
 
 const VARIABLES = 'Properties.Environment.Variables';
+test.each<[string, unknown]>([
+  ['a role of the account', 'arn:aws:iam::111122223333:role/existing'], ['a role from a parameter', { Ref: 'RoleArn' }], ['a role that is imported', { 'Fn::ImportValue': 'RoleArn' }],
+])('a caller whose role is not known: %s', (_name, role) => {
+  expect(callers({ F: lambda(role, { A: PROFILE }) })).toEqual([['F', `${VARIABLES}.A`, PROFILE, undefined]]);
+});
+
 test.each<[string, Record<string, unknown>, unknown[]]>([
   ['a function, by the ID of a profile', { F: lambda(getAtt('Role'), { STAGE: 'test', MODEL: PROFILE }) }, [['F', `${VARIABLES}.MODEL`, PROFILE, 'Role']]],
   ['a function, by the ARN of a profile', { F: lambda(getAtt('Role'), { MODEL: hand.profile(PROFILE) }) },
@@ -22,6 +28,7 @@ test.each<[string, Record<string, unknown>, unknown[]]>([
     [['F', `${VARIABLES}.A`, PROFILE, 'Role'], ['F', `${VARIABLES}.B`, `eu.${OPUS_5}`, 'Role'], ['G', `${VARIABLES}.C`, PROFILE, 'Role']]],
   ['each with its own role', { F: lambda(getAtt('Role'), { A: PROFILE }), G: lambda({ 'Fn::GetAtt': 'Other.Arn' }, { A: PROFILE }) },
     [['F', `${VARIABLES}.A`, PROFILE, 'Role'], ['G', `${VARIABLES}.A`, PROFILE, 'Other']]],
+  ['a function, by the ID of a model', { F: lambda(getAtt('Role'), { A: OPUS_5 }) }, [['F', `${VARIABLES}.A`, OPUS_5, 'Role']]],
   ['a task, by the role of the task', {
     T: {
       Type: 'AWS::ECS::TaskDefinition',
@@ -41,12 +48,7 @@ test('an application inference profile of the template, whose ID is not known', 
 });
 
 test.each<[string, unknown, unknown]>([
-  ['a role of the account', 'arn:aws:iam::111122223333:role/existing', PROFILE],
-  ['a role from a parameter', { Ref: 'RoleArn' }, PROFILE],
-  ['a role that is imported', { 'Fn::ImportValue': 'RoleArn' }, PROFILE],
   ['a profile that is not known', getAtt('Role'), { Ref: 'Profile' }],
-  ['a model, which needs no profile', getAtt('Role'), OPUS_5],
-  ['the ARN of a model', getAtt('Role'), hand.model(OPUS_5)],
   ['a host name', getAtt('Role'), 'eu.example.com'],
   ['a host name with a prefix that profiles have', getAtt('Role'), join('us.', { Ref: 'Domain' }, '.com')],
   ['a URL with a prefix and a provider', getAtt('Role'), 'us.amazon.com/products'],

@@ -4,7 +4,7 @@ import { allow, BOTH, literal, SONNET_4_5, template, through } from '../corpus/t
 import { inlineRole } from '../corpus/template-resources';
 
 const regions = (json: unknown) => environmentsOf({ path: 'x', template: json }).map(({ region }) => region).slice(1);
-const role = (others: Record<string, unknown>) => template({ Role: { Type: 'AWS::IAM::Role', Properties: others } });
+const role = (others: Record<string, unknown>) => template({ Role: { Type: 'AWS::IAM::Role', Properties: others }, Queue: { Type: 'AWS::SQS::Queue' } });
 
 test('a template that tells its Region and account is deployed there', () => {
   expect(environmentsOf({ path: 'x', template: role({ Description: 'us-east-1' }), region: 'us-gov-west-1', account: '444455556666' }))
@@ -22,11 +22,20 @@ describe('a template that does not is deployed to each Region that it names, and
     ['Regions of GovCloud', role({ Description: 'us-gov-west-1' }), ['us-gov-west-1']],
     ['a zone, a name with a Region in it', role({ Description: 'eu-west-1a, bucket-eu-central-1-logs' }), ['eu-central-1']],
     ['Regions that are none', role({ Description: 'xx-west-1 ab-cd-9 EU-WEST-1' }), []],
-    ['Regions in mappings, outputs and parameters only', { ...role({}), Mappings: { M: { 'eu-west-1': {} } }, Outputs: { O: { Value: 'eu-west-1' } }, Parameters: { P: { Default: 'eu-west-1' } } }, []],
+    ['Regions in mappings and outputs only', { ...role({}), Mappings: { M: { 'eu-west-1': {} } }, Outputs: { O: { Value: 'eu-west-1' } } }, []],
+    ['a Region that a parameter may have', { ...role({}), Parameters: { P: { Default: 'eu-west-1' } } }, ['eu-west-1']],
     ['a policy file', { Statement: [{ Resource: 'arn:aws:bedrock:ap-northeast-1::x' }] }, ['ap-northeast-1']],
     ['no template', null, []],
   ])('%s', (_name, json, expected) => {
     expect(regions(json)).toEqual(expected);
+  });
+
+  test('but for roles alone that allow, and do not ask where they are', () => {
+    const roles = (Effect: string, Resource: unknown) => template({ Role: inlineRole('lambda.amazonaws.com', [{ Effect, Action: BOTH, Resource }]) });
+    const arn = literal.model(SONNET_4_5, 'eu-west-1');
+    expect(regions(roles('Allow', arn))).toEqual([]);
+    expect(regions(roles('Deny', arn))).toEqual(['eu-west-1']);
+    expect(regions(roles('Allow', [arn, { 'Fn::Sub': 'arn:aws:bedrock:${AWS::Region}::foundation-model/*' }]))).toEqual(['eu-west-1']);
   });
 
   test('and to each account that it names, up to a few', () => {
@@ -38,8 +47,11 @@ describe('a template that does not is deployed to each Region that it names, and
     expect(environmentsOf({ path: 'x', template: accounts(2), account: '444455556666' }).map((one) => one.account)).toEqual(['444455556666', '444455556666']);
   });
 
-  test('the partition is that of the Region', () => {
-    expect(environmentsOf({ path: 'x', template: role({ Description: 'us-gov-west-1 eu-west-1' }) }).map(({ partition }) => partition)).toEqual(['aws', 'aws', 'aws-us-gov']);
+  test('the partition is the one that most ARNs name, and only its Regions are looked at', () => {
+    const [china, commercial] = ['arn:aws-cn:s3:::reports', 'arn:aws:s3:::reports'];
+    const places = (...texts: string[]) => environmentsOf({ path: 'x', template: role({ Policies: [...texts, 'cn-north-1', 'eu-west-1'] }) }).map(({ partition, region }) => `${partition} ${region}`).slice(1);
+    expect(places(china, china)).toEqual(['aws-cn cn-north-1']);
+    expect(places(commercial, commercial)).toEqual(['aws eu-west-1']);
   });
 
   test('the one more is in no Region that there is, and people do not read its name', () => {

@@ -81,14 +81,19 @@ test.each<[string, unknown[]]>([
   ['everything but a profile', [{ Effect: 'Allow', Action: BOTH, NotResource: profile(`global.${SONNET_4_5}`) }]],
   ['everything', [allow(BOTH, '*')]],
   ['a model', [allow(BOTH, literal.model(SONNET_4_5, 'us-east-1'))]],
-  ['an application inference profile', [allow(BOTH, 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/abc')]],
   ['an ID that is not known', [allow(BOTH, { 'Fn::Sub': 'arn:aws:bedrock:us-east-1:111122223333:inference-profile/${Id}' })]],
   ['an action that is not known', [allow({ Ref: 'Action' } as never, profile(`global.${SONNET_4_5}`))]],
 ])('no grant: %s', (_name, statements) => {
   expect(grants(...statements)).toEqual([]);
 });
 
-test('no grant: the policy of an endpoint, which allows nobody anything by itself', () => {
-  const endpoint = { Type: 'AWS::EC2::VPCEndpoint', Properties: { PolicyDocument: document({ ...allow(BOTH, profile(`global.${SONNET_4_5}`)), Principal: '*' }) } };
-  expect(modelIn('us-east-1', template({ Endpoint: endpoint })).grants).toEqual([]);
+test('an application inference profile that is made elsewhere needs some model', () => {
+  const application = allow(INVOKE, 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/abc');
+  expect(grants(application)).toMatchObject([{ missing: ['source-region-model'], single: true }]);
+  expect(grants(application, allow(INVOKE, literal.model(SONNET_4_5, 'us-east-1')))).toMatchObject([{ missing: [], single: true }]);
+});
+
+test('the policy of an endpoint is held against the same calls', () => {
+  const endpoint = { Type: 'AWS::EC2::VPCEndpoint', Properties: { PolicyDocument: document({ ...allow(INVOKE, profile(`global.${SONNET_4_5}`)), Principal: '*' }) } };
+  expect(modelIn('us-east-1', template({ Endpoint: endpoint })).grants).toMatchObject([{ missing: [{ of: 'source-region-model' }, { of: 'regionless-model' }] }]);
 });

@@ -6,6 +6,7 @@ const SCOPE: Scope = {
   environment: { partition: 'aws-us-gov', region: 'us-gov-west-1', account: '111122223333' },
   resources: new Map(resourcesOf({ Resources: { Profile: { Type: 'AWS::Bedrock::ApplicationInferenceProfile' }, Role: { Type: 'AWS::IAM::Role' } } }).map((resource) => [resource.logicalId, resource])),
   mappings: { Models: { 'us-gov-west-1': { Id: 'provider.model', All: ['a', 'b'], Count: 3 } } },
+  parameters: new Map(),
 };
 const resolved = (value: unknown) => resolve(value, SCOPE);
 const REGION = { Ref: 'AWS::Region' };

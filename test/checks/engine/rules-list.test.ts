@@ -24,12 +24,15 @@ test('the IDs and severities of the rules', () => {
     'error denyOnGlobalRegion',
     'error denyStopsEveryProfile',
     'error denyWithoutNull',
+    'error destinationModelMissing',
+    'error grantedProfileDenied',
     'error malformedBedrockArn',
     'error malformedProfileId',
     'error modelArnWithAccount',
     'error profileArnWithoutAccount',
     'error profileIdInModelArn',
     'error profileKeyOnProfile',
+    'error profileMissing',
     'error regionlessModelMissing',
     'error requestedRegionExcludesUnspecified',
     'error requestedRegionNotARegion',
@@ -47,11 +50,10 @@ test('the IDs and severities of the rules', () => {
     'warning calledProfileNotAllowed',
     'warning denyLeaksThroughApplicationProfile',
     'warning denyLeavesStreaming',
-    'warning destinationModelMissing',
     'warning enforcedGuardrailNotAllowed',
     'warning filterCountsTwice',
-    'warning grantedProfileDenied',
     'warning metricOfModelNotProfile',
+    'warning modelNeedsProfile',
     'warning modelWithoutProfile',
     'warning profileNotOffered',
     'warning regionDenyBlocksCris',
@@ -69,14 +71,15 @@ test('every rule that a file defines is in the list, and the list has no other',
   expect(new Set(RULE_FILES.flatMap(definedIn))).toEqual(new Set(RULES));
 });
 
-test.each(RULES.map((rule) => [rule.id, rule] as const))('%s is told by its file, page and summary', (id, { page, summary }) => {
+test.each(RULES.map((rule) => [rule.id, rule] as const))('%s is told by its page, summary and what mends it', (id, { page, summary, symptom, cure, wrong, right }) => {
   expect(id).toMatch(/^[a-z]+([A-Z][a-z]*)*$/);
-  const file = `${id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
-  expect(RULE_FILES.filter((name) => definedIn(name).some((rule) => rule.id === id)).map((name) => basename(name))).toEqual([file]);
+  expect(RULE_FILES.filter((name) => definedIn(name).some((rule) => rule.id === id)).map((name) => basename(name))).toHaveLength(1);
   expect(new URL(page)).toMatchObject({ protocol: 'https:', hostname: 'docs.aws.amazon.com', pathname: expect.stringMatching(/\.html$/) });
   // One sentence, without the period at its end.
   expect(summary).toMatch(/^[A-Z]/);
   expect(summary).not.toMatch(/[.!?](\s|$)|\n/);
+  for (const text of [symptom, cure, wrong, right]) expect(text).toMatch(/^\S.*\S$/);
+  expect(wrong).not.toBe(right);
 });
 
 test.each(FILES.filter((name) => name !== 'cris-checks.ts'))('%s loads nothing that is installed', (name) => {

@@ -1,0 +1,80 @@
+import { CATALOG, isRetired, onDemandIn } from '../../bedrock/catalog';
+import { AGENT_METRICS, CALL_METRICS, DELIVERY_METRICS, DIMENSIONS, FORMER_METRICS } from '../../bedrock/metrics';
+import { alarmMetrics } from '../model/alarm-metrics';
+import { Found, PAGES, Rule } from '../model/rule';
+import { destinationsOf, directCalls, splitId } from '../policy/authorizations';
+import { decide } from '../policy/decide';
+import { isOpaque } from '../read/opaque';
+
+const BEDROCK_METRICS: readonly string[] = [...Object.values(CALL_METRICS), ...Object.values(DELIVERY_METRICS), ...FORMER_METRICS].sort();
+
+export const unknownMetric: Rule = {
+  id: 'unknownMetric',
+  severity: 'error',
+  summary: 'An alarm watches a metric that Amazon Bedrock does not publish, so it never has data (a warning for one that may be newer than this library)',
+  symptom: 'the alarm stays in INSUFFICIENT_DATA',
+  cure: 'give a metric that AWS/Bedrock has: Invocations, InvocationThrottles, …',
+  wrong: '"MetricName": "InvocationCount"',
+  right: '"MetricName": "Invocations"',
+  page: PAGES.metrics,
+  check: (model) => alarmMetrics(model).filter(({ name }) => !isOpaque(name) && !BEDROCK_METRICS.includes(name)).map(({ logicalId, location, name }) => ({
+    ...(!AGENT_METRICS.includes(name) && { severity: 'warning' as const }),
+    logicalId,
+    location: `${location}.MetricName`,
+    message: `AWS/Bedrock has no metric ${name}${AGENT_METRICS.includes(name) ? ', AWS/Bedrock/Agents has' : ', as far as this library knows'}`,
+    remedy: name === 'InvocationCount' ? 'give Invocations' : `give one of ${BEDROCK_METRICS.join(', ')}`,
+  })),
+};
+
+export const unknownDimension: Rule = {
+  id: 'unknownDimension',
+  severity: 'error',
+  summary: 'An alarm on a metric of Amazon Bedrock has a dimension with a value that was never filled in, or (a warning) one that is not known',
+  symptom: 'the alarm stays in INSUFFICIENT_DATA',
+  cure: 'give the dimension ModelId the ID of the inference profile that is called',
+  wrong: '"Name": "ModelId", "Value": "global.undefined"',
+  right: '"Name": "ModelId", "Value": "global.MODEL"',
+  page: PAGES.metrics,
+  check: (model) => alarmMetrics(model).flatMap(({ logicalId, location, dimensions }) => dimensions.flatMap(({ name, value }) => {
+    const place = { logicalId, location: `${location}.Dimensions` };
+    if (!isOpaque(name) && !DIMENSIONS.includes(name)) {
+      return [{
+        ...place, severity: 'warning' as const, message: `metrics of AWS/Bedrock have no dimension ${name}, as far as this library knows`, remedy: 'give ModelId, with the ID of the inference profile',
+      }];
+    }
+    if (!/undefined|\[object|^$/.test(value)) return [];
+    return [{ ...place, message: `the dimension ${name} has the value ${JSON.stringify(value)}`, remedy: 'give the ID of the inference profile that is called' }];
+  })),
+};
+
+export const metricOfModelNotProfile: Rule = {
+  id: 'metricOfModelNotProfile',
+  severity: 'warning',
+  summary: 'An alarm watches a model by its own ID where it is called through profiles only, or one that AWS has retired: calls through a profile are counted under its ID',
+  symptom: 'the alarm stays in INSUFFICIENT_DATA while calls through the profile are made',
+  cure: 'give the dimension ModelId the ID of the inference profile that is called',
+  wrong: '"Name": "ModelId", "Value": "MODEL"',
+  right: '"Name": "ModelId", "Value": "global.MODEL"',
+  page: PAGES.metrics,
+  check: (model) => alarmMetrics(model).flatMap(({ logicalId, location, dimensions }): Found[] => {
+    const modelId = dimensions.find(({ name }) => name === 'ModelId')?.value ?? '';
+    const place = { logicalId, location: `${location}.Dimensions` };
+    if (isRetired(modelId) || CATALOG.profiles.get(modelId)?.lifecycle === 'past-eol') {
+      return [{ ...place, message: `AWS has retired the model of ${modelId} (catalog of ${CATALOG.date}), so nothing is counted under it`, remedy: 'give the ID of the profile that is called now' }];
+    }
+    const through = model.grants.filter(({ call }) => splitId(call.inferenceProfileId)[1] === modelId);
+    const isOnDemand = onDemandIn(modelId, model.environment.region);
+    // Every principal that may call through a profile, and none that may call the model itself.
+    if (isOnDemand !== false && (through.length === 0 || model.subjects.some((subject) => {
+      const statements = subject.documents.flatMap((document) => document.statements);
+      const { call } = through[0];
+      return directCalls(modelId, call.action, call.source, [call.source.region, ...destinationsOf(call)]).some((direct) => decide(statements, subject.complete, direct) !== 'not-allowed');
+    }))) return [];
+    const profile = through.find(({ single }) => single)?.call.inferenceProfileId ?? [...CATALOG.prefixes].map((prefix) => `${prefix}.${modelId}`).find((id) => CATALOG.profiles.get(id)?.sourceRegions?.includes(model.environment.region));
+    return [{
+      ...place,
+      message: `calls through ${profile ?? 'a profile'} are counted under that ID, not under ${modelId}${isOnDemand === false ? ', which can be called through a profile only' : ''}`,
+      remedy: `give the dimension ModelId the value ${profile ?? 'of the profile that is called'}`,
+    }];
+  }),
+};
