@@ -1,14 +1,16 @@
-import { withoutDuplicates } from './model/alike';
 import { Application, applicationOf, Model, modelOf, modelOfDocument, targetsIn } from './model/model';
 import { Finding, SEVERITIES } from './model/rule';
 import { documentFromFile } from './policy/documents';
+import { withoutCopies } from './read/copies';
 import { environmentsOf, withoutStandIns } from './read/environments';
 import { deploymentsOf } from './read/parameters';
 import { resourcesOf, TemplateSource } from './read/template';
 import { RULES } from './rules';
 
 /** What is wrong in the templates of an application, in the order of the templates and of the rules. */
-export function checkTemplates(sources: readonly TemplateSource[]): Finding[] {
+export function checkTemplates(given: readonly TemplateSource[]): Finding[] {
+  const whole = given.map((source) => ({ source, ...withoutCopies(source.template) }));
+  const sources = whole.map(({ source, template }) => ({ ...source, template }));
   const targets = sources.map(({ template }) => targetsIn(template));
   const modelsOf = sources.map((source, index) => {
     const others = sources.flatMap((other, at) => (at === index || other.account !== source.account ? [] : [targets[at]]));
@@ -22,9 +24,11 @@ export function checkTemplates(sources: readonly TemplateSource[]): Finding[] {
       ({ remark, models: environments.map((environment) => once(() => modelOf(source, environment, elsewhere, parameters))) }));
   });
   const application = applicationOf(modelsOf.map(([{ models: [first] }]) => first()));
-  return sources.flatMap(({ path, template }, index) => {
+  return given.flatMap(({ path, template }, index) => {
     const paths = new Map(resourcesOf(template).map(({ logicalId, constructPath }) => [logicalId, constructPath]));
-    return inAnyDeployment(modelsOf[index], path, application).map((finding) => {
+    const found = inAnyDeployment(modelsOf[index], path, application).flatMap((finding) =>
+      [finding, ...(whole[index].copies.get(finding.logicalId ?? '') ?? []).map((logicalId) => ({ ...finding, logicalId }))]);
+    return onceInTemplate(found).map((finding) => {
       const constructPath = finding.logicalId === undefined ? undefined : paths.get(finding.logicalId);
       return constructPath === undefined ? finding : { ...finding, constructPath };
     });
@@ -51,7 +55,7 @@ function inAnyDeployment(deployments: readonly Deployed[], path: string, applica
       if (!found.has(keyOf(finding))) found.set(keyOf(finding), remark === undefined ? finding : { ...finding, message: `${remark}: ${finding.message}` });
     }
   }
-  return onceInTemplate([...found.values()]);
+  return [...found.values()];
 }
 
 /** A fault is one that is there wherever the template may be deployed; without any in one place there is none. */
@@ -70,8 +74,7 @@ function once<T>(make: () => T): () => T {
   return () => made ??= make();
 }
 
-function findings(whole: Model, path: string, application: Application): Finding[] {
-  const { model, forAll } = withoutDuplicates(whole, application);
+function findings(model: Model, path: string, application: Application): Finding[] {
   const all = RULES.flatMap(({ id, severity, page, check }) => check(model, application).map((found): Finding => ({ rule: id, severity, page, path, ...found })));
   // One finding a place, the worst: a statement may be at fault for several profiles, both actions, and whoever it is attached to.
   const places = new Map<string, Finding>();
@@ -80,7 +83,7 @@ function findings(whole: Model, path: string, application: Application): Finding
     if (!known || SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(known.severity)) places.set(keyOf(finding), finding);
     else if (known.severity === finding.severity) places.set(keyOf(finding), withOther(known, finding));
   }
-  return forAll([...places.values()]).map((finding) => ({ ...finding, message: withoutStandIns(finding.message), remedy: withoutStandIns(finding.remedy) }));
+  return [...places.values()].map((finding) => ({ ...finding, message: withoutStandIns(finding.message), remedy: withoutStandIns(finding.remedy) }));
 }
 
 // All that is wrong at a place, so that it is mended once; a few of many. What mends one of them alone is not offered.

@@ -122,7 +122,7 @@ function isProfilePattern(pattern: string, statement: Statement, judge: Judge): 
   const { environment } = judge;
   const everyModel = foundationModelArn({ ...environment, region: '' }, 'provider.every-model');
   if (statement.conditions.length === 0 && matches(pattern, everyModel) === 'yes') return false;
-  return [environment.region, ...judge.regions].some((region) => matches(pattern, inferenceProfileArn({ ...environment, region }, 'global.provider.every-model')) === 'yes');
+  return sourcesOf(pattern, judge).some((source) => matches(pattern, inferenceProfileArn(source, 'global.provider.every-model')) === 'yes');
 }
 
 function sourcesOf(pattern: string, { environment, regions }: Judge): Environment[] {
@@ -166,12 +166,15 @@ function differentProfiles({ statements, called }: Judge): CatalogProfile[] {
 }
 
 /** Whether a model is allowed that the catalog does not know, whose profiles it does not know either. */
-function allowsUnknownModel({ statements, environment }: Judge): boolean {
+function allowsUnknownModel({ statements, environment, regions }: Judge): boolean {
   const known = [...CATALOG.profiles.keys()].map((id) => foundationModelArn({ ...environment, region: '' }, splitId(id)[1]));
   return statements.filter((statement) => statement.effect === 'Allow' && namesInvocation(statement)).some(({ resources }) => resources.negated
     || resources.values.some((pattern) => {
       const arn = parseBedrockArn(pattern);
-      if (arn?.type !== 'foundation-model') return !arn && overlap(replaceOpaque(pattern, '*'), foundationModelArn({ ...environment, region: '*' }, '*'));
+      if (arn?.type !== 'foundation-model') {
+        const anywhere = replaceOpaque(pattern, '*');
+        return !arn && ['', environment.region, ANOTHER_REGION, ...regions].some((region) => overlap(anywhere, foundationModelArn({ ...environment, region }, '*')));
+      }
       return !CATALOG.models.get(arn.id)?.onDemand?.size && !known.some((one) => matches(arn.id, one.slice(one.indexOf('/') + 1)) === 'yes');
     }));
 }
@@ -237,7 +240,8 @@ export function mayCallThroughProfile(statements: readonly Statement[], foundati
 }
 
 function reachesProfileOf(pattern: string, foundationModelId: string): boolean {
-  if (parseBedrockArn(pattern)?.type === 'foundation-model') return false;
+  const arn = parseBedrockArn(pattern);
+  if (arn?.type === 'foundation-model' || (arn?.type === 'inference-profile' && isLiteral(pattern))) return arn.type === 'inference-profile' && arn.id.endsWith(foundationModelId);
   // A prefix that is missing is reported for itself.
   return overlap(pattern, `arn:*:bedrock:*:*:inference-profile/*${foundationModelId}`) || overlap(pattern, 'arn:*:bedrock:*:*:application-inference-profile/*') || overlap(pattern, 'arn:*:bedrock:*:*:*prompt-router/*');
 }

@@ -1,7 +1,7 @@
 import { slipsIn } from './arn-slips';
 import { Condition } from './condition';
 import { unknownKeyOf } from './keys';
-import { hasForeignAccount, isMisplacedUnspecified, isProfile, isProfileKeyOnProfile, isRegionList, keepsModelsOut, literalWildcards, noRegions, prefixInModelId } from './misplaced';
+import { hasForeignAccount, isMisplacedUnspecified, isProfile, isProfileKeyOnProfile, isRegionList, keepsModelsOut, literalWildcards, noRegions, prefixInModelId, unknownActionOf } from './misplaced';
 import { Statement } from './statement';
 import { BedrockArn, parseBedrockArn } from '../../bedrock/arns';
 import { Environment } from '../read/template';
@@ -13,6 +13,7 @@ import { Environment } from '../read/template';
 export function mended(statement: Statement, environment: Environment): Statement {
   return {
     ...statement,
+    ...(statement.effect === 'Allow' && !statement.actions.negated && { actions: { negated: false, values: statement.actions.values.flatMap((action) => unknownActionOf(action)?.meant ?? [action]) } }),
     resources: { ...statement.resources, values: statement.resources.values.map((pattern) => mendedPattern(pattern, environment)) },
     conditions: statement.conditions.filter((condition) => !isFaulty(statement, condition)),
   };

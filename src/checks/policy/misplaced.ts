@@ -67,13 +67,14 @@ export function literalWildcards({ key, operator, values }: Condition): string[]
 }
 
 const MAX_SLIPS = 3;
+const KNOWN_ACTIONS: ReadonlySet<string> = new Set(ACTIONS.map((action) => action.toLowerCase()));
 
 /** An action of Amazon Bedrock that does not exist, or a pattern of such, and the one that is meant. */
 export function unknownActionOf(action: string): { readonly meant?: readonly string[] } | undefined {
   const [service, name = ''] = action.split(':');
   if (isOpaque(action) || !/^bedrock(-runtime)?$/i.test(service)) return undefined;
   const lower = name.toLowerCase();
-  if (service.toLowerCase() === 'bedrock' && (name === '' || (isWildcard(name) ? ACTIONS.some((known) => overlap(lower, known.toLowerCase())) : ACTIONS.some((known) => known.toLowerCase() === lower)))) return undefined;
+  if (service.toLowerCase() === 'bedrock' && (name === '' || KNOWN_ACTIONS.has(lower) || (isWildcard(name) && [...KNOWN_ACTIONS].some((known) => overlap(lower, known))))) return undefined;
   if (/^(converse|chat|messages|responses|invokeinferenceprofile|invokefoundationmodel|invokemodel|invokebedrock|streammodel|invoke\*?$)/.test(lower) || isWildcard(name)) return { meant: INVOKE_ACTIONS };
   const near = nearest(name, ACTIONS, MAX_SLIPS);
   return near === undefined ? {} : { meant: [`bedrock:${near}`] };

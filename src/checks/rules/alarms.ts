@@ -1,7 +1,9 @@
+import { parseBedrockArn } from '../../bedrock/arns';
 import { CATALOG, isRetired, onDemandIn } from '../../bedrock/catalog';
 import { AGENT_METRICS, CALL_METRICS, DELIVERY_METRICS, DIMENSIONS, FORMER_METRICS } from '../../bedrock/metrics';
 import { alarmMetrics } from '../model/alarm-metrics';
-import { Found, PAGES, Rule } from '../model/rule';
+import { Model } from '../model/model';
+import { Found, PAGES, Rule, some } from '../model/rule';
 import { destinationsOf, directCalls, splitId } from '../policy/authorizations';
 import { decide } from '../policy/decide';
 import { isOpaque } from '../read/opaque';
@@ -70,11 +72,16 @@ export const metricOfModelNotProfile: Rule = {
       const { call } = through[0];
       return directCalls(modelId, call.action, call.source, [call.source.region, ...destinationsOf(call)]).some((direct) => decide(statements, subject.complete, direct) !== 'not-allowed');
     }))) return [];
-    const profile = through.find(({ single }) => single)?.call.inferenceProfileId ?? [...CATALOG.prefixes].map((prefix) => `${prefix}.${modelId}`).find((id) => CATALOG.profiles.get(id)?.sourceRegions?.includes(model.environment.region));
+    const named = [...new Set([...through.filter(({ single }) => single).map(({ call }) => call.inferenceProfileId), ...calledProfiles(model, modelId)])];
+    const offered = [...CATALOG.prefixes].map((prefix) => `${prefix}.${modelId}`).filter((id) => CATALOG.profiles.get(id)?.sourceRegions?.includes(model.environment.region));
     return [{
       ...place,
-      message: `calls through ${profile ?? 'a profile'} are counted under that ID, not under ${modelId}${isOnDemand === false ? ', which can be called through a profile only' : ''}`,
-      remedy: `give the dimension ModelId the value ${profile ?? 'of the profile that is called'}`,
+      message: `calls through ${named.length > 0 ? some(named) : 'a profile'} are counted under its ID, not under ${modelId}${isOnDemand === false ? ', which can be called through a profile only' : ''}`,
+      remedy: `give the dimension ModelId the ID of the profile that is called${named.length + offered.length > 0 ? `: ${some(named.length > 0 ? named : offered)}` : ''}`,
     }];
   }),
 };
+
+function calledProfiles({ callers }: Model, foundationModelId: string): string[] {
+  return callers.filter(({ isProfile }) => isProfile).map(({ modelId }) => parseBedrockArn(modelId)?.id ?? modelId).filter((id) => splitId(id)[1] === foundationModelId);
+}

@@ -128,7 +128,7 @@ export const modelNeedsProfile: Rule = {
 export const profileNotOffered: Rule = {
   id: 'profileNotOffered',
   severity: 'warning',
-  summary: 'The catalog does not list the source Region for the profile, or AWS has retired its model',
+  summary: 'The catalog does not list the source Region for the profile, or AWS has retired its model (an error for an agent, a flow or a state machine that calls it)',
   symptom: 'ValidationException: The provided model identifier is invalid; ResourceNotFoundException: This model version has reached the end of its life',
   cure: 'take a profile that "aws bedrock list-inference-profiles --region REGION" lists',
   wrong: '"arn:aws:bedrock:eu-west-1:111122223333:inference-profile/jp.MODEL"',
@@ -145,10 +145,14 @@ export const profileNotOffered: Rule = {
       const arn = parseBedrockArn(modelId);
       const id = arn?.id ?? modelId;
       const fault = through ? notOffered(id, arn?.region ?? (isCertain ? model.environment.region : '')) : isRetired(id) ? retired(id) : undefined;
-      return fault ? [{ logicalId, location, ...fault }] : [];
+      return fault ? [{ ...(isCertain && isPastItsEnd(id) && { severity: 'error' as const }), logicalId, location, ...fault }] : [];
     }),
   ],
 };
+
+function isPastItsEnd(id: string): boolean {
+  return isRetired(id) || CATALOG.profiles.get(id)?.lifecycle === 'past-eol';
+}
 
 function isGranted(modelId: string, { grants }: Model): boolean {
   return grants.some(({ call, single }) => single && modelId.endsWith(call.inferenceProfileId));

@@ -1,4 +1,4 @@
-import { REGIONLESS_REQUESTED_REGION } from '../../bedrock/authorizations';
+import { INFERENCE_PROFILE_ARN as KEY_TEXT, REGIONLESS_REQUESTED_REGION } from '../../bedrock/authorizations';
 import { Model } from '../model/model';
 import { at, Fault, inStatements, PAGES, Rule } from '../model/rule';
 import { Condition, REQUESTED_REGION } from '../policy/condition';
@@ -117,7 +117,7 @@ export const unknownConditionKey: Rule = {
       ...(unknown.meant === undefined ? { severity: 'warning' as const } : statement.effect === 'Allow' ? severityOf(model, document, statement, condition) : {}),
       message: `there is no condition key ${keyText}${unknown.meant === undefined ? ', as far as this library knows' : ''}, so no request carries it`,
       remedy: unknown.meant === undefined ? 'look the key up on the page of AWS' : `give ${unknown.meant}${/ProfileArn$/.test(unknown.meant) ? ', with the ARN of the profile' : ''}`,
-      ...(/^(aws|bedrock):inferenceprofilearns?$/i.test(keyText) && { paste: pasteInto(document, [written(changed(statement, condition, { keyText: unknown.meant }))]) }),
+      ...(unknown.meant === KEY_TEXT && condition.values.every((value) => value.startsWith('arn:')) && { paste: pasteInto(document, [written(changed(statement, condition, { keyText: unknown.meant }))]) }),
     }];
   })),
 };

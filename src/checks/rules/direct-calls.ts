@@ -2,18 +2,19 @@ import { foundationModelArn, inferenceProfileArn, parseBedrockArn } from '../../
 import { INFERENCE_PROFILE_ARN, INVOKE_ACTIONS, REGIONLESS_REQUESTED_REGION, REQUESTED_REGION } from '../../bedrock/authorizations';
 import { CATALOG, isRetired, onDemandIn } from '../../bedrock/catalog';
 import { Model } from '../model/model';
-import { at, Fault, inStatements, list, PAGES, Rule, some } from '../model/rule';
+import { at, Fault, Found, inStatements, list, PAGES, Rule, some } from '../model/rule';
 import { allDestinations, destinationsOf, directCalls, evaluationsOf, splitId } from '../policy/authorizations';
 import { INFERENCE_PROFILE_ARN as KEY } from '../policy/condition';
 import { applies, decide, selects, selectsAction } from '../policy/decide';
 import { DecisionTable } from '../policy/decision-table';
 import { PolicyDocument } from '../policy/documents';
 import { mayCallThroughProfile, regionsNamedIn } from '../policy/grants';
+import { withResources } from '../policy/harmless';
 import { isLiteral, isWildcard } from '../policy/literals';
 import { matches } from '../policy/match';
 import { mended, mendedPattern } from '../policy/mend';
 import { arnsOf, isModel, isPositive, namesInvocation } from '../policy/misplaced';
-import { NewStatement, oneOrMany, pasteInto } from '../policy/paste';
+import { NewStatement, oneOrMany, pasteInto, written } from '../policy/paste';
 import { Statement } from '../policy/statement';
 import { GROUP_MEMBERS, Subject } from '../policy/subjects';
 import { isGuess } from '../read/environments';
@@ -29,35 +30,49 @@ export const profileMissing: Rule = {
   wrong: '[{"Effect": "Allow", "Action": ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"], "Resource": "arn:aws:bedrock:*::foundation-model/MODEL"}]',
   right: '"Resource": "arn:aws:bedrock:eu-west-1:111122223333:inference-profile/global.MODEL"',
   page: PAGES.prerequisites,
-  check: (model) => subjectsByThemselves(model).flatMap((subject) => {
-    if (isForBatch(model, subject)) return [];
-    const called = profilesCalledBy(subject, model);
-    const mayCall = throughProfiles(subject, model.environment);
-    // Several statements may be about one model, as those of a call are.
-    const told = new Set<string>();
-    return subject.documents.flatMap((document) => document.statements.filter((statement) => statement.effect === 'Allow' && !statement.resources.negated && namesInvocation(statement))
-      .flatMap((statement) => {
-        // A slip in an ARN is reported for itself, and a profile that a caller names at the caller.
-        const values = statement.resources.values.filter((value) => mendedPattern(value, model.environment) === value);
-        const set = mended({ ...statement, resources: { negated: false, values } }, model.environment);
-        const arns = arnsOf(set).filter(isModel);
-        const actions = INVOKE_ACTIONS.filter((action) => selectsAction(statement, action) === 'yes');
-        const covered = new Map([...new Set(arns.map(({ id }) => id))].map((id) => [id, modelsOf(id)]));
-        const models = [...new Set([...covered.values()].flat())]
-          .filter((id) => !told.has(id) && !actions.some((action) => mayCall(id, action)) && !called.some((profile) => splitId(profile)[1] === id))
-          .filter((id) => arns.filter((arn) => covered.get(arn.id)!.includes(id)).some(({ region }) => isThroughProfileOnly(id, region, set, model.environment)));
-        if (models.length === 0 || [...covered].some(([id, its]) => isWildcard(id) && !its.every((one) => models.includes(one)))) return [];
-        models.forEach((id) => told.add(id));
-        const profiles = models.flatMap((id) => profileFor(id, set, model.environment) ?? []);
-        return [{
-          ...at(document, statement),
-          message: `${some(models)} can be called through an inference profile only (catalog of ${CATALOG.date}${bound(set) ? ', and by the condition' : ''}), and none of ${models.length === 1 ? 'its' : 'their'} profiles is allowed`,
-          remedy: `allow the profile that is called${profiles.length > 0 ? `, ${some(profiles)} for example,` : ''} and its model; replace this statement, which allows nothing that works`,
-          ...(profiles.length > 0 && { paste: pasteInto(document, profiles.flatMap((id) => statementsForProfile(id, statement, document, model.environment))) }),
-        }];
-      }));
-  }),
+  check: (model) => {
+    const calledBy = profilesCalled(model);
+    return subjectsByThemselves(model).flatMap((subject) => (isForBatch(model, subject) ? [] : withoutProfile(subject, calledBy.get(subject) ?? [], model)));
+  },
 };
+
+/** The models of one subject that can be called through no profile. */
+function withoutProfile(subject: Subject, called: readonly string[], model: Model): Found[] {
+  const { environment } = model;
+  const mayCall = throughProfiles(subject, environment);
+  // Several statements may be about one model, as those of a call are.
+  const told = new Set<string>();
+  return subject.documents.flatMap((document) => document.statements.filter(isOnModels).flatMap((statement): Found[] => {
+    // A slip in an ARN is reported for itself, and a profile that a caller names at the caller.
+    const values = statement.resources.values.filter((value) => mendedPattern(value, environment) === value);
+    const set = mended(withResources(statement, values), environment);
+    const arns = arnsOf(set).filter(isModel);
+    const actions = INVOKE_ACTIONS.filter((action) => selectsAction(statement, action) === 'yes');
+    const covered = new Map([...new Set(arns.map(({ id }) => id))].map((id) => [id, modelsOf(id)]));
+    const models = [...new Set([...covered.values()].flat())]
+      .filter((id) => !told.has(id) && !actions.some((action) => mayCall(id, action)) && !called.some((profile) => splitId(profile)[1] === id))
+      .filter((id) => arns.filter((arn) => covered.get(arn.id)!.includes(id)).some(({ region }) => isThroughProfileOnly(id, region, set, environment)));
+    const isLacking = (id: string) => covered.get(id)?.every((one) => models.includes(one)) ?? false;
+    if (models.length === 0 || [...covered.keys()].some((id) => isWildcard(id) && !isLacking(id))) return [];
+    models.forEach((id) => told.add(id));
+    const profiles = models.flatMap((id) => profileFor(id, set, environment) ?? []);
+    const kept = statement.resources.values.filter((value) => !values.includes(value) || !isLacking(parseBedrockArn(value)?.id ?? ''));
+    return [{
+      ...at(document, statement),
+      message: `${some(models)} can be called through an inference profile only (catalog of ${CATALOG.date}${bound(set) ? ', and by the condition' : ''}), and none of ${models.length === 1 ? 'its' : 'their'} profiles is allowed`,
+      remedy: `allow the profile that is called${profiles.length > 0 ? `, ${some(profiles)} for example,` : ''} and its model, in the place of what is allowed now`,
+      ...(profiles.length > 0 && {
+        paste: pasteInto(document, [
+          ...(kept.length > 0 ? [written(withResources(statement, kept))] : []), ...profiles.flatMap((id) => statementsForProfile(id, statement, document, environment)),
+        ]),
+      }),
+    }];
+  }));
+}
+
+function isOnModels(statement: Statement): boolean {
+  return statement.effect === 'Allow' && !statement.resources.negated && namesInvocation(statement);
+}
 
 /** Whether a subject may call a model through some profile, with slips set right, which are reported for themselves. */
 function throughProfiles({ documents }: Subject, environment: Environment): (modelId: string, action: string) => boolean {
@@ -78,9 +93,13 @@ function subjectsByThemselves({ resources, subjects }: Model): Subject[] {
   return subjects.filter(({ logicalId, complete }) => complete && !groups.has(logicalId ?? ''));
 }
 
-/** The profiles that the template tells a role to call. */
-function profilesCalledBy(subject: Subject, { callers }: Model): string[] {
-  return callers.filter((caller) => caller.subject === subject && caller.isProfile).map(({ modelId }) => parseBedrockArn(modelId)?.id ?? modelId);
+/** The profiles that the template tells each role to call. */
+function profilesCalled({ callers }: Model): Map<Subject, string[]> {
+  const called = new Map<Subject, string[]>();
+  for (const { subject, isProfile, modelId } of callers) {
+    if (subject && isProfile) called.set(subject, [...called.get(subject) ?? [], parseBedrockArn(modelId)?.id ?? modelId]);
+  }
+  return called;
 }
 
 /** The models that the ID in an ARN stands for, as far as the catalog knows; none for every model. */
@@ -137,16 +156,15 @@ export const modelWithoutProfile: Rule = {
   page: PAGES.global,
   check: (model) => {
     const seen = new Set<string>();
-    const tables = new Map<Subject, DecisionTable>();
+    const known = new Map<Subject, { readonly table: DecisionTable; readonly named: readonly string[] }>();
     return model.grants.filter(({ document, noModel }) => document.kind === 'identity' && !noModel).flatMap(({ call, subject }) => {
       const [, modelId] = splitId(call.inferenceProfileId);
       const key = [subject.logicalId, modelId, call.source.region, call.action].join('|');
       if (seen.has(key)) return [];
       seen.add(key);
-      const statements = subject.documents.flatMap((document) => document.statements);
-      const table = tables.get(subject) ?? new DecisionTable(statements, subject.complete);
-      tables.set(subject, table);
-      const regions = [call.source.region, ...destinationsOf(call), ...regionsNamedIn(statements)].filter((region) => onDemandIn(modelId, region) !== false);
+      const { table, named } = known.get(subject) ?? decisionsOf(subject);
+      known.set(subject, { table, named });
+      const regions = [call.source.region, ...destinationsOf(call), ...named].filter((region) => onDemandIn(modelId, region) !== false);
       return directCalls(modelId, call.action, call.source, regions).filter((direct) => table.decide(direct) === 'allowed').flatMap((direct) =>
         subject.documents.flatMap((document) => document.statements
           .filter((statement) => statement.effect === 'Allow' && applies(statement, direct) === 'yes' && !reachesEveryModel(statement, model))
@@ -158,6 +176,11 @@ export const modelWithoutProfile: Rule = {
     });
   },
 };
+
+function decisionsOf({ documents, complete }: Subject): { readonly table: DecisionTable; readonly named: readonly string[] } {
+  const statements = documents.flatMap((document) => document.statements);
+  return { table: new DecisionTable(statements, complete), named: regionsNamedIn(statements) };
+}
 
 export const wildcardModels: Rule = {
   id: 'wildcardModels',

@@ -1,10 +1,13 @@
 import { statementsForProfile } from './direct-calls';
 import { inferenceProfileArn, parseBedrockArn } from '../../bedrock/arns';
+import { INVOKE_ACTIONS } from '../../bedrock/authorizations';
 import { CATALOG } from '../../bedrock/catalog';
 import { Model } from '../model/model';
 import { Fault, inStatements, PAGES, Rule, some } from '../model/rule';
 import { slipsIn } from '../policy/arn-slips';
+import { evaluationsOf } from '../policy/authorizations';
 import { INFERENCE_PROFILE_ARN } from '../policy/condition';
+import { applies, selectsAction } from '../policy/decide';
 import { PolicyDocument } from '../policy/documents';
 import { isHarmless, withReplaced, withResources } from '../policy/harmless';
 import { isLiteral, isWildcard } from '../policy/literals';
@@ -30,7 +33,7 @@ function slipsInResources(find: (statement: Statement, model: Model) => readonly
     const slips = find(statement, model);
     if (slips.length === 0) return [];
     const right = slips.flatMap((slip) => slip.right);
-    const isDoubtful = slips.every(({ severity }) => severity === 'warning') || isBesideTheRightOne(model, document, statement, right);
+    const isDoubtful = slips.every((slip) => slip.severity === 'warning' || isCalledAnyway(model, document, statement, slip)) || isBesideTheRightOne(model, document, statement, right);
     return [{
       ...(isDoubtful && { severity: 'warning' as const }),
       message: some([...new Set(slips.map(({ message }) => message))]),
@@ -40,15 +43,29 @@ function slipsInResources(find: (statement: Statement, model: Model) => readonly
   });
 }
 
-function mendedStatements(slips: readonly Slip[], statement: Statement, document: PolicyDocument, { environment }: Model): unknown[] {
+function mendedStatements(slips: readonly Slip[], statement: Statement, document: PolicyDocument, model: Model): unknown[] {
+  const { environment } = model;
   const isAllow = statement.effect === 'Allow';
   const kept = slips.reduce((mended, { wrong, right, profileId }) => withReplaced(mended, wrong, ...(profileId !== undefined && isAllow ? [] : right)), statement);
-  const profiles = slips.flatMap(({ right, profileId }) => (profileId !== undefined && isAllow ? [{ profileId, region: parseBedrockArn(right[0])!.region }] : []));
+  const meant = slips.filter((slip) => isAllow && slip.profileId !== undefined && !isCalledAnyway(model, document, statement, slip));
+  const profiles = meant.map(({ right, profileId }) => ({ profileId: profileId!, region: parseBedrockArn(right[0])!.region }));
   return [
     ...(kept.resources.values.length > 0 ? [written(kept)] : []),
     ...profiles.flatMap(({ profileId, region }) =>
       statementsForProfile(profileId, statement, document, { ...environment, region: region === '' || isWildcard(region) ? environment.region : region })),
   ];
+}
+
+// Where everything that a call through the profile needs is allowed.
+function isCalledAnyway({ subjects, environment }: Model, document: PolicyDocument, statement: Statement, { profileId, right }: Slip): boolean {
+  if (profileId === undefined || statement.effect !== 'Allow') return false;
+  const { region } = parseBedrockArn(right[0])!;
+  const source = { ...environment, region: isLiteral(region) && region !== '' ? region : environment.region };
+  const needed = INVOKE_ACTIONS.filter((action) => selectsAction(statement, action) === 'yes').flatMap((action) => evaluationsOf({ inferenceProfileId: profileId, source, action }));
+  return subjects.filter(({ documents }) => documents.includes(document)).every(({ documents }) => {
+    const allows = documents.flatMap(({ statements }) => statements).filter(({ effect }) => effect === 'Allow');
+    return needed.every((request) => allows.some((one) => applies(one, request) !== 'no'));
+  });
 }
 
 function isBesideTheRightOne({ subjects, environment }: Model, document: PolicyDocument, statement: Statement, right: readonly string[]): boolean {
