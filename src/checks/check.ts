@@ -28,10 +28,10 @@ export function checkTemplates(given: readonly TemplateSource[]): Finding[] {
     const paths = new Map(resourcesOf(template).map(({ logicalId, constructPath }) => [logicalId, constructPath]));
     const found = inAnyDeployment(modelsOf[index], path, application).flatMap((finding) =>
       [finding, ...(whole[index].copies.get(finding.logicalId ?? '') ?? []).map((logicalId) => ({ ...finding, logicalId }))]);
-    return onceInTemplate(found).map((finding) => {
+    return onceInTemplate(found.map((finding) => {
       const constructPath = finding.logicalId === undefined ? undefined : paths.get(finding.logicalId);
       return constructPath === undefined ? finding : { ...finding, constructPath };
-    });
+    }));
   });
 }
 
@@ -100,12 +100,14 @@ const MAX_MESSAGES = 5;
 /** One finding of a rule that asks for one decision, with every place. */
 function onceInTemplate(all: readonly Finding[]): Finding[] {
   const rules = new Set(RULES.filter(({ once: single }) => single).map(({ id }) => id));
-  return all.flatMap((finding, index) => {
+  return all.flatMap((finding) => {
     if (!rules.has(finding.rule)) return [finding];
     const same = all.filter(({ rule }) => rule === finding.rule);
     if (same.length === 1) return [finding];
-    const also = same.slice(1).map(({ logicalId, location }) => ({ ...(logicalId !== undefined && { logicalId }), location }));
-    return all.findIndex(({ rule }) => rule === finding.rule) === index ? [{ ...finding, message: `${finding.message}; so do ${same.length - 1} more in this file`, also }] : [];
+    if (same[0] !== finding) return [];
+    const also = same.slice(1).map(({ logicalId, constructPath, location }) =>
+      ({ ...(logicalId !== undefined && { logicalId }), ...(constructPath !== undefined && { constructPath }), location }));
+    return [{ ...finding, also }];
   });
 }
 

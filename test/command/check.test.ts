@@ -44,7 +44,7 @@ describe('exit code', () => {
     const missing = workspace.path('missing.json');
     const { code, out, err } = await command('check', FAULTY, missing);
     expect([code, err]).toEqual([2, `${missing}: it does not exist\n`]);
-    expect(out).toMatch(/1 file could not be read: .*missing\.json\n2 errors, 0 warnings, 0 info in 1 policy\n$/);
+    expect(out).toMatch(/1 file could not be read: .*missing\.json\n1 error, 0 warnings, 0 info in 1 policy\n$/);
   });
 });
 

@@ -88,6 +88,7 @@ export interface Finding {
 /** A place in a template. */
 export interface Place {
   readonly logicalId?: string;
+  readonly constructPath?: string;
   readonly location?: string;
 }
 

@@ -50,7 +50,14 @@ interface Judge {
   readonly regions: readonly string[];
 }
 
-interface Judged { readonly call: Call; readonly missing: readonly Evaluation[]; readonly reachesModel: boolean; readonly isDenied: boolean }
+interface Judged {
+  readonly call: Call;
+  readonly missing: readonly Evaluation[];
+  readonly reachesModel: boolean;
+  readonly isDenied: boolean;
+  /** Whether the profile itself is denied, so that nobody calls from there. */
+  readonly isBlocked: boolean;
+}
 
 /** The grants of subjects on profiles. Subjects with the same policies are judged once. */
 export function grantsOf(subjects: ReadonlyMap<Subject, string>, environment: Environment, applications: ApplicationProfiles, called: ReadonlySet<string>): Grant[] {
@@ -206,15 +213,16 @@ export function allowsSomeModel(statement: Statement, action: string): boolean {
 function furthest(outcomes: readonly Judged[]): Judged | undefined {
   let best: Judged | undefined;
   for (const outcome of outcomes) {
-    if (!best || outcome.missing.length < best.missing.length) best = outcome;
-    if (best.missing.length === 0) break;
+    if (!best || (best.isBlocked && !outcome.isBlocked) || (best.isBlocked === outcome.isBlocked && outcome.missing.length < best.missing.length)) best = outcome;
+    if (best.missing.length === 0 && !best.isBlocked) break;
   }
   return best;
 }
 
 /** What a call needs and certainly does not get, whichever ARN the key has. */
 function judgeCall(call: Call, { table }: Judge): Judged {
-  const decisions = evaluationsOf(call).filter(({ of }) => of !== 'profile').map((evaluation) => {
+  const [profile, ...models] = evaluationsOf(call);
+  const decisions = models.map((evaluation) => {
     const decision = table.decide(evaluation);
     return { evaluation, decision: decision === 'not-allowed' && call.applicationArn !== undefined ? table.decide(withSystemProfile(evaluation, call)) : decision };
   });
@@ -224,6 +232,7 @@ function judgeCall(call: Call, { table }: Judge): Judged {
     missing: decisions.filter(({ decision }) => decision === 'not-allowed').map(({ evaluation }) => evaluation),
     reachesModel: has('allowed', 'unknown', 'denied'),
     isDenied: has('denied'),
+    isBlocked: table.decide(profile) === 'denied',
   };
 }
 

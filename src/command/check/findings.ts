@@ -40,7 +40,11 @@ function inFile(file: string, found: readonly { readonly finding: Finding; reado
   const places = found.map(({ finding, source }) => [finding, ...finding.also ?? []].map((place) => traced(place, source)));
   const positions = positionsIn(textOfFile(file, input), found[0].source.format, places.flatMap((its, index) => its.map(({ path }) => [...found[index].source.start, ...path])));
   return found.map(({ finding, source }, index): Located => {
-    const [own, ...also] = places[index].map(({ place }) => ({ ...place, ...positions.shift()! }));
+    const given = [finding, ...finding.also ?? []];
+    const [own, ...also] = places[index].map(({ place }, at) => {
+      const { constructPath } = given[at];
+      return { ...place, ...(constructPath !== undefined && { constructPath }), ...positions.shift()! };
+    });
     const sid = sidAt(source.original, places[index][0].path);
     return { ...finding, file, ...own, ...(sid !== undefined && { sid }), also: also.length > 0 ? also : undefined };
   });

@@ -83,10 +83,17 @@ export function sift(findings: readonly Located[], ignores: readonly Ignore[], {
   const active = ignores.filter((ignore) => !over.includes(ignore));
   const used = new Set<Ignore>();
   const [left, ignored]: [Located[], IgnoredFinding[]] = [[], []];
-  for (const finding of findings) {
-    const its = active.filter((ignore) => matches(ignore, finding, folder));
-    its.forEach((ignore) => used.add(ignore));
-    if (its.length > 0) ignored.push({ finding, by: its[0] }); else left.push(finding);
+  for (const { also = [], ...finding } of findings) {
+    // Of one decision that shows at several places, some may be meant.
+    const places = [finding, ...also.map(({ line, column, ...place }) => ({ ...withoutPlace(finding), line, column, ...place }))];
+    const rest = places.filter((place) => {
+      const its = active.filter((ignore) => matches(ignore, place, folder));
+      its.forEach((ignore) => used.add(ignore));
+      if (its.length > 0) ignored.push({ finding: place, by: its[0] });
+      return its.length === 0;
+    });
+    const [first, ...others] = rest;
+    if (first) left.push(others.length === 0 ? first : { ...first, also: others.map(placeOf) });
   }
   const stale = ignores.flatMap((ignore) => {
     if (over.includes(ignore)) return [`${ignore.source}: ${ignore.rule} was ignored until ${ignore.until}; mend it, or give another day`];
@@ -95,6 +102,14 @@ export function sift(findings: readonly Located[], ignores: readonly Ignore[], {
     return used.has(ignore) || ignore.source === OPTION || !isChecked ? [] : [`${ignore.source}: nothing is found of ${ignore.rule} here any more; delete the line`];
   });
   return { findings: left, ignored, stale };
+}
+
+function withoutPlace({ logicalId, constructPath, location, sid, ...rest }: Located): Located {
+  return rest;
+}
+
+function placeOf({ logicalId, constructPath, location, line, column }: Located): NonNullable<Located['also']>[number] {
+  return { ...(logicalId !== undefined && { logicalId }), ...(constructPath !== undefined && { constructPath }), ...(location !== undefined && { location }), line, column };
 }
 
 /** The source of what is ignored on the command line. */

