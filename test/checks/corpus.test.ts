@@ -14,6 +14,7 @@ import { REVIEW_TEMPLATES } from './corpus/review-templates';
 import { sourcesOf } from './corpus/sources';
 import { THREADS } from './corpus/threads';
 import { SILENT_CASES } from './corpus/unknowns';
+import { UNRELATED_TEMPLATES } from './corpus/unrelated-plain';
 import { UNRELATED_STACKS } from './corpus/unrelated-stacks';
 import { checkPolicyDocument, checkTemplates } from '../../src/checks/check';
 import { RULES } from '../../src/checks/rules';
@@ -64,6 +65,15 @@ describe('stacks that have nothing to do with Bedrock', () => {
     const json = template();
     expect(Object.keys(json.Resources as object).length).toBeGreaterThanOrEqual(20);
     expect(checkTemplates([{ path: 'unrelated.json', template: json, region }])).toEqual([]);
+  });
+
+  test.each(Object.entries(UNRELATED_TEMPLATES))('written by hand: %s', (_name, json) => {
+    expect(checkTemplates([{ path: 'unrelated.json', template: json, region: 'eu-west-1' }])).toEqual([]);
+    expect(checkTemplates([{ path: 'unrelated.json', template: json }])).toEqual([]);
+  });
+
+  test('there are twenty of them', () => {
+    expect(UNRELATED_STACKS.length + Object.keys(UNRELATED_TEMPLATES).length).toBeGreaterThanOrEqual(20);
   });
 
   test('all of them as one application', () => {

@@ -147,6 +147,7 @@ function kindOf(value: unknown): 'profile' | 'model' | undefined {
   }
   const { prefixes, providers, models } = CATALOG;
   const [prefix, provider] = value.split('.');
-  if (prefixes.has(prefix)) return providers.has(provider) && !isFault(parseInferenceProfileId(value)) ? 'profile' : undefined;
+  // A model has a number in its ID; the host eu.amazon.com has none.
+  if (prefixes.has(prefix)) return providers.has(provider) && /\d/.test(value) && !isFault(parseInferenceProfileId(value)) ? 'profile' : undefined;
   return models.has(value) || [...prefixes].some((known) => CATALOG.profiles.has(`${known}.${value}`)) ? 'model' : undefined;
 }
