@@ -1,4 +1,5 @@
-import { ANOTHER_REGION, Call, Evaluation, evaluationsOf, splitId, withSystemProfile } from './authorizations';
+import { ANOTHER_REGION, Call, contextOf, Evaluation, evaluationsOf, splitId, withSystemProfile } from './authorizations';
+import { holds } from './condition';
 import { Decision, selectsAction } from './decide';
 import { DecisionTable } from './decision-table';
 import { PolicyDocument } from './documents';
@@ -115,7 +116,7 @@ function judged(pattern: string, action: string, statement: Statement, judge: Ju
     return best ? [{ call: best.call, missing: best.missing, noModel: false, sourceIsCertain, single: isLiteral(named), mayBeMeant: false }] : [];
   }
   if (arn && !isWildcard(arn.id)) return [];
-  return throughPattern(pattern, action, judge).map((grant) => ({ ...grant, sourceIsCertain, single: false, mayBeMeant: grant.mayBeMeant || (!arn && !grant.noModel) }));
+  return throughPattern(pattern, action, statement, judge).map((grant) => ({ ...grant, sourceIsCertain, single: false, mayBeMeant: grant.mayBeMeant || (!arn && !grant.noModel) }));
 }
 
 // Whatever its model is, it is one of this scope.
@@ -138,8 +139,10 @@ function sourcesOf(pattern: string, { environment, regions }: Judge): Environmen
   return (isWildcard(region) ? [...new Set([environment.region, ...regions])] : [region]).map((name) => ({ ...place, region: name }));
 }
 
-function throughPattern(pattern: string, action: string, judge: Judge): Pick<Grant, 'call' | 'missing' | 'noModel' | 'mayBeMeant'>[] {
-  const sources = sourcesOf(pattern, judge);
+function throughPattern(pattern: string, action: string, statement: Statement, judge: Judge): Pick<Grant, 'call' | 'missing' | 'noModel' | 'mayBeMeant'>[] {
+  // What only models meet, on which the key is there, allows no profile.
+  const { conditions } = mended(statement, judge.environment);
+  const sources = sourcesOf(pattern, judge).filter(({ region }) => conditions.every((condition) => holds(condition, contextOf(region, undefined, 'profile')) !== 'no'));
   const outcomes = differentProfiles(judge).flatMap(({ id, sourceRegions, destinations }) => {
     // A geographic profile whose destinations are not known would seem to need less than it does.
     const offered = sources.filter((source) => sourceRegions?.includes(source.region) !== false && matches(pattern, inferenceProfileArn(source, id)) === 'yes'

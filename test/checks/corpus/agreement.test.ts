@@ -84,6 +84,17 @@ test('a profile whose model is allowed in another Region only, from which the pr
   expect(found.some(({ rule, severity }) => severity === 'error' || IS_ABOUT_CALLS.includes(rule))).toBe(true);
 });
 
+// Found with 2,500 inputs.
+test('a profile that only a statement under the key of models seems to allow is a fault', () => {
+  const statements = [
+    allow(BOTH, literal.profile(CALLS[1].inferenceProfileId, SOURCE_REGION)), allow(BOTH, '*', { ArnLike: { 'bedrock:InferenceProfileArn': ['arn:aws:bedrock:*:*:inference-profile/*'] } }),
+    allow(BOTH, literal.model(MODEL, 'us-west-2')), deny('*', 'arn:aws:bedrock:*:*:inference-profile/global.*', { StringNotEquals: { 'aws:RequestedRegion': [SOURCE_REGION, 'unspecified'] } }),
+  ];
+  const { works, found } = judged(statements, CALLS[0]);
+  expect(works).toEqual([false, false]);
+  expect(found.some(({ rule, severity }) => severity === 'error' || IS_ABOUT_CALLS.includes(rule))).toBe(true);
+});
+
 test('a model allowed directly beside a statement that binds every model to the profile is a fault', () => {
   const profile = literal.profile(CALLS[0].inferenceProfileId, SOURCE_REGION);
   const statements = [
