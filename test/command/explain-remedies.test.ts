@@ -47,6 +47,19 @@ describe('what is pasted allows what was denied', () => {
     expect(isAllowed(policy)(directModelCall({ region: 'us-west-2', modelId: 'anthropic.claude-sonnet-4-6' }))).toBe(false);
   });
 
+  test.each(['global', 'us'])('an application inference profile over a %s profile that the message does not name, whichever ARN the key holds', async (scope) => {
+    const policy = await policyOf(CASES.find(({ name }) => name === 'an application inference profile')!);
+    const call = {
+      account: '111122223333',
+      sourceRegion: 'us-east-1',
+      applicationInferenceProfileArn: 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/k3x9q7v2m1ab',
+      systemProfileId: `${scope}.anthropic.claude-sonnet-4-6`,
+      ...(scope === 'us' && { destinationRegions: ['us-east-1', 'us-west-2'] }),
+    };
+    for (const conditionValue of ['application', 'system'] as const) expect(applicationProfileEvaluations({ ...call, conditionValue }).filter((request) => !isAllowed(policy)(request))).toEqual([]);
+    expect(isAllowed(policy)(directModelCall({ region: 'us-east-1', modelId: 'anthropic.claude-sonnet-4-6' }))).toBe(false);
+  });
+
   test('an application inference profile, whichever ARN the key holds, over a global profile', async () => {
     const policy = await policyOf(CASES.find(({ name }) => name.includes('behind an application'))!);
     const call = { account: '111122223333', sourceRegion: 'us-east-1', applicationInferenceProfileArn: 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/k3x9q7v2m1ab', systemProfileId: 'global.anthropic.claude-sonnet-4-6' };

@@ -8,7 +8,7 @@ import {
 } from '../../access/statements/optional';
 import { DenyJson } from '../../access/statements/statement';
 import { anyResourceArn, BedrockArn, Place } from '../../bedrock/arns';
-import { INFERENCE_PROFILE_ARN, INVOKE_ACTIONS } from '../../bedrock/authorizations';
+import { INFERENCE_PROFILE_ARN, InvocationTarget, INVOKE_ACTIONS } from '../../bedrock/authorizations';
 import { guardrailDestinations } from '../../bedrock/guardrail-profiles';
 
 /** The condition of a statement. */
@@ -51,12 +51,22 @@ function actionsOf({ isInvocation }: Denial, { action = '' }: Facts): readonly s
 
 /** Everything that the call needs: to allow only what the message names would move the error to the next authorization. */
 function statementsOfCall({ arn, source, target, cause }: Denial, { resource = UNKNOWN.resource }: Facts): readonly DenyJson[] {
-  if (target) return invokeStatements([target], source, INVOKE_ACTIONS);
+  if (target) return throughEither(target, source, invokeStatements([target], source, INVOKE_ACTIONS));
   const statement: DenyJson = { Effect: 'Allow', Action: INVOKE_ACTIONS, Resource: [resource] };
   if (cause === 'directModelDenied') return [statement];
   // Whichever profile of the model it was; not a call of the model itself.
   const profiles = `arn:${source.partition}:bedrock:*:${source.account}:inference-profile/*.${arn!.id}`;
   return [{ ...statement, Condition: { ArnLike: { [INFERENCE_PROFILE_ARN]: [profiles] } } }];
+}
+
+/** AWS does not document which ARN the key holds of a call through an application inference profile; here it is not known what that is over. */
+function throughEither({ application, foundationModelId }: InvocationTarget, { partition, region, account }: Place, statements: readonly DenyJson[]): readonly DenyJson[] {
+  if (!application || application.systemProfileId !== undefined) return statements;
+  const over = `arn:${partition}:bedrock:${region}:${account}:inference-profile/*.${foundationModelId}`;
+  return statements.map(({ Condition, ...statement }) => ({
+    ...statement,
+    Condition: Condition && JSON.stringify(Condition).includes(INFERENCE_PROFILE_ARN) ? { ArnLike: { [INFERENCE_PROFILE_ARN]: [application.arn, over] } } : Condition,
+  }));
 }
 
 function statementsOfAction({ cause, arn, source, target }: Denial, { action = '', resource = UNKNOWN.resource, principal }: Facts): readonly DenyJson[] {
