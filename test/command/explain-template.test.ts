@@ -218,3 +218,9 @@ test('several files, a folder of the CDK among them; in the text the statement a
   expect(out).toMatch(/In the given files\n {4}\S*App\.template\.json:1:\d+ at App\/AssistantRole1A2B3C4D\/DefaultPolicy\/Resource AssistantRole1A2B3C4DPolicy Properties\.PolicyDocument\.Statement\.0 \(Sid Profile\)/);
   expect(out).toMatch(/scp\.json:1:\d+ at Statement\.0 \(Sid All\)/);
 });
+
+test('a Deny of what another organization owns: models belong to AWS', async () => {
+  const perimeter: PolicyStatementJson = { Sid: 'Perimeter', Effect: 'Deny', Action: '*', Resource: '*', Condition: { StringNotEqualsIfExists: { 'aws:ResourceOrgID': 'o-a1b2c3' } } };
+  const found = await answers(byScp(`arn:aws:bedrock:::foundation-model/${MODEL}`), { Version: '2012-10-17', Statement: [perimeter] });
+  expect(found.map(({ decision, sid }) => [decision, sid])).toEqual([[expect.stringMatching(/^(may-)?den(y|ies)$/), 'Perimeter']]);
+});

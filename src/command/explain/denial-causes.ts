@@ -69,7 +69,7 @@ export const DENIALS: readonly Cause[] = [
     who: CALLER,
     remedy: 'Call an inference profile that the policy allows, or allow the model without a condition on bedrock:InferenceProfileArn.',
     exemption: 'If direct calls are denied on purpose, call an inference profile that is allowed.',
-    rules: ['modelWithoutProfile', 'calledProfileNotAllowed'],
+    rules: ['modelWithoutProfile', 'modelNeedsProfile', 'calledProfileNotAllowed'],
     page: PAGES.use,
   },
   {
@@ -82,7 +82,7 @@ export const DENIALS: readonly Cause[] = [
     who: CALLER,
     remedy: 'Allow the profile, without a condition on bedrock:InferenceProfileArn, and its models.',
     exemption: `${ON_PROFILES} If the Deny names the profile, call another one.`,
-    rules: ['calledProfileNotAllowed', 'profileKeyOnProfile', 'profileArnWithoutAccount', 'unspecifiedOnProfile', 'invokeActionMissing'],
+    rules: ['calledProfileNotAllowed', 'profileMissing', 'profileKeyOnProfile', 'profileArnWithoutAccount', 'unspecifiedOnProfile', 'invokeActionMissing'],
     page: PAGES.global,
   },
   {

@@ -63,6 +63,7 @@ export function answersOf(sources: readonly Source[], denial: Denial, facts: Fac
 function contextOfDenial({ arn, source, target, isInvocation, cause }: Denial, { called }: Facts): Context {
   const isModel = arn?.type === 'foundation-model';
   const requested = isModel && isInvocation && arn.region === '' ? REGIONLESS_REQUESTED_REGION : arn?.region || source.region;
+  // Of other resources, such as guardrails, tags are not known: the same as of an application inference profile.
   const kind = isModel ? 'model' : arn?.type === 'inference-profile' ? 'profile' : 'application';
   const keys = new Map(contextOf(requested, isModel && target ? keyValues(target, source)[0] : undefined, kind));
   // Where it is not known what was called, the key may hold anything.

@@ -10,7 +10,7 @@ export const REFUSALS: readonly Cause[] = [
     when: ALWAYS,
     who: YOU,
     remedy: 'Call the ID of an inference profile of the model. Calls through it need more permissions than calls of the model.',
-    rules: ['modelWithoutProfile'],
+    rules: ['modelNeedsProfile', 'profileMissing', 'modelWithoutProfile'],
     page: PAGES.profiles,
   },
   {
