@@ -90,13 +90,10 @@ describe('the page on migration', () => {
   });
 });
 
-/** Pages that are being written. */
-const SOON = ['docs/command-line.md'];
-
 test.each(PAGES.flatMap((page) => linksOf(page).map((link) => ({ page, link }))))('$page: the link $link leads somewhere', ({ page, link }) => {
   const [path, anchor] = link.split('#');
   const target = path === '' ? page : relative(ROOT, join(ROOT, dirname(page), decodeURI(path)));
-  expect(existsSync(join(ROOT, target)) || SOON.includes(target)).toBe(true);
+  expect(existsSync(join(ROOT, target))).toBe(true);
   if (anchor !== undefined && target.endsWith('.md')) expect(anchorsOf(target)).toContain(anchor);
 });
 

@@ -23,6 +23,11 @@ test('the exit codes of the help are on the page', async () => {
   for (const code of codes) expect(section('Exit codes')).toContain(`\n| ${code} | `);
 });
 
+test('every option of explain is on the page', async () => {
+  const { out } = await command('explain', '--help');
+  for (const [, option] of out.matchAll(/^ {2}(--[\w-]+)/gm)) expect(option === '--help' || section('Explain a failed call').includes(`\`${option}`) || section('Explain a failed call').includes(`${option} `)).toBe(true);
+});
+
 // In a folder of its own there is nothing to read; what cannot be used as an argument would be said before.
 test.each([...PAGE.matchAll(/npx cdk-bedrock-cris (check [^\n|>]*)/g)].map(([, line]) => line.trim()))('%s', async (line) => {
   const [verb, ...args] = line.split(' ').map((arg) => (/^(-|.*[./].*)$/.test(arg) && !arg.startsWith('--') ? workspace.path('nothing') : arg));
