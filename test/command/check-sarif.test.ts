@@ -78,7 +78,7 @@ test('a finding is the same when lines move, and another where it is another', a
     return (await sarif('moved.json')).results.map(({ partialFingerprints }) => Object.values(partialFingerprints).join());
   };
   const before = await prints(JSON.stringify(document({ Sid: 'Call', ...statement })));
-  expect(before.length).toBeGreaterThan(1);
+  expect(before.length).toBeGreaterThan(0);
   expect(new Set(before).size).toBe(before.length);
   expect(await prints(JSON.stringify(document(allow('s3:GetObject', '*'), { Sid: 'Call', ...statement }), undefined, 4))).toEqual(before);
   const others = await prints(JSON.stringify(document({ Sid: 'Other', ...statement })));
