@@ -96,6 +96,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-stacksets@0.0.153',
     // Draws the README's picture of the dashboard.
     'echarts@^6.1.0',
+    // Spelling.
+    'dictionary-en@3.2.0',
+    'nspell@2.1.5',
   ],
 
   jestOptions: {
@@ -162,6 +165,7 @@ project.addTask('test:latest', {
   exec: 'jest --ci --coverage=false --moduleNameMapper=\'{"^(aws-cdk-lib|constructs)(|/.*)$":"$1-latest$2","^cdk-bedrock-cris$":"<rootDir>/src/index"}\'',
   env: { CDK_LATEST: '1' },
 });
+project.addTask('prose', { description: 'Read the README, the guides and the docstrings as we write', exec: 'tsx --tsconfig test/tsconfig.json scripts/prose/main.ts' });
 project.addTask('synth', {
   description: 'Synthesize the quick start and print what it defines',
   exec: 'tsx --tsconfig test/tsconfig.json scripts/synth.ts',

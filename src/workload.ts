@@ -172,7 +172,7 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
    */
   public readonly inferenceProfiles: IInferenceProfile[];
   /**
-   * Environment variables that tell the code which profile to call, and in which Region.
+   * Environment variables with the profile to call, and its Region, for your code.
    *
    * - `BEDROCK_INFERENCE_PROFILE_ID`: the first profile, as `modelId` takes it. An application inference profile is given by its ARN.
    * - `BEDROCK_INFERENCE_PROFILE_IDS`: all profiles, separated by commas.

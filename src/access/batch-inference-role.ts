@@ -49,8 +49,8 @@ export interface BatchInferenceRoleProps {
  * write the output, and call the profiles, and do nothing else. If a bucket is encrypted with a KMS key, the role may use that key through Amazon S3.
  * The default key policy leaves that to IAM. If yours does not, add the role to it. The role is free.
  *
- * Throws for an empty or repeated list of profiles, for profiles that the Region of the stack cannot call, for a bucket of another account, and for a
- * prefix with slashes at its ends.
+ * Throws for an empty or repeated list of profiles, and for profiles that the Region of the stack cannot call. Throws for a bucket of another account, and
+ * for a prefix with slashes at its ends.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/batch-iam-sr.html
  *

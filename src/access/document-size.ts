@@ -15,7 +15,7 @@ export function deployedSize(scope: IConstruct, document: object): number {
 }
 
 /**
- * The same for statements that are not rendered yet: a value with a token in it stands for the longest ARN that can take its place.
+ * The same for statements that are not rendered yet: a value with a token in it counts as the longest ARN that can take its place.
  */
 export function widestValues<S extends DenyJson>(statements: readonly S[], place: Source): readonly S[] {
   const json = JSON.stringify(statements);
@@ -29,7 +29,7 @@ export function widestPlace(): Source {
 }
 
 /**
- * The longest value of a reference. What else than a pseudo parameter may stand in a policy is the ARN of a role, whose name has at most 64
+ * The longest value of a reference. What else than a pseudo parameter may be in a policy is the ARN of a role, whose name has at most 64
  * characters. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 function widestReference(name: string | undefined, { partition, region, account }: Source): string {

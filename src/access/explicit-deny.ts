@@ -24,7 +24,7 @@ export interface OutsideProfilesOptions {
    * Whether application inference profiles that are not in the list stay usable.
    *
    * Creating one over a profile that is not in the list is then denied. An existing one over such a profile is denied if that profile is global.
-   * Otherwise it is denied only if `bedrock:InferenceProfileArn` holds the system-defined profile in its calls, which AWS does not document.
+   * Otherwise it is denied only if `bedrock:InferenceProfileArn` is the system-defined profile in its calls, which AWS does not document.
    *
    * @default false
    */
@@ -113,7 +113,7 @@ export class ExplicitDeny {
    *
    * Direct calls are not affected, nor are application inference profiles over a profile that stays usable. Creating an application inference profile
    * over another system-defined profile is denied. An existing one over a global profile is denied. One over another geography is denied only if
-   * `bedrock:InferenceProfileArn` holds the system-defined profile in its calls, which AWS does not document.
+   * `bedrock:InferenceProfileArn` is the system-defined profile in its calls, which AWS does not document.
    *
    * @param geographies the geographies that stay usable
    */

@@ -11,7 +11,7 @@ export type Identity = iam.IPrincipal & IConstruct & {
   readonly groupName?: string;
 };
 
-/** What IAM holds for one kind of identity, in characters without white space, before a quota increase. */
+/** What IAM allows for one kind of identity, in characters without white space, before a quota increase. */
 export interface IdentityLimits {
   readonly kind: 'role' | 'user' | 'group';
   /** All inline policies together. */

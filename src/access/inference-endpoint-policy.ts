@@ -69,8 +69,8 @@ export interface InferenceEndpointPolicyOptions {
  * - Whether `aws:SourceVpc` and `aws:SourceVpce` are present when models in other Regions are authorized. The policy of a role that requires these
  *   keys may stop calls.
  *
- * `of` throws for an empty or repeated list, for a global profile in a GovCloud or China Region, for a geographic profile that the Region cannot
- * call, and for more profiles than an endpoint policy holds (20,480 characters). It warns if the catalog does not know a profile, the Region or the
+ * `of` throws for an empty or repeated list, and for a global profile in a GovCloud or China Region. It throws for a geographic profile that the Region
+ * cannot call, and for more profiles than an endpoint policy allows (20,480 characters). It warns if the catalog does not know a profile, the Region or the
  * destinations.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/vpc-interface-endpoints.html

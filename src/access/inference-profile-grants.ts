@@ -115,11 +115,11 @@ export interface SubscriptionOptions {
  * `invoke` allows what Amazon Bedrock checks for a call through a profile, and nothing else. The other methods are for what some callers need
  * besides. None of them is implied. Policies are free.
  *
- * `of` throws for an empty or repeated list, for a global profile in a GovCloud or China Region, for a geographic profile that a source Region cannot
- * call, and for an application inference profile or a guardrail of another Region. It warns at the scope if the catalog does not know a profile, a
+ * `of` throws for an empty or repeated list, and for a global profile in a GovCloud or China Region. It throws for a geographic profile that a source
+ * Region cannot call, and for an application inference profile or a guardrail of another Region. It warns at the scope if the catalog does not know a profile, a
  * source Region or the destinations.
  *
- * Each grant throws for a principal of another account, and for more than IAM holds. It warns if nothing can be written to the policies of the
+ * Each grant throws for a principal of another account, and for more than IAM allows. It warns if nothing can be written to the policies of the
  * principal.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
@@ -189,7 +189,7 @@ export class InferenceProfileGrants {
    * The statements of `invoke` as a document, for a role whose policies are managed elsewhere.
    *
    * For example by another team, by another tool, or in another account. The statements are for the partition, the account and the source Regions of
-   * these grants. One managed policy holds 6,144 characters.
+   * these grants. One managed policy has at most 6,144 characters.
    */
   public toDocument(): iam.PolicyDocument {
     return iam.PolicyDocument.fromJson(documentOf(withoutRepetition(this.invokeUnits().flatMap(({ statements }) => statements))));
@@ -226,11 +226,11 @@ export class InferenceProfileGrants {
   }
 
   /**
-   * Allows the AWS Marketplace subscription that the first call of a third-party model in an account makes.
+   * Allows the AWS Marketplace subscription of the first call of a third-party model in an account.
    *
    * Only Amazon Bedrock may make it for the principal.
    *
-   * @param grantee the principal that makes the first call
+   * @param grantee the principal of the first call
    * @param options the products that may be subscribed to
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html
    */
@@ -285,7 +285,7 @@ export class InferenceProfileGrants {
   }
 
   /**
-   * Allows reading, cancelling and deleting the responses that the Responses API stored.
+   * Allows reading, canceling and deleting the responses that the Responses API stored.
    *
    * @param grantee the principal that manages them
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html

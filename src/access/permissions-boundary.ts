@@ -61,7 +61,7 @@ export interface CrisPermissionsBoundaryProps {
 /**
  * A permissions boundary for roles that developers create: such a role calls models through these inference profiles only.
  *
- * That holds whatever the policies of the role and `statements` allow. A boundary grants nothing: the role needs the permission as well, for example
+ * That applies whatever the policies of the role and `statements` allow. A boundary grants nothing: the role needs the permission as well, for example
  * from `InferenceProfileGrants`. Besides calls, a role within the boundary can do only what `statements` allow. The policy is free.
  *
  * A boundary binds only the roles that have it. Make sure that nobody, including the role that CloudFormation deploys with, creates roles without it.
@@ -77,8 +77,8 @@ export interface CrisPermissionsBoundaryProps {
  * If `statements` allow IAM, apply these denies to roles within the boundary too. Code that runs under another role, for example a batch job, an
  * agent or a function, is bound by the boundary of that role.
  *
- * Throws for everything that `InferenceProfileGrants.of` throws for, for a deny that stops one of the profiles, and for more than one managed policy
- * holds (6,144 characters), because a role has one boundary.
+ * Throws for everything that `InferenceProfileGrants.of` throws for, and for a deny that stops one of the profiles. Throws for more than one managed
+ * policy allows (6,144 characters), because a role has one boundary.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  *

@@ -45,13 +45,13 @@ function warnOfSourceRegion(scope: IConstruct, identity: Identity, units: readon
 }
 
 /**
- * What this library has granted to one identity, wherever in the app. One that is only referenced gets managed policies alone: its inline policy has
- * the same name in every stack that references it, so the last deployment would take away what the others granted.
+ * What this library has granted to one identity, wherever in the app. One that is only referenced gets managed policies alone. Its inline policy
+ * has the same name in every stack that references it, so the last deployment would take away what the others granted.
  *
  * A construct below the identity: in its stack, whose Region may be another one, with logical ids that depend on it alone.
  *
- * No update takes a permission away for a moment. The inline policy is replaced in one call. A managed policy is never changed: its logical id
- * holds a hash of its content, so another content is another policy, which is attached before the former one is deleted. While both are there
+ * No update takes a permission away for a moment. The inline policy is replaced in one call. A managed policy is never changed. Its logical ID
+ * ends in a hash of its content, so another content is another policy, which is attached before the former one is deleted. While both are there
  * they count against the limit, so no more than half of it is used.
  */
 class GrantedPolicies extends Construct {
@@ -61,7 +61,7 @@ class GrantedPolicies extends Construct {
 
   /** Characters in the inline policies of the identity. */
   private inlineSize = 0;
-  /** Where each statement stands; the same one stands once. */
+  /** Where each statement is. The same one is there once. */
   private readonly places = new Map<string, IDependable>();
   private readonly managed: { readonly policy: iam.ManagedPolicy; size: number }[] = [];
 

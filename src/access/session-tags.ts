@@ -15,7 +15,7 @@ const MAX_TAGS = 50;
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** Throws unless the list holds keys of session tags. A key that is a token is not judged. */
+/** Throws unless the list has keys of session tags. A key that is a token is not judged. */
 export function checkSessionTags(scope: IConstruct, keys: readonly string[]): void {
   checkList(scope, 'sessionTags', keys, 'give at least one key, or leave it out', 'the list of keys');
   if (keys.length > MAX_TAGS) fail(`sessionTags: ${keys.length} keys, and a session has at most ${MAX_TAGS} tags; give fewer`, scope);
@@ -35,7 +35,7 @@ export function sessionTagConditions(keys: readonly string[]): Conditions {
 }
 
 /**
- * Lets whoever assumes a new role pass session tags with these keys. A statement of its own: in one with `sts:AssumeRole`, a session without tags
+ * Lets principals that assume a new role pass session tags with these keys. A statement of its own: in one with `sts:AssumeRole`, a session without tags
  * would be denied.
  */
 export function allowSessionTags(scope: IConstruct, role: iam.Role, assumedBy: iam.IPrincipal, keys: readonly string[]): void {

@@ -90,9 +90,9 @@ export class AuditSource {
    * It needs a trail in the account. A trail of the organization is expected to work, but AWS does not state it. Delivery is best effort, and a
    * record may come twice.
    *
-   * Throws for `logGroup` together with options for a new one. Where it is used, throws for a log group of another account or Region, for a key of
-   * another Region, and for a log group that another audit by EventBridge sends records to. Throws if the app defines more policies for log groups
-   * than an account holds in a Region.
+   * Throws for `logGroup` together with options for a new one. Where it is used, throws for a log group of another account or Region, and for a key
+   * of another Region. Throws for a log group of another audit by EventBridge, and if the app defines more policies for log groups
+   * than an account may have in a Region.
    *
    * @param options the log group for the records, or settings of a new one
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
@@ -108,7 +108,7 @@ export class AuditSource {
   }
 
   /**
-   * The log group of a new trail, which holds all management events of the account and Region.
+   * The log group of a new trail, which receives all management events of the account and Region.
    *
    * Only the records of Amazon Bedrock are counted. Changes to the key of the trail are counted only if the trail records AWS KMS: set its
    * `excludedEventSources` to a list without `kms.amazonaws.com`. Throws, where it is used, for a trail of another account or Region.
@@ -167,7 +167,7 @@ export class AuditSource {
   }
 }
 
-/** A log group with records, and how they stand in it. */
+/** A log group with records, and how they are written in it. */
 interface BoundAudit {
   readonly logGroup: logs.ILogGroup;
   readonly path: '' | 'detail.';
@@ -218,7 +218,7 @@ function newLogGroup(scope: Construct, { encryptionKey, logRetention, removalPol
 }
 
 /**
- * Lets EventBridge write to one log group: what stands after its ARN are its log streams. Only where it puts records does it tell for which rule.
+ * Lets EventBridge write to one log group: what follows its ARN are its log streams. Only where it puts records does the name show the rule.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
  */

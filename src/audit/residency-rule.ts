@@ -43,7 +43,7 @@ export interface ResidencyRuleProps {
  * It needs an active trail with management events in the source Region, because EventBridge receives API calls through CloudTrail.
  *
  * Throws for an empty or repeated list of Regions or profiles, for an application inference profile of another Region, and for more Regions or
- * profiles than an event pattern holds. Warns for a pattern that is longer than an account takes by default.
+ * profiles than an event pattern allows. Warns for a pattern that is longer than an account takes by default.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  *

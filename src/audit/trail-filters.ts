@@ -60,14 +60,14 @@ export interface RecordMetricOptions extends cloudwatch.MetricOptions {
 /**
  * Metric filters and saved queries on CloudTrail records that show where calls through inference profiles were processed.
  *
- * They count all calls of the account in a source Region, through any inference profile, by ID or by ARN, whoever makes them. A trail cannot select
+ * They count all calls of the account in a source Region, through any inference profile, by ID or by ARN, from all callers. A trail cannot select
  * Amazon Bedrock among management events, so the filters do.
  *
  * There are six metric filters and two saved queries, however many profiles there are. Each distinct set of dimensions is a custom metric, at $0.30 a
  * month for the hours with data; the first 10 of an account are free.
  *
- * Throws for `AuditSource.none()`, for more filters than a log group holds, for a log group that two audits by EventBridge send records to, for a
- * pattern that is too long, and for a namespace that CloudWatch does not take. Throws for everything that the audit source throws for.
+ * Throws for `AuditSource.none()`, for more filters than a log group allows, and for a log group that two audits by EventBridge send records to.
+ * Throws for a pattern that is too long, for a namespace that CloudWatch does not take, and for everything that the audit source throws for.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
  *

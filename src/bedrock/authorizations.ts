@@ -76,7 +76,7 @@ export function profileArns({ inferenceProfileId, application }: InvocationTarge
 }
 
 /**
- * The values that `bedrock:InferenceProfileArn` may have in a call. AWS does not document which ARN it holds in a call through an application
+ * The values that `bedrock:InferenceProfileArn` may have in a call. AWS does not document which ARN it has in a call through an application
  * inference profile, so either is possible.
  */
 export function keyValues(target: InvocationTarget, source: Place): string[] {

@@ -17,7 +17,7 @@ export interface CatalogProfile {
 /** What is known of a foundation model, whatever profile it is called through. */
 interface CatalogModel {
   readonly id: string;
-  /** Regions where it can be called without a profile; empty where profiles are the only way; undefined where that is not known. */
+  /** Regions where it can be called without a profile: none where profiles are the only way, and undefined where that is not known. */
   readonly onDemand?: ReadonlySet<string>;
   /** Regions where the sources contradict each other on that. */
   readonly disputed: ReadonlySet<string>;
@@ -120,7 +120,7 @@ export const CATALOG: Catalog = parse(JSON.parse(CATALOG_JSON) as CatalogData);
 /**
  * Whether a model can be called in a Region without a profile; undefined where the catalog does not know.
  *
- * It knows so of a model that is offered through profiles alone, and of one that is listed in the Region: on demand, or through a profile and not on demand.
+ * It knows this of a model that is offered through profiles alone. It also knows it of a model that the Region lists: on demand, or only through a profile.
  */
 export function onDemandIn(foundationModelId: string, region: string): boolean | undefined {
   const { onDemand, disputed } = CATALOG.models.get(foundationModelId) ?? {};

@@ -1,5 +1,5 @@
 /**
- * How calls of Amazon Bedrock stand in CloudTrail: one management event in the source Region, which is read-only, and for a stream one more when it
+ * How CloudTrail records calls of Amazon Bedrock: one management event in the source Region, which is read-only, and for a stream one more when it
  * completes, a service event.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html
@@ -25,7 +25,7 @@ export const COMPLETION_INFERENCE_REGION = 'serviceEventDetails.AdditionalEventD
 /** Management events that name a profile in `modelId` and are no call. */
 export const NO_CALLS: readonly string[] = ['CountTokens', 'CreateModelInvocationJob'];
 
-/** Management events that name a model in `modelId`, and are about agreements and throughput. */
+/** Management events that name a model in `modelId`, and apply to agreements and throughput. */
 export const MODEL_ADMINISTRATION: readonly string[] = [
   'GetFoundationModelAvailability', 'ListFoundationModelAgreementOffers', 'CreateFoundationModelAgreement', 'DeleteFoundationModelAgreement', 'CreateProvisionedModelThroughput',
 ];

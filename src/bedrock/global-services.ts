@@ -1,7 +1,7 @@
 
 
 /**
- * Actions that a deny of Regions leaves alone by default: what the Region deny of AWS Control Tower leaves alone, without services that have ended.
+ * Actions that a deny of Regions does not affect by default: those that the Region deny of AWS Control Tower exempts, without services that have ended.
  *
  * Besides services with one endpoint for all Regions and actions that look at all Regions, whole services that are regional are among them: AWS KMS,
  * ACM, AWS Config, AWS Direct Connect and others.

@@ -19,7 +19,7 @@ export type IdFault =
 const CHARACTERS = /^[a-zA-Z0-9:.-]+$/;
 const MAX_LENGTH = 64;
 
-/** Splits an inference profile ID on its first dot; `us-gov` holds a hyphen, model IDs hold dots. */
+/** Splits an inference profile ID on its first dot; `us-gov` has a hyphen, model IDs have dots. */
 export function parseInferenceProfileId(id: string): InferenceProfileIdParts | IdFault {
   const malformed = malformedId(id, (last) => !isFault(parseInferenceProfileId(last)));
   if (malformed) return malformed;

@@ -18,8 +18,8 @@ export const QUOTA_DATA = {
 };
 
 /**
- * Codes of the quotas by foundation model, without the "L-": of its global profile the tokens a minute, requests a minute and tokens a day, and then of its
- * geographic profiles, which share one quota in every geography; "-" where there is none or none is known.
+ * Codes of the quotas by foundation model, without the "L-": tokens a minute, requests a minute and tokens a day. Those of its global profile come first.
+ * Then come those of its geographic profiles, which share one quota in every geography. "-" is where there is none or none is known.
  *
  * AWS publishes no list by model ID. These are from bedrock-usage-analyzer 0.7.0b0 (awslabs, Apache-2.0), which asked Service Quotas on 2026-10-09, and those of
  * Claude Sonnet 4, which is retired, from the registries of two Regions. https://docs.aws.amazon.com/general/latest/gr/bedrock.html#limits_bedrock

@@ -16,7 +16,7 @@ interface ConfigurationResourceProps {
   readonly configuration: object;
   readonly overwriteExisting: boolean;
   readonly onDelete: string;
-  /** The role that the configuration names, which whoever puts it must be allowed to pass. */
+  /** The role that the configuration names, which the role of the function must be allowed to pass. */
   readonly deliveryRole?: iam.IRole;
   /** The role of the function, if it is given. */
   readonly role?: iam.IRole;

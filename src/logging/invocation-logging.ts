@@ -41,7 +41,7 @@ export enum InvocationLoggingOnDelete {
   /**
    * The former configuration is put back, or logging is switched off if there was none.
    *
-   * Neither happens if somebody else has changed the configuration since.
+   * Neither happens if others have changed the configuration since.
    */
   RESTORE = 'RESTORE',
 }
@@ -171,7 +171,7 @@ export interface InvocationLoggingProps {
   readonly dataProtectionPolicy?: logs.DataProtectionPolicy;
 
   /**
-   * Whether an existing configuration of somebody else is replaced.
+   * Whether the existing configuration of another owner is replaced.
    *
    * If not, the deployment fails and lists its destinations.
    *
@@ -194,7 +194,7 @@ export interface InvocationLoggingProps {
   readonly alarmActions?: cloudwatch.IAlarmAction[];
 
   /**
-   * A log group with CloudTrail records, for a saved query that shows invocations beside their records.
+   * A log group with CloudTrail records, for a saved query that shows logged calls beside their records.
    *
    * Give the log group of a trail, or `trailFilters.logGroup` of a `CrisMonitoring`, in the account and Region of the stack.
    *
@@ -273,8 +273,8 @@ export interface InvocationLoggingProps {
  * It costs a key, 2 or 3 alarms, and the storage and ingestion of everything that is logged.
  *
  * Throws for a second one in the same stack, or in the same account and Region if both are known. Throws for a log group or bucket that nothing is
- * delivered to, or that is in another account or Region. Throws for settings of a new log group together with `logGroup`, for keys of request
- * metadata that a query cannot name, for `vpcSubnets` or `securityGroups` without `vpc`, and for a prefix with slashes at its ends. Throws for a
+ * delivered to, or that is in another account or Region. Throws for settings of a new log group together with `logGroup`, and for keys of request
+ * metadata that a query cannot name. Throws for `vpcSubnets` or `securityGroups` without `vpc`, and for a prefix with slashes at its ends. Throws for a
  * `removalPolicy` or `onDelete` that cannot be carried out. Warns if the policy of a given bucket, key or role cannot be changed.
  *
  * @stateful
@@ -435,7 +435,7 @@ interface Destinations {
   readonly recordsToBucket: boolean;
 }
 
-/** Throws for props that contradict each other, and tells what is delivered where. */
+/** Throws for props that contradict each other, and returns what is delivered where. */
 function destinationsOf(scope: Construct, props: InvocationLoggingProps): Destinations {
   const { destination = InvocationLogDestination.LOG_GROUP, bucket, logGroup, bucketPrefix } = props;
   const toLogGroup = destination !== InvocationLogDestination.BUCKET;

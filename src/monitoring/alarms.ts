@@ -119,8 +119,8 @@ export interface CrisAlarmsOptions {
   readonly timeToFirstTokenP99?: CrisDurationAlarmOptions;
 
   /**
-   * Calls through the profile while the audit records no call at all: there is no trail, or it records no read-only events or another Region, or it or the
-   * rule is switched off. Only where there are filters on what is recorded.
+   * Calls through the profile while the audit records no call at all. There is no trail, or it records no read-only events or another Region. Or the trail or
+   * the rule is switched off. Only where there are filters on what is recorded.
    *
    * Records come minutes after their calls, and may count in a later period. With as many datapoints to alarm as evaluation periods, 3 or more, and periods
    * that are longer than the delay, a late record raises no alarm. It waits for as many periods after it was made or changed. A profile that is not called
@@ -163,8 +163,8 @@ export interface CrisAlarmsProps extends CrisAlarmsOptions {
 /**
  * Alarms on an inference profile: throttles, server errors, latency, time to first token, and calls that the audit did not record.
  *
- * They are about all calls of the account and Region through the profile. Amazon Bedrock counts calls that pass the ARN of a system-defined profile, as
- * those of AWS Step Functions, apart from those that pass its ID: alarms on counts look at both, alarms on durations at those by ID. Missing data is not
+ * They watch all calls of the account and Region through the profile. Amazon Bedrock counts calls by ARN, as those of AWS Step Functions, apart from calls by
+ * ID. Alarms on counts look at both, alarms on durations at those by ID. Missing data is not
  * breaching: the series of throttles and errors begin with the first one.
  *
  * Throws for an application inference profile of another Region, and for a threshold, a period or an evaluation that is none.

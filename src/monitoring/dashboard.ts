@@ -19,7 +19,7 @@ import { calledAs, profileConstructId, titleOf } from '../profile/names';
  */
 export interface CrisDashboardProfileOptions {
   /**
-   * The Regions that requests are sent to: their series stand side by side.
+   * The Regions that requests are sent to: their series are side by side.
    *
    * @default - the Region of the stack
    */
@@ -59,7 +59,7 @@ export interface CrisDashboardProps extends CrisDashboardProfileOptions {
   readonly quotas?: InferenceQuota[];
 
   /**
-   * A dashboard that exists in the app: the widgets are added to it.
+   * An existing dashboard of the app, which the widgets are added to.
    *
    * @default - a new one
    */
@@ -77,12 +77,12 @@ export interface CrisDashboardProps extends CrisDashboardProfileOptions {
  * A CloudWatch dashboard of the inference profiles that an account calls: is something failing, is it slow, where were calls processed, how much is it?
  *
  * The number of widgets is the same for one profile and for a hundred. Graphs show the ten highest of all inference profiles that are called in the source
- * Region, by ID or by ARN, the highest in red; of several source Regions the two highest of each at least. Those that say "chosen profile" show the one
+ * Region, by ID or by ARN, the highest in red. Of several source Regions, they show at least the two highest of each. Those that say "chosen profile" show the one
  * that is chosen at the top. The body is made when the app is
  * synthesized, so that profiles may be added until then, in any order.
  *
- * Throws for a profile or a Region that is given twice, for an application inference profile of another Region, for filters of another account or Region,
- * and for `dashboard` together with `dashboardName`.
+ * Throws for a profile or a Region that is given twice, and for an application inference profile of another Region. Throws for filters of another account or
+ * Region, and for `dashboard` together with `dashboardName`.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html
  *
@@ -103,7 +103,7 @@ export class CrisDashboard extends Construct {
   /** What has been made of the body. The CDK asks for it three times in each synthesis. */
   private readonly made = new Map<object, unknown>();
 
-  /** A dashboard, or widgets on one that exists. */
+  /** A dashboard, or widgets on an existing one. */
   constructor(scope: Construct, id: string, props: CrisDashboardProps = {}) {
     super(scope, id);
     checkShape(this, props, {
@@ -476,7 +476,7 @@ const PER_MINUTE = 'per minute';
 /** Alarms that a widget shows, https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 const MAX_ALARMS = 100;
 
-/** Beginnings of profile IDs that also stand in the names of Regions, and what ARNs have that are called without an inference profile, in which they would be found. */
+/** Beginnings of profile IDs that are also in the names of Regions, and what ARNs have that are called without an inference profile, in which they would be found. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(['us', 'eu', 'ca']);
 const OTHER_ARNS = ['foundation', 'provisioned', 'custom', 'imported'];
 

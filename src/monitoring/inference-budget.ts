@@ -13,10 +13,10 @@ import { differ, isToken } from '../private/tokens';
  */
 export interface InferenceBudgetProps {
   /**
-   * The tags whose cost is counted, by key: those of application inference profiles, as they stand on the resource. Cost counts that carries every one.
+   * The tags whose cost is counted, by key: those of application inference profiles, as they are on the resource. A cost counts only if it carries all of these tags.
    *
-   * AWS Budgets knows a tag of your own as `user:<key>`; the prefix is added. A key that starts with `aws:`, of a tag that AWS makes, is taken as it is, and so
-   * is one that starts with `iamPrincipal/`, of a tag of the calling role: AWS documents that prefix for its cost reports, not for budgets.
+   * AWS Budgets knows a tag of your own as `user:<key>`; the prefix is added. A key that starts with `aws:` is that of a tag that AWS creates, and is taken as
+   * it is. So is a key that starts with `iamPrincipal/`, of a tag of the calling role. AWS documents that prefix for its cost reports, not for budgets.
    */
   readonly costTags: { [key: string]: string };
 
@@ -45,8 +45,8 @@ export interface InferenceBudgetProps {
   readonly emailAddresses?: string[];
 
   /**
-   * The topic that is told, in the account of the stack. Its policy, and that of its key if it is encrypted with one, get the permission for AWS Budgets; a
-   * topic that is only referenced must have it already, or the deployment fails.
+   * The topic that is notified, in the account of the stack. Its policy, and that of its key if it has one, get the permission for AWS Budgets. A topic that is
+   * only referenced must have the permission already, or the deployment fails.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
@@ -55,16 +55,15 @@ export interface InferenceBudgetProps {
 }
 
 /**
- * A monthly budget for what carries cost allocation tags, with notifications. It tells; it stops nothing.
+ * A monthly budget for what carries cost allocation tags, with notifications. Calls are not blocked.
  *
- * What it sees: billing data of the whole account, in all Regions, which AWS Budgets reads up to three times a day, hours after the calls. The tags must be
- * activated as cost allocation tags in the Billing console (of the management account, if there is an organization); that takes up to a day and is not
- * retroactive. Only application inference profiles carry tags: calls that name a system-defined profile are not in it, nor those of the Responses and Chat
+ * It sees billing data of the whole account, in all Regions. AWS Budgets reads them up to three times a day, hours after the calls. Activate the tags as cost
+ * allocation tags in the Billing console (of the management account, if there is an organization). That takes up to a day and is not retroactive. Only application inference profiles carry tags: calls that name a system-defined profile are not in it, nor those of the Responses and Chat
  * Completions APIs, which refuse application inference profiles. They are attributed by the tags of the role that calls. There is no filter by service,
  * because models of third parties may be billed as purchases from AWS Marketplace, which a filter on Amazon Bedrock misses.
  *
- * It throws for no tags and for a key or value that is no tag; for a limit that is not a number above 0; for no thresholds and for one that is not a
- * percentage; for nobody to tell, more than 10 addresses or one that is none; and for a topic of another account.
+ * Throws for no tags, for a key or value that is no tag, and for a limit that is not a number above 0. Throws for no thresholds, and for one that is not a
+ * percentage. Throws for nobody to notify, for more than 10 addresses or an invalid one, and for a topic of another account.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cost-mgmt-application-inference-profiles.html
  */

@@ -55,8 +55,8 @@ export class InferenceProfileMetrics {
   }
 
   /**
-   * Metrics for a widget of the stack itself: an attached metric puts tokens for a foreign Region and account into the widget, and resolving them is a
-   * tenth of the synth.
+   * Metrics for a widget of the stack itself. An attached metric puts tokens for a foreign Region and account into the widget. To resolve them is a tenth of
+   * the synth.
    *
    * @internal
    */
@@ -133,7 +133,7 @@ export class InferenceProfileMetrics {
   }
 
   /**
-   * Requests that were throttled; they are neither invocations nor errors. Retries of an SDK count each. Sum, a count.
+   * Requests that were throttled; they are counted neither as calls nor as errors. Retries of an SDK count each. Sum, a count.
    *
    * @param options what overrides statistic and period
    */

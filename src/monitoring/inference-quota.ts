@@ -22,7 +22,7 @@ export interface InferenceQuotaProps {
   readonly inferenceProfile: IInferenceProfile;
 
   /**
-   * The applied quota in tokens per minute, as Service Quotas shows it: a whole number. No metric holds it. It is that of one class of requests: models
+   * The applied quota in tokens per minute, as Service Quotas shows it: a whole number. No metric has it. It is that of one class of requests: models
    * with a 1M context window have a quota of their own for it.
    *
    * @default - tokens are not watched
@@ -59,7 +59,7 @@ export interface InferenceQuotaProps {
   readonly requestsAlarmName?: string;
 
   /**
-   * The Region whose Service Quotas holds the quota. AWS's launch post named `us-east-1` for global profiles, its user guide names the source Region.
+   * The Region whose Service Quotas has the quota. AWS's launch post named `us-east-1` for global profiles, its user guide names the source Region.
    *
    * @default - the source Region
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
@@ -125,16 +125,16 @@ export interface InferenceQuotaProps {
 }
 
 /**
- * The quota of an inference profile, which no metric holds and which is therefore given: alarms at a share of it, how much is left, a row for a dashboard
- * and, if wanted, a request to raise it.
+ * The quota of an inference profile: alarms at a share of it, metrics of what is left, and a row for a dashboard. On request, it asks AWS to raise it. No
+ * metric has the quota, so you give it.
  *
  * Usage is what CloudWatch shows under the ID of the profile; a quota is that of the account, model and Region. So application inference profiles over the
- * same profile, and calls that pass an ARN, take from it too and have metrics of their own. Of tokens the usage is an estimate by AWS, of requests that have
- * ended: a request also reserves its `max_tokens` when it starts, so calls may be throttled before the quota is reached.
+ * same profile, and calls that pass an ARN, take from it too and have metrics of their own. Usage of tokens is an estimate by AWS, of calls that have
+ * ended. A call also reserves its `max_tokens` when it starts, so calls may be throttled before the quota is reached.
  *
- * It throws if neither quota is given, for a quota that is not a whole number of at least 1 (a new account may have one of 0: then there is nothing to
- * watch until AWS has raised it), for a share, rate, evaluation or code that is not one, for an application inference profile of another Region, and for
- * an increase that is no increase or whose quota has no known code.
+ * Throws if neither quota is given, and for a quota that is not a whole number of at least 1. A new account may have one of 0: then there is nothing to
+ * watch until AWS has raised it. Throws for an invalid share, rate, evaluation or code, and for an application inference profile of another Region. Throws
+ * for an increase that is no increase, or whose quota has no known code.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-token-burndown.html
  */
@@ -280,7 +280,7 @@ export class InferenceQuota extends Construct {
 /** The largest `DesiredValue`, https://docs.aws.amazon.com/servicequotas/2019-06-24/apireference/API_RequestServiceQuotaIncrease.html */
 const MAX_DESIRED = 10_000_000_000;
 
-/** Throws for what is no quota, share, rate, evaluation, code or increase; a token is never judged, but where it would stand in a logical id. */
+/** Throws for what is no quota, share, rate, evaluation, code or increase; a token is never judged, but where it would be in a logical ID. */
 function checkQuotaProps(scope: Construct, props: InferenceQuotaProps): void {
   const { tokensPerMinute, requestsPerMinute, share, burndownRate, quotaRegion } = props;
   if (tokensPerMinute === undefined && requestsPerMinute === undefined) fail('tokensPerMinute: neither it nor requestsPerMinute is given; give at least one, as Service Quotas shows it, because no metric holds it', scope);

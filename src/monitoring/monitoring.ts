@@ -79,7 +79,7 @@ export interface MonitoringDashboardOptions {
   readonly enabled?: boolean;
 
   /**
-   * A dashboard that exists in the app: the widgets are added to it.
+   * An existing dashboard of the app, which the widgets are added to.
    *
    * @default - a new one
    */
@@ -112,9 +112,9 @@ export interface MonitoringAlarmsOptions extends CrisAlarmsOptions {
   readonly enabled?: boolean;
 
   /**
-   * Whether there is an alarm when what audits is changed: a trail that is stopped, deleted, updated or selects other events, the rule of the audit, a key
-   * that was given, or the logging of model invocations. A deployment that changes the rule is such a change too. A rule that is switched off does not
-   * deliver the record of it, and a trail leaves AWS KMS out by default: what that hides is seen by the alarms on unrecorded calls.
+   * Whether there is an alarm when the audit is changed. That is a trail that is stopped, deleted, updated or selects other events, or the rule of the audit. It
+   * is also a key that was given, or the logging of model invocations. A deployment that changes the rule is such a change too. A rule that is switched off does not
+   * deliver the record of it, and a trail leaves AWS KMS out by default. The alarms on unrecorded calls see what that hides.
    *
    * @default true
    */
@@ -143,7 +143,7 @@ export interface CrisMonitoringProps {
    * The alarms.
    *
    * @default - alarms on throttles, server errors, latency, time to first token and unrecorded calls of each profile, and on changes to what audits; without
-   * actions, of which a warning tells
+   * actions, with a warning
    */
   readonly alarms?: MonitoringAlarmsOptions;
 
@@ -185,10 +185,10 @@ export interface CrisMonitoringProps {
 }
 
 /**
- * What is about an account in a Region, for all inference profiles that are called there: one dashboard, one set of alarms for each profile, one audit of
- * where calls were processed. Whoever calls is seen, workloads of this app or not.
+ * The monitoring of an account in a Region: one dashboard, one set of alarms for each profile, and one audit of where calls were processed. It sees the calls
+ * of all callers, in this app or not.
  *
- * Define it before the first `CrisWorkload` of its stack to configure it, or let that make it. Workloads of other stacks of the same account, Region and
+ * Define it before the first `CrisWorkload` of its stack to configure it, or let that create it. Workloads of other stacks of the same account, Region and
  * stage share it: `monitoring: first.monitoring`. The order of profiles and workloads changes no logical ID.
  *
  * Throws for a second one in a stack, for a profile that is given twice, for `residencyTargets` without `allowedRegions`, and for what its

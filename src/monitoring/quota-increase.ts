@@ -15,22 +15,22 @@ import { isToken, literal } from '../private/tokens';
 /**
  * What AWS is asked for, in the Region of the quota and once for each value.
  *
- * AWS reviews requests, large ones by hand: the deployment does not wait, and the answer may be a lower value, or no. Requests of accounts that do not use
- * what they have are denied. Where a request is open already, or the quota is that high, nothing happens; nothing ever lowers a quota, and deleting the
- * stack neither withdraws a request nor gives anything back. Once AWS has agreed, raise `tokensPerMinute` and leave this out.
+ * People at AWS review large requests: the deployment does not wait, and the answer may be a lower value, or no. Requests of accounts that do not use
+ * what they have are denied. If a request is open already, or the quota is that high, nothing happens. Nothing ever lowers a quota. Deleting the stack
+ * neither withdraws a request nor gives anything back. Once AWS has agreed, raise `tokensPerMinute` and leave this out.
  *
  * @see https://docs.aws.amazon.com/servicequotas/latest/userguide/request-quota-increase.html
  */
 export interface QuotaIncreaseOptions {
   /**
-   * Tokens per minute: a whole number above `tokensPerMinute`, at most 10,000,000,000. A literal, because it stands in a logical ID.
+   * Tokens per minute: a whole number above `tokensPerMinute`, at most 10,000,000,000. A literal, because it is part of a logical ID.
    *
    * @default - more is not requested
    */
   readonly desiredTokensPerMinute?: number;
 
   /**
-   * Requests per minute: a whole number above `requestsPerMinute`, at most 10,000,000,000. A literal, because it stands in a logical ID.
+   * Requests per minute: a whole number above `requestsPerMinute`, at most 10,000,000,000. A literal, because it is part of a logical ID.
    *
    * @default - more are not requested
    */
@@ -73,8 +73,8 @@ export function requestIncreases(
 }
 
 /**
- * Asks for a quota once. The API is not idempotent, so code, Region and value stand in the logical id and there is no call on update or delete: another
- * value is another resource, an unchanged one is never called again, and a rollback, which restores or deletes, never asks for less.
+ * Asks for a quota once. The API is not idempotent, so code, Region and value are part of the logical ID, and there is no call on update or delete.
+ * Another value is another resource, and an unchanged one is never called again. A rollback restores or deletes, and never asks for less.
  */
 function requestIncrease(scope: Construct, quota: Quota, desired: number, logEncryptionKey: kms.IKey | undefined): void {
   const elsewhere = literal(quota.region) && quota.region !== regionOf(scope) ? [quota.region] : [];
@@ -112,8 +112,8 @@ function statements(scope: Construct, { code, region }: Quota): iam.PolicyStatem
 }
 
 /**
- * The function that asks for all quotas of a stack. It is not CDK's AwsCustomResource: a stack has one function for all of those, made by whichever comes
- * first, so a quota would change the role, the log group and the runtime of those that the user has.
+ * The function that asks for all quotas of a stack. It is not CDK's AwsCustomResource: a stack has one function for all of those, which the first one
+ * creates. A quota would change the role, the log group and the runtime of those that the user has.
  */
 class IncreaseFunction extends Construct {
   /** The function of the stack, made when it is first asked for. */

@@ -13,7 +13,7 @@ interface HubDashboard {
   readonly alarms: readonly cloudwatch.IAlarm[];
 }
 
-/** What a dashboard holds, https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
+/** What a dashboard allows, https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
 const MAX_WIDGETS = 500;
 const MAX_ALARMS = 100;
 const WIDTH = 6;

@@ -61,7 +61,7 @@ export interface HubAlarmsOptions {
 export interface HubDashboardOptions {
   /**
    * The source Regions that are shown. Each has a `CrisMonitoringHub` in the same account. Throws for an empty or repeated list, for what is no Region,
-   * and for more than a dashboard holds.
+   * and for more than a dashboard allows.
    */
   readonly sourceRegions: string[];
 
@@ -111,7 +111,7 @@ export interface CrisMonitoringHubProps {
 
   /**
    * The system-defined inference profiles that have alarms over all accounts. Throws for a profile that is given twice, for an application inference
-   * profile, which one account has, and for more alarms than a Region holds.
+   * profile, which one account has, and for more alarms than a Region allows.
    *
    * @default - none; no alarm over accounts
    */
@@ -176,8 +176,8 @@ export interface CrisMonitoringHubAttributes {
  *
  * Costs nothing but for its alarms, billed by the metrics that they analyze, and $3.00 a month for the dashboard.
  *
- * Throws for a second hub in an account and Region, for more than 200 alarms on queries in a Region, for a policy of the bus with more than 10,240
- * characters, for more than 500 widgets, and for the causes that its props name.
+ * Throws for a second hub in an account and Region, and for more than 200 alarms on queries in a Region. Throws for a policy of the bus with more than
+ * 10,240 characters, for more than 500 widgets, and for the causes that its props name.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Unified-Cross-Account.html
  *

@@ -25,7 +25,7 @@ export interface ServiceControlPolicyContentOptions {
   /**
    * ARNs of principals that are not denied, with wildcards if you like.
    *
-   * Give roles, not sessions, as `aws:PrincipalArn` holds them, with their path. `arn:aws:iam::*:role/PlatformAdmin` does not exempt
+   * Give roles, not sessions, as `aws:PrincipalArn` contains them, with their path. `arn:aws:iam::*:role/PlatformAdmin` does not exempt
    * `role/team/PlatformAdmin`: for that role, give `arn:aws:iam::*:role/team/PlatformAdmin`.
    *
    * Throws for an empty or repeated list, for a text that is no ARN of a principal, and for the ARN of a session (`assumed-role`).
@@ -90,7 +90,7 @@ export interface RegionDenyOptions extends ServiceControlPolicyContentOptions {
   /**
    * Whether application inference profiles over allowed profiles work too.
    *
-   * They work whichever ARN `bedrock:InferenceProfileArn` holds in their calls, which AWS does not document. If you set `geographies`, application
+   * They work whichever ARN `bedrock:InferenceProfileArn` has in their calls, which AWS does not document. If you set `geographies`, application
    * inference profiles over other geographies cannot be told apart. Add `ServiceControlPolicyContent.deny(ExplicitDeny.outsideGeographies(…))` to
    * deny creating them.
    *
@@ -336,8 +336,8 @@ export interface CrisServiceControlPolicyProps {
  * Deploy it in the management account of the organization, or in the account that policies are delegated to. Service control policies must be enabled
  * there. They bind neither the management account nor service-linked roles. They are free.
  *
- * Throws for a document that is larger than a service control policy may be (10,240 characters), for Regions of another partition, and for a name or
- * description that is too long. Throws for targets that are empty, repeated or invalid. Warns of a document of more than 5,120 characters, and of
+ * Throws for a document that is larger than a service control policy may be (10,240 characters), and for Regions of another partition. Throws for a name or
+ * description that is too long, and for targets that are empty, repeated or invalid. Warns of a document of more than 5,120 characters, and of
  * Regions that the catalog does not know.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html

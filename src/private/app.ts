@@ -8,7 +8,7 @@ export function outermostStack(scope: IConstruct): Stack {
 }
 
 /**
- * What the app of a scope has of a kind so far. It is kept on the root of the construct tree, so that it ends with the app: a list in a module
+ * What the app of a scope has of a kind so far. It is kept on the root of the construct tree, so that it ends with the app. A list in a module
  * would outlive it, and a search of the tree takes seconds in a large app.
  */
 export function inApp<T extends IConstruct>(scope: IConstruct, kind: symbol): readonly T[] {

@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { fail, show } from './errors';
 import { isToken, literalParts } from './tokens';
 
-/** Throws unless a prop holds a list that is known at synth, is not empty, and holds no value twice. The values may be tokens. */
+/** Throws unless a prop is a list that is known at synth, is not empty, and has no value twice. The values may be tokens. */
 export function checkList(scope: IConstruct | undefined, prop: string, values: readonly string[], remedy = 'give at least one', what = 'the list'): void {
   if (isToken(values)) failToken(scope, prop, what);
   if (values.length === 0) failEmpty(scope, prop, remedy);

@@ -96,8 +96,8 @@ export function letLogsEncrypt(scope: Construct, prop: string, logGroup: logs.Lo
 }
 
 /**
- * The name of a log group, as far as its key may know it: the key exists before the log group. Without a name of its own CloudFormation gives it one that
- * begins with the name of the stack, and that of a nested stack begins with the name of the stack around it.
+ * The name of a log group, as far as its key may know it: the key exists before the log group. Without a name of its own, CloudFormation gives it one that
+ * begins with the name of the stack. The name of a nested stack begins with the name of the stack around it.
  */
 function nameOf(logGroup: logs.LogGroup, key: kms.IKey): string {
   // Only CloudFormation knows under which name the stack is deployed, but a reference to it is right only in that stack.

@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
-/** Whether a principal is a role that takes no policy updates (Role.withoutPolicyUpdates, mutable: false). It takes a policy without a word; only its class tells. */
+/** Whether a principal is a role that takes no policy updates (Role.withoutPolicyUpdates, mutable: false). It takes a policy without a word; only its class shows it. */
 export function isImmutable(principal: iam.IPrincipal): boolean {
   return (principal.constructor as { PROPERTY_INJECTION_ID?: string }).PROPERTY_INJECTION_ID === 'aws-cdk-lib.aws-iam.ImmutableRole';
 }

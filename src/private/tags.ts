@@ -5,7 +5,7 @@ import { isToken } from './tokens';
 /** Tags of one resource, https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateInferenceProfile.html (TooManyTagsException) */
 const MAX_TAGS = 50;
 
-/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_Tag.html; what a role takes holds all of it. */
+/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_Tag.html; what a role takes has all of it. */
 const CHARACTERS = /^[a-zA-Z0-9\s._:/=+@-]*$/;
 const KEY_LENGTH = 128;
 const VALUE_LENGTH = 256;
@@ -13,7 +13,7 @@ const VALUE_LENGTH = 256;
 /** Letters of any script: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
 const ROLE_CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** Throws unless the map holds tags that an inference profile takes. A key or a value that is a token is not judged. */
+/** Throws unless the map has tags that an inference profile takes. A key or a value that is a token is not judged. */
 export function checkTags(scope: Construct, prop: string, tags: { readonly [key: string]: string }, characters = CHARACTERS): void {
   const entries = Object.entries(tags);
   if (entries.length === 0) fail(`${prop}: the map is empty; give at least one tag, or leave it out`, scope);

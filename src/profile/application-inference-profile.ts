@@ -269,7 +269,7 @@ interface ApplicationSource {
   readonly geography?: Geography;
 }
 
-/** Holds what the profile is over against the catalog. */
+/** Compares what the profile is over with the catalog. */
 function checkSource(scope: Construct, { inferenceProfile, foundationModelId }: ApplicationSource, source: Source): void {
   if (inferenceProfile) checkSystemProfile(scope, 'modelSource', inferenceProfile, source);
   else checkModel(scope, foundationModelId, source);

@@ -9,7 +9,7 @@ import { checkForm, checkPolicyText, failEmpty, failRepeated } from '../private/
 import { Source } from '../private/source';
 import { differ, literal } from '../private/tokens';
 
-/** Holds profiles against the catalog for every source Region. Throws for an empty list and for a profile that is given twice. */
+/** Compares profiles with the catalog for every source Region. Throws for an empty list and for a profile that is given twice. */
 export function checkProfiles(scope: IConstruct, profiles: readonly IInferenceProfile[], sources: readonly Source[]): void {
   checkDistinct(scope, profiles);
   for (const profile of profiles) checkTexts(scope, profile);
@@ -59,7 +59,7 @@ export function warnOfUnknownRegions(scope: IConstruct, prop: string, regions: r
   }
 }
 
-/** The Regions that the catalog has not heard of. Of partitions that it holds nothing of, it has nothing to say. */
+/** The Regions that the catalog has not heard of. Of partitions that it has nothing of, it has nothing to say. */
 export function unknownRegions(regions: readonly string[]): string[] {
   const partitions = new Set([...CATALOG.regions.values()].map(({ partition }) => partition));
   return regions.filter((region) => literal(region) !== undefined && !CATALOG.regions.has(region) && partitions.has(partitionOf(region)));
@@ -71,7 +71,7 @@ function checkPartition(scope: IConstruct, { region, partition }: Source): void 
   fail(`sourceRegions: ${show(region)} is not in the partition of this stack, ${show(partition)}; define the role in an account of the partition of ${show(region)}`, scope);
 }
 
-/** Holds a profile against the catalog for one source Region: an error for what cannot be, a warning for what the catalog may be behind on. */
+/** Compares a profile with the catalog for one source Region: an error for what cannot be, a warning for what the catalog may be behind on. */
 function checkSource(scope: IConstruct, profile: IInferenceProfile, source: Source): void {
   // What an application inference profile is over was looked at where it was defined or imported.
   if (!profile.application) checkSystemProfile(scope, 'inferenceProfiles', profile, source);

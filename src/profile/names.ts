@@ -30,8 +30,8 @@ export function titleOf(profile: IInferenceProfile): string {
 }
 
 /**
- * The id of a construct that is about a profile. Neither the order of profiles nor a new description may change it, and so an application inference profile,
- * whose ID is a token, is known by its place in the construct tree.
+ * The id of a construct for a profile. Neither the order of profiles nor a new description may change it. So an application inference profile, whose ID is a
+ * token, is known by its place in the construct tree.
  */
 export function profileConstructId(scope: IConstruct, profile: IInferenceProfile): string {
   if (!isToken(profile.inferenceProfileId)) return profile.inferenceProfileId;

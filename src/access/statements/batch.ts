@@ -17,7 +17,7 @@ interface BatchOwner {
 
 /**
  * What a batch job needs of its buckets: to list and read its input, and to list, read and write its output, in buckets of its own account. AWS's template
- * allows writing the input as well, which is left out: nothing says that a job does, and whoever can write it decides what the model is asked.
+ * allows writing the input as well, which is left out. Nothing says that a job does, and a principal that can write it decides what the model is asked.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/batch-iam-sr.html
  */

@@ -5,8 +5,8 @@ import { INFERENCE_PROFILE_ARN, INVOKE_ACTIONS, REGIONLESS_REQUESTED_REGION, REQ
 /**
  * Denies every global call where its model without a Region is authorized, and on the profile itself, for an error that names it.
  *
- * No statement is narrowed by the ARN of the profile: the key may hold the ARN of an application inference profile, and a call through one over a
- * global profile would slip through. The model is denied by its ARN and by its `aws:RequestedRegion`: AWS documents both.
+ * No statement is narrowed by the ARN of the profile. The key may have the ARN of an application inference profile. A call through one over a global
+ * profile would then slip through. The model is denied by its ARN and by its `aws:RequestedRegion`: AWS documents both.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
  */
@@ -42,7 +42,7 @@ export interface AllowedProfiles {
 /**
  * Denies calls through other profiles, on the profile that is called, and making an application inference profile over one.
  *
- * A call through a profile is authorized on that profile, whatever `bedrock:InferenceProfileArn` holds on its models. Calls of a model without a
+ * A call through a profile is authorized on that profile, whatever `bedrock:InferenceProfileArn` is on its models. Calls of a model without a
  * profile are not affected. A prompt router is denied: a policy does not see where it routes to.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/geographic-cross-region-inference.html
@@ -123,7 +123,7 @@ export function denyMantle(): DenyJson[] {
 /**
  * Denies calls through prompt routers, AWS's own too, and creating one. A policy does not see where a router routes to.
  *
- * The models are denied as well, by the key that tells that a router led to them: AWS does not show which authorizations such a call has.
+ * The models are denied as well, by the key that shows that a router led to them: AWS does not show which authorizations such a call has.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
  */

@@ -18,7 +18,7 @@ export function countTokens(targets: readonly InvocationTarget[], source: Place)
 }
 
 /**
- * The AWS Marketplace subscription that the first call of a third-party model in an account makes, only when Bedrock makes it. Only `Subscribe` knows the
+ * The AWS Marketplace subscription of the first call of a third-party model in an account, only when Bedrock subscribes. Only `Subscribe` knows the
  * product: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsmarketplace.html
  */
 export function subscribeThroughBedrock(productIds?: readonly string[]): StatementJson[] {

@@ -1,4 +1,4 @@
-/** An IAM policy statement as JSON, always with lists. Only what stands in a document of its own has a Sid: CDK drops equal statements without. */
+/** An IAM policy statement as JSON, always with lists. Only what is in a document of its own has a Sid: CDK drops equal statements without. */
 export interface StatementJson {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
@@ -7,7 +7,7 @@ export interface StatementJson {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** A statement that may name what it leaves alone instead of what it covers, as denies do. */
+/** A statement that may name what it does not affect instead of what it covers, as denies do. */
 export interface DenyJson extends Pick<StatementJson, 'Sid' | 'Effect' | 'Condition'> {
   readonly Action?: readonly string[];
   readonly NotAction?: readonly string[];
@@ -34,7 +34,7 @@ export function documentSize(statements: readonly DenyJson[]): number {
   return JSON.stringify(documentOf(statements)).length;
 }
 
-/** Characters that one managed policy holds, same page. */
+/** Characters that one managed policy allows, same page. */
 export const MANAGED_POLICY_SIZE = 6144;
 
 /**

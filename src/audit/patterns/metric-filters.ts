@@ -6,13 +6,13 @@ import {
 /** Longest filter pattern, https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html */
 export const MAX_PATTERN_LENGTH = 1024;
 
-/** Metric filters that one log group holds, same page. */
+/** Metric filters that one log group allows, same page. */
 export const MAX_METRIC_FILTERS = 100;
 
 /** Every account whose records are in a log group. */
 export const ALL_ACCOUNTS = '*';
 
-/** Which records count, and how they stand in the log group. The texts may be tokens. */
+/** Which records count, and how they are written in the log group. The texts may be tokens. */
 export interface RecordedCalls {
   /**
    * What is in front of each field: nothing in the log group of a trail. It is `detail.` where an EventBridge rule delivers, which has looked at the account,
@@ -53,7 +53,7 @@ export const RECORD_METRICS = {
 /**
  * The filters on what is recorded. Their number is fixed: those that need it match the beginnings of profile IDs, and any profile by its ARN.
  *
- * Each dimension is a scalar field that stands in the pattern, three at most. CloudWatch may disable a filter that finds 1,000 distinct values in an
+ * Each dimension is a scalar field of the pattern, three at most. CloudWatch may disable a filter that finds 1,000 distinct values in an
  * hour: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
  */
 export function recordFilters(calls: RecordedCalls): RecordFilter[] {

@@ -22,7 +22,7 @@ export interface RecordedChanges {
 
 /**
  * What an audit by EventBridge records: calls of models, completions of streams, and changes to what records them. Calls are known by the field that
- * names a model, besides the names of today: the Responses, Chat Completions and Messages APIs have names that no AWS page tells.
+ * names a model, besides the names of today: the Responses, Chat Completions and Messages APIs have names that no AWS page has.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */

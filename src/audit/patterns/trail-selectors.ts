@@ -14,7 +14,7 @@ export interface TrailSelector {
 export const EXCLUDABLE_EVENT_SOURCES = ['kms.amazonaws.com', 'rdsdata.amazonaws.com'];
 
 /**
- * The narrowest selection of management events that holds inference. A trail cannot select Bedrock or a Region among management events. Both read and
+ * The narrowest selection of management events that includes inference. A trail cannot select Bedrock or a Region among management events. Both read and
  * write events are needed: inference is read-only, changes to its logging are not.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html

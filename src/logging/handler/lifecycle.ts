@@ -13,7 +13,7 @@ export interface ResourceEvent {
   readonly OldResourceProperties?: ResourceProperties;
 }
 
-/** CloudFormation makes texts of all values, so the configuration is one text, of JSON. */
+/** CloudFormation turns all values into text, so the configuration is one text, of JSON. */
 export interface ResourceProperties {
   readonly LoggingConfiguration: string;
   readonly OverwriteExisting: string;

@@ -1,7 +1,7 @@
 import { Clock } from './bedrock';
 import { Outcome, ResourceEvent } from './lifecycle';
 
-/** The whole answer holds 4,096 bytes, of which the physical ID takes up to 1,024. */
+/** The whole answer has at most 4,096 bytes, of which the physical ID takes up to 1,024. */
 const MAX_REASON = 1_500;
 
 /**

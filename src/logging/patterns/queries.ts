@@ -18,7 +18,7 @@ function first(...names: string[]): string {
   return names.flatMap((name) => PATHS.map((path) => `${path}${name}`)).join(', ');
 }
 
-/** Each invocation with the Region that processed it, newest first. */
+/** Each call with the Region that processed it, newest first. */
 export function invocationsQuery(): SavedQuery {
   return {
     name: 'Invocations with their inference Region',
@@ -87,7 +87,7 @@ export function metadataQuery(keys: readonly string[]): SavedQuery {
 }
 
 /**
- * Invocations beside their CloudTrail records, over both log groups: the request ID is `requestId` in one and `requestID` in the other, and
+ * Logged calls beside their CloudTrail records, over both log groups. The request ID is `requestId` in one and `requestID` in the other, and
  * `parentRequestId` in the record of a stream's completion. The command `join` takes one name on both sides and 50,000 keys, so this groups.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html
