@@ -19,7 +19,7 @@ import { titleOf } from '../profile/names';
  */
 export interface CrisAlarmOptions {
   /**
-   * Whether there is this alarm.
+   * Whether this alarm exists.
    *
    * @default true
    */
@@ -71,15 +71,18 @@ export interface CrisCountAlarmOptions extends CrisAlarmOptions {
  */
 export interface CrisDurationAlarmOptions extends CrisAlarmOptions {
   /**
-   * The 99th percentile in a period above which there is an alarm. It depends on the model and on the length of input and output: set your own.
+   * The 99th percentile in a period above which there is an alarm.
+   *
+   * It depends on the model and on the length of input and output: set your own.
    *
    * @default - 60 seconds for the latency, 10 seconds for the time to first token
    */
   readonly threshold?: Duration;
 
   /**
-   * Whether the alarm is on calls that pass the ARN of a system-defined profile instead of its ID, as AWS Step Functions does: those have percentiles of
-   * their own. Counts need no choice: they are those of both.
+   * Whether the alarm is on calls by the ARN of a system-defined profile instead of its ID.
+   *
+   * AWS Step Functions calls by ARN, for example. Such calls have percentiles of their own. Counts need no choice: they include both.
    *
    * @default false
    */
@@ -91,36 +94,38 @@ export interface CrisDurationAlarmOptions extends CrisAlarmOptions {
  */
 export interface CrisAlarmsOptions {
   /**
-   * Throttled requests. Each retry of an SDK counts.
+   * The alarm on throttled requests, where each retry of an SDK counts.
    *
    * @default - more than 0 in 2 of 3 periods of 5 minutes
    */
   readonly throttles?: CrisCountAlarmOptions;
 
   /**
-   * Requests that failed on the side of AWS.
+   * The alarm on calls that failed on the side of AWS.
    *
    * @default - more than 0 in 2 of 3 periods of 5 minutes
    */
   readonly serverErrors?: CrisCountAlarmOptions;
 
   /**
-   * The time from the request to the last token.
+   * The alarm on the time from the call to the last token.
    *
    * @default - a 99th percentile of more than 60 seconds in 2 of 3 periods of 5 minutes
    */
   readonly latencyP99?: CrisDurationAlarmOptions;
 
   /**
-   * The time from the request to the first token, of streamed calls.
+   * The alarm on the time from the call to the first token, of streamed calls.
    *
    * @default - a 99th percentile of more than 10 seconds in 2 of 3 periods of 5 minutes
    */
   readonly timeToFirstTokenP99?: CrisDurationAlarmOptions;
 
   /**
-   * Calls through the profile while the audit records no call at all. There is no trail, or it records no read-only events or another Region. Or the trail or
-   * the rule is switched off. Only where there are filters on what is recorded.
+   * The alarm on calls through the profile while the audit records no call at all.
+   *
+   * There is no trail, or it records no read-only events or another Region. Or the trail or the rule is switched off. This alarm needs filters on what is
+   * recorded.
    *
    * Records come minutes after their calls, and may count in a later period. With as many datapoints to alarm as evaluation periods, 3 or more, and periods
    * that are longer than the delay, a late record raises no alarm. It waits for as many periods after it was made or changed. A profile that is not called
@@ -164,10 +169,10 @@ export interface CrisAlarmsProps extends CrisAlarmsOptions {
  * Alarms on an inference profile: throttles, server errors, latency, time to first token, and calls that the audit did not record.
  *
  * They watch all calls of the account and Region through the profile. Amazon Bedrock counts calls by ARN, as those of AWS Step Functions, apart from calls by
- * ID. Alarms on counts look at both, alarms on durations at those by ID. Missing data is not
- * breaching: the series of throttles and errors begin with the first one.
+ * ID. Alarms on counts look at both, alarms on durations at those by ID. Missing data is not breaching: the series of throttles and errors begin with the
+ * first one.
  *
- * Throws for an application inference profile of another Region, and for a threshold, a period or an evaluation that is none.
+ * Throws for an application inference profile of another Region, and for a threshold, a period or an evaluation that is invalid.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html
  *
@@ -180,17 +185,17 @@ export interface CrisAlarmsProps extends CrisAlarmsOptions {
  * });
  */
 export class CrisAlarms extends Construct {
-  /** The alarm on throttled requests; undefined if it is switched off. */
+  /** The alarm on throttled requests, or undefined if it is switched off. */
   public readonly throttles?: cloudwatch.Alarm;
-  /** The alarm on errors of AWS; undefined if it is switched off. */
+  /** The alarm on errors of AWS, or undefined if it is switched off. */
   public readonly serverErrors?: cloudwatch.Alarm;
-  /** The alarm on the latency; undefined if it is switched off. */
+  /** The alarm on the latency, or undefined if it is switched off. */
   public readonly latencyP99?: cloudwatch.Alarm;
-  /** The alarm on the time to first token; undefined if it is switched off. */
+  /** The alarm on the time to first token, or undefined if it is switched off. */
   public readonly timeToFirstTokenP99?: cloudwatch.Alarm;
-  /** The alarm on calls that were not recorded; undefined if it is switched off, or without filters. */
+  /** The alarm on calls that were not recorded, or undefined if it is switched off or there are no filters. */
   public readonly unrecordedCalls?: cloudwatch.Alarm;
-  /** Those of them that there are. */
+  /** All alarms that are not switched off. */
   public readonly alarms: cloudwatch.Alarm[];
 
   /**
@@ -202,7 +207,7 @@ export class CrisAlarms extends Construct {
 
   private readonly profile: IInferenceProfile;
 
-  /** Alarms on one profile. */
+  /** Creates the alarms of one profile. */
   constructor(scope: Construct, id: string, props: CrisAlarmsProps) {
     super(scope, id);
     checkShape(this, props, { 'inferenceProfile': PROFILE, 'trailFilters?': instanceOf(CrisTrailFilters) });

@@ -19,7 +19,7 @@ import { calledAs, profileConstructId, titleOf } from '../profile/names';
  */
 export interface CrisDashboardProfileOptions {
   /**
-   * The Regions that requests are sent to: their series are side by side.
+   * The Regions that calls are sent to, whose series are side by side.
    *
    * @default - the Region of the stack
    */
@@ -74,7 +74,9 @@ export interface CrisDashboardProps extends CrisDashboardProfileOptions {
 }
 
 /**
- * A CloudWatch dashboard of the inference profiles that an account calls: is something failing, is it slow, where were calls processed, how much is it?
+ * A CloudWatch dashboard of the inference profiles that an account calls.
+ *
+ * It answers four questions. Is something failing? Is it slow? Where were calls processed? How much is it?
  *
  * The number of widgets is the same for one profile and for a hundred. Graphs show the ten highest of all inference profiles that are called in the source
  * Region, by ID or by ARN, the highest in red. Of several source Regions, they show at least the two highest of each. Those that say "chosen profile" show the one
@@ -103,7 +105,7 @@ export class CrisDashboard extends Construct {
   /** What has been made of the body. The CDK asks for it three times in each synthesis. */
   private readonly made = new Map<object, unknown>();
 
-  /** A dashboard, or widgets on an existing one. */
+  /** Creates a dashboard, or widgets on an existing one. */
   constructor(scope: Construct, id: string, props: CrisDashboardProps = {}) {
     super(scope, id);
     checkShape(this, props, {
@@ -135,7 +137,7 @@ export class CrisDashboard extends Construct {
   }
 
   /**
-   * Adds a profile. One that is there already is left as it is.
+   * Adds a profile, unless it is there already.
    *
    * Throws for an application inference profile of another Region.
    *

@@ -13,7 +13,9 @@ import { differ, isToken } from '../private/tokens';
  */
 export interface InferenceBudgetProps {
   /**
-   * The tags whose cost is counted, by key: those of application inference profiles, as they are on the resource. A cost counts only if it carries all of these tags.
+   * The tags whose cost is counted, by key.
+   *
+   * These are the tags of application inference profiles, as they are on the resource. A cost counts only if it carries all of these tags.
    *
    * AWS Budgets knows a tag of your own as `user:<key>`; the prefix is added. A key that starts with `aws:` is that of a tag that AWS creates, and is taken as
    * it is. So is a key that starts with `iamPrincipal/`, of a tag of the calling role. AWS documents that prefix for its cost reports, not for budgets.
@@ -24,28 +26,34 @@ export interface InferenceBudgetProps {
   readonly monthlyLimit: number;
 
   /**
-   * What has been spent, in percent of the limit: each is told about once a month, when it is first exceeded.
+   * What has been spent, in percent of the limit, when you are notified.
+   *
+   * You are notified once a month of each, when it is first exceeded.
    *
    * @default [80, 100]
    */
   readonly actualThresholds?: number[];
 
   /**
-   * What is forecast for the end of the month, in percent of the limit. AWS forecasts after about five weeks of data.
+   * What is forecast for the end of the month, in percent of the limit, when you are notified.
+   *
+   * AWS forecasts after about five weeks of data.
    *
    * @default [100]
    */
   readonly forecastThresholds?: number[];
 
   /**
-   * Who is told by e-mail: at most 10 addresses.
+   * The addresses that are notified by email, at most 10.
    *
    * @default - nobody
    */
   readonly emailAddresses?: string[];
 
   /**
-   * The topic that is notified, in the account of the stack. Its policy, and that of its key if it has one, get the permission for AWS Budgets. A topic that is
+   * The topic that is notified, in the account of the stack.
+   *
+   * Its policy, and that of its key if it has one, get the permission for AWS Budgets. A topic that is
    * only referenced must have the permission already, or the deployment fails.
    *
    * @default - none
@@ -55,23 +63,35 @@ export interface InferenceBudgetProps {
 }
 
 /**
- * A monthly budget for what carries cost allocation tags, with notifications. Calls are not blocked.
+ * A monthly budget for what carries cost allocation tags, with notifications.
+ *
+ * Calls are not blocked.
  *
  * It sees billing data of the whole account, in all Regions. AWS Budgets reads them up to three times a day, hours after the calls. Activate the tags as cost
- * allocation tags in the Billing console (of the management account, if there is an organization). That takes up to a day and is not retroactive. Only application inference profiles carry tags: calls that name a system-defined profile are not in it, nor those of the Responses and Chat
- * Completions APIs, which refuse application inference profiles. They are attributed by the tags of the role that calls. There is no filter by service,
- * because models of third parties may be billed as purchases from AWS Marketplace, which a filter on Amazon Bedrock misses.
+ * allocation tags in the Billing console (of the management account, if there is an organization). That takes up to a day and is not retroactive.
+ *
+ * Only application inference profiles carry tags. Calls that name a system-defined profile are not in it, nor calls of the Responses and Chat Completions
+ * APIs, which refuse application inference profiles. They are attributed by the tags of the role that calls. There is no filter by service, because models
+ * of third parties may be billed as purchases from AWS Marketplace, which a filter on Amazon Bedrock misses.
  *
  * Throws for no tags, for a key or value that is no tag, and for a limit that is not a number above 0. Throws for no thresholds, and for one that is not a
  * percentage. Throws for nobody to notify, for more than 10 addresses or an invalid one, and for a topic of another account.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/cost-mgmt-application-inference-profiles.html
+ *
+ * @example
+ * new InferenceBudget(this, 'Budget', {
+ *   costTags: { team: 'search' },
+ *   // US dollars
+ *   monthlyLimit: 500,
+ *   emailAddresses: ['finance@example.com'],
+ * });
  */
 export class InferenceBudget extends Construct {
-  /** The budget. Its name is made by AWS. */
+  /** The budget, whose name AWS chooses. */
   public readonly budget: budgets.CfnBudget;
 
-  /** Creates the budget. The class says what throws. */
+  /** Creates the budget. */
   constructor(scope: Construct, id: string, props: InferenceBudgetProps) {
     super(scope, id);
     checkShape(this, props, {

@@ -15,15 +15,19 @@ import { IInferenceProfile } from '../profile/inference-profile';
  */
 export interface InferenceProfileMetricsOptions {
   /**
-   * The Region that requests are sent to. The metrics of a cross-Region call are there, wherever it is processed.
+   * The Region that calls are sent to.
+   *
+   * The metrics of a cross-Region call are there, wherever it is processed.
    *
    * @default - the Region of the stack
    */
   readonly sourceRegion?: string;
 
   /**
-   * Whether the metrics are those of callers that pass the ARN of a system-defined profile instead of its ID, as AWS Step Functions and agents do. Amazon
-   * Bedrock is expected to count them apart, under the ARN; no AWS page says it. Those of an application inference profile are under its ID always.
+   * Whether the metrics are those of calls by the ARN of a system-defined profile instead of its ID.
+   *
+   * AWS Step Functions and agents call by ARN. Amazon Bedrock is expected to count such calls apart, under the ARN, but no AWS page says it. Calls of an
+   * application inference profile are always under its ID.
    *
    * @default false
    */
@@ -33,9 +37,18 @@ export interface InferenceProfileMetricsOptions {
 /**
  * The metrics that Amazon Bedrock publishes for calls through an inference profile, by their official names.
  *
- * Namespace `AWS/Bedrock`, dimension `ModelId` = the ID of the profile, of an application inference profile too, which is called by its ARN. The default period is 5 minutes.
+ * They are in the namespace `AWS/Bedrock`. The dimension `ModelId` is the ID of the profile, also of an application inference profile, which is called by its
+ * ARN. The default period is 5 minutes.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html
+ *
+ * @example
+ * const profile = InferenceProfile.globalProfile(sonnet);
+ * const metrics = InferenceProfileMetrics.of(this, profile);
+ * metrics.metricOutputTokenCount().createAlarm(this, 'ManyTokens', {
+ *   threshold: 1_000_000,
+ *   evaluationPeriods: 3,
+ * });
  */
 export class InferenceProfileMetrics {
   /**
@@ -43,7 +56,7 @@ export class InferenceProfileMetrics {
    *
    * Throws if the source Region is not a Region, and for an application inference profile of another Region.
    *
-   * @param scope a construct of the stack that shows or alarms on the metrics
+   * @param scope a construct of the stack that uses the metrics
    * @param inferenceProfile the profile
    * @param options the source Region
    */
@@ -81,7 +94,7 @@ export class InferenceProfileMetrics {
    * Any metric of the profile by its name, also one that is younger than this library.
    *
    * @param metricName the official name, for example `InvocationLatency`
-   * @param options what overrides the statistic `Sum` and the period
+   * @param options options of the metric, in place of the statistic `Sum` and the period
    */
   public metric(metricName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     checkValue(this.scope, 'metricName', metricName, TEXT);
@@ -97,119 +110,145 @@ export class InferenceProfileMetrics {
   }
 
   /**
-   * Requests that Bedrock accepted; throttled ones are not among them. Sum, a count.
+   * Calls that Amazon Bedrock accepted, without throttled ones.
    *
-   * @param options what overrides statistic and period
+   * Sum, a count.
+   *
+   * @param options options of the metric, in place of the statistic and the period
    */
   public metricInvocations(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(CALL_METRICS.invocations, options);
   }
 
   /**
-   * Time from the request to the last token. p50 by default, in milliseconds.
+   * Time from the call to the last token.
    *
-   * @param options what overrides statistic and period
+   * p50 by default, in milliseconds.
+   *
+   * @param options options of the metric, in place of the statistic and the period
    */
   public metricInvocationLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(CALL_METRICS.latency, { statistic: cloudwatch.Stats.p(50), ...options });
   }
 
   /**
-   * Requests that failed on the caller's side. Sum, a count.
+   * Calls that failed on the caller's side.
    *
-   * @param options what overrides statistic and period
+   * Sum, a count.
+   *
+   * @param options options of the metric, in place of the statistic and the period
    */
   public metricInvocationClientErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(CALL_METRICS.clientErrors, options);
   }
 
   /**
-   * Requests that failed on AWS's side. Sum, a count.
+   * Calls that failed on AWS's side.
    *
-   * @param options what overrides statistic and period
+   * Sum, a count.
+   *
+   * @param options options of the metric, in place of the statistic and the period
    */
   public metricInvocationServerErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(CALL_METRICS.serverErrors, options);
   }
 
   /**
-   * Requests that were throttled; they are counted neither as calls nor as errors. Retries of an SDK count each. Sum, a count.
+   * Calls that were throttled.
    *
-   * @param options what overrides statistic and period
+   * They are counted neither as accepted calls nor as errors. Each retry of an SDK counts. Sum, a count.
+   *
+   * @param options options of the metric, in place of the statistic and the period
    */
   public metricInvocationThrottles(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(CALL_METRICS.throttles, options);
   }
 
   /**
-   * Input tokens, without those read from or written to the prompt cache. Sum, a count.
+   * Input tokens, without those read from or written to the prompt cache.
    *
-   * @param options what overrides statistic and period
+   * Sum, a count.
+   *
+   * @param options options of the metric, in place of the statistic and the period
    */
   public metricInputTokenCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(CALL_METRICS.inputTokens, options);
   }
 
   /**
-   * Output tokens. Sum, a count.
+   * Output tokens.
    *
-   * @param options what overrides statistic and period
+   * Sum, a count.
+   *
+   * @param options options of the metric, in place of the statistic and the period
    */
   public metricOutputTokenCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(CALL_METRICS.outputTokens, options);
   }
 
   /**
-   * Input tokens read from the prompt cache; they do not count against the quota. Older AWS texts name it `CacheReadInputTokens`. Sum, a count.
+   * Input tokens read from the prompt cache, which do not count against the quota.
    *
-   * @param options what overrides statistic and period
+   * Older AWS texts name it `CacheReadInputTokens`. Sum, a count.
+   *
+   * @param options options of the metric, in place of the statistic and the period
    */
   public metricCacheReadInputTokenCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(CALL_METRICS.cacheReadTokens, options);
   }
 
   /**
-   * Input tokens written to the prompt cache; they count against the quota. Older AWS texts name it `CacheWriteInputTokens`. Sum, a count.
+   * Input tokens written to the prompt cache, which count against the quota.
    *
-   * @param options what overrides statistic and period
+   * Older AWS texts name it `CacheWriteInputTokens`. Sum, a count.
+   *
+   * @param options options of the metric, in place of the statistic and the period
    */
   public metricCacheWriteInputTokenCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(CALL_METRICS.cacheWriteTokens, options);
   }
 
   /**
-   * Time from the request to the first token, for streaming calls only. p50 by default, in milliseconds.
+   * Time from the call to the first token, for streaming calls only.
    *
-   * @param options what overrides statistic and period
+   * p50 by default, in milliseconds.
+   *
+   * @param options options of the metric, in place of the statistic and the period
    */
   public metricTimeToFirstToken(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(CALL_METRICS.timeToFirstToken, { statistic: cloudwatch.Stats.p(50), ...options });
   }
 
   /**
-   * Tokens counted against the tokens-per-minute quota, as AWS estimates them: tokens, not a percentage. Sum over 1 minute by default.
+   * Tokens counted against the quota of tokens per minute, as AWS estimates them.
    *
-   * @param options what overrides statistic and period
+   * Tokens, not a percentage. Sum over 1 minute by default.
+   *
+   * @param options options of the metric, in place of the statistic and the period
    */
   public metricEstimatedTpmQuotaUsage(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(CALL_METRICS.estimatedQuotaUsage, { period: Duration.minutes(1), ...options });
   }
 
   /**
-   * Calls of models that AWS has marked as legacy. Sum, a count.
+   * Calls of models that AWS has marked as legacy.
    *
-   * @param options what overrides statistic and period
+   * Sum, a count.
+   *
+   * @param options options of the metric, in place of the statistic and the period
    */
   public metricLegacyModelInvocations(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(CALL_METRICS.legacyInvocations, options);
   }
 
   /**
-   * Images generated, of one size and quality. Sum, a count.
+   * Generated images of one size and quality.
+   *
+   * Sum, a count.
    *
    * @param imageSize value of the dimension `ImageSize`
    * @param bucketedStepSize value of the dimension `BucketedStepSize`
-   * @param options what overrides statistic and period
+   * @param options options of the metric, in place of the statistic and the period
    */
   public metricOutputImageCount(imageSize: string, bucketedStepSize: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     checkValue(this.scope, 'imageSize', imageSize, TEXT);

@@ -22,7 +22,9 @@ export interface InferenceQuotaProps {
   readonly inferenceProfile: IInferenceProfile;
 
   /**
-   * The applied quota in tokens per minute, as Service Quotas shows it: a whole number. No metric has it. It is that of one class of requests: models
+   * The applied quota in tokens per minute, as Service Quotas shows it.
+   *
+   * A whole number. No metric has it. It is that of one class of requests: models
    * with a 1M context window have a quota of their own for it.
    *
    * @default - tokens are not watched
@@ -30,7 +32,9 @@ export interface InferenceQuotaProps {
   readonly tokensPerMinute?: number;
 
   /**
-   * The applied quota in requests per minute, as Service Quotas shows it: a whole number. Some models have none, Claude Opus 4.7 and 4.8 for example.
+   * The applied quota in requests per minute, as Service Quotas shows it.
+   *
+   * A whole number. Some models have none, Claude Opus 4.7 and 4.8 for example.
    *
    * @default - requests are not watched
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-runtime.html
@@ -59,7 +63,9 @@ export interface InferenceQuotaProps {
   readonly requestsAlarmName?: string;
 
   /**
-   * The Region whose Service Quotas has the quota. AWS's launch post named `us-east-1` for global profiles, its user guide names the source Region.
+   * The Region whose Service Quotas has the quota.
+   *
+   * AWS's launch post named `us-east-1` for global profiles, its user guide names the source Region.
    *
    * @default - the source Region
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
@@ -137,17 +143,28 @@ export interface InferenceQuotaProps {
  * for an increase that is no increase, or whose quota has no known code.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-token-burndown.html
+ *
+ * @example
+ * const quota = new InferenceQuota(this, 'Quota', {
+ *   inferenceProfile: InferenceProfile.globalProfile(sonnet),
+ *   tokensPerMinute: 2_000_000,
+ *   requestsPerMinute: 500,
+ *   alarmActions: [new SnsAction(topic)],
+ * });
+ * CrisMonitoring.of(this).dashboard!.addQuota(quota);
  */
 export class InferenceQuota extends Construct {
   /** The alarms: on tokens, then on requests, for those of the two that are given. */
   public readonly alarms: cloudwatch.Alarm[];
-  /** The code of the quota on tokens per minute; undefined where it is neither given nor known. */
+  /** The code of the quota on tokens per minute, or undefined where it is neither given nor known. */
   public readonly quotaCode?: string;
-  /** The code of the quota on requests per minute; undefined where it is neither given nor known. */
+  /** The code of the quota on requests per minute, or undefined where it is neither given nor known. */
   public readonly requestsQuotaCode?: string;
   /**
-   * How many tokens of the quota one output token takes: 10 means that 1,000 output tokens take 10,000 from the tokens per minute (they are billed as
-   * 1,000). Input tokens and tokens written to the prompt cache take 1, tokens read from it 0. Undefined where it is neither given nor known.
+   * How many tokens of the quota one output token takes.
+   *
+   * 10 means that 1,000 output tokens take 10,000 from the tokens per minute (they are billed as 1,000). Input tokens and
+   * tokens written to the prompt cache take 1, tokens read from it 0. Undefined where it is neither given nor known.
    */
   public readonly burndownRate?: number;
 
@@ -156,7 +173,7 @@ export class InferenceQuota extends Construct {
   private readonly title: string;
   private readonly region: string;
 
-  /** Creates the alarms of the quota, and the request to raise it if wanted. The class says what throws. */
+  /** Creates the alarms of the quota, and the request to raise it. */
   constructor(scope: Construct, id: string, props: InferenceQuotaProps) {
     super(scope, id);
     checkShape(this, props, {
@@ -208,43 +225,53 @@ export class InferenceQuota extends Construct {
   }
 
   /**
-   * Tokens per minute that are left: the quota less the estimated usage. The default period is one minute; a longer one is averaged. Throws if `tokensPerMinute` was not given.
+   * Tokens per minute that are left: the quota less the estimated usage.
    *
-   * @param options what overrides label, color and period; the value is per minute at any period
+   * The default period is one minute. A longer one is averaged. Throws if `tokensPerMinute` was not given.
+   *
+   * @param options options of the expression, in place of label, color and period; the value is per minute at any period
    */
   public metricTokensHeadroom(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
     return headroom(this.tokens ?? this.notGiven('tokensPerMinute'), options);
   }
 
   /**
-   * The estimated usage in percent of the tokens per minute. The default period is one minute; a longer one is averaged. Throws if `tokensPerMinute` was not given.
+   * The estimated usage in percent of the tokens per minute.
    *
-   * @param options what overrides label, color and period; the value is per minute at any period
+   * The default period is one minute. A longer one is averaged. Throws if `tokensPerMinute` was not given.
+   *
+   * @param options options of the expression, in place of label, color and period; the value is per minute at any period
    */
   public metricTokensUtilization(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
     return utilization(this.tokens ?? this.notGiven('tokensPerMinute'), options);
   }
 
   /**
-   * Requests per minute that are left. The default period is one minute; a longer one is averaged. Throws if `requestsPerMinute` was not given.
+   * Requests per minute that are left.
    *
-   * @param options what overrides label, color and period; the value is per minute at any period
+   * The default period is one minute. A longer one is averaged. Throws if `requestsPerMinute` was not given.
+   *
+   * @param options options of the expression, in place of label, color and period; the value is per minute at any period
    */
   public metricRequestsHeadroom(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
     return headroom(this.requests ?? this.notGiven('requestsPerMinute'), options);
   }
 
   /**
-   * The requests in percent of the requests per minute. The default period is one minute; a longer one is averaged. Throws if `requestsPerMinute` was not given.
+   * The requests in percent of the requests per minute.
    *
-   * @param options what overrides label, color and period; the value is per minute at any period
+   * The default period is one minute. A longer one is averaged. Throws if `requestsPerMinute` was not given.
+   *
+   * @param options options of the expression, in place of label, color and period; the value is per minute at any period
    */
   public metricRequestsUtilization(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
     return utilization(this.requests ?? this.notGiven('requestsPerMinute'), options);
   }
 
   /**
-   * A row of graphs: the usage with the quota as a line, what is left of the tokens, and the requests with their quota, for what is given.
+   * A row of graphs for a dashboard.
+   *
+   * They show the usage with the quota as a line, what is left of the tokens, and the requests with their quota, for the quotas that are given.
    */
   public widgets(): cloudwatch.IWidget[] {
     return quotaWidgets(this.region, this.tokens, this.requests);

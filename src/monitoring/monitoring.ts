@@ -25,7 +25,9 @@ import { calledAs, labelOf, profileConstructId } from '../profile/names';
  */
 export interface MonitoredProfileOptions {
   /**
-   * The Regions that requests are sent to; the dashboard shows them side by side. The Region of the monitoring must be one of them.
+   * The Regions that calls are sent to, which the dashboard shows side by side.
+   *
+   * The Region of the monitoring must be one of them.
    *
    * @default - the Region of the monitoring
    */
@@ -43,14 +45,14 @@ export interface MonitoredProfileOptions {
  * The monitoring of the inference profiles that an account calls in a Region: `CrisMonitoring`, or `CrisMonitoring.none()`.
  */
 export interface ICrisMonitoring {
-  /** The dashboard; undefined if there is none. */
+  /** The dashboard, or undefined if there is none. */
   readonly dashboard?: CrisDashboard;
 
-  /** The filters on what is recorded; undefined without an audit. */
+  /** The filters on what is recorded, or undefined without an audit. */
   readonly trailFilters?: CrisTrailFilters;
 
   /**
-   * Monitors a profile. The same again is nothing.
+   * Monitors a profile, unless it is monitored already.
    *
    * Throws if the profile is monitored with other options already, and for an application inference profile of another Region.
    *
@@ -60,7 +62,7 @@ export interface ICrisMonitoring {
   addInferenceProfile(inferenceProfile: IInferenceProfile, options?: MonitoredProfileOptions): void;
 
   /**
-   * The alarms of a profile; undefined if it is not monitored, or has no alarms.
+   * The alarms of a profile, or undefined if it is not monitored or has no alarms.
    *
    * @param inferenceProfile the profile
    */
@@ -112,7 +114,9 @@ export interface MonitoringAlarmsOptions extends CrisAlarmsOptions {
   readonly enabled?: boolean;
 
   /**
-   * Whether there is an alarm when the audit is changed. That is a trail that is stopped, deleted, updated or selects other events, or the rule of the audit. It
+   * Whether there is an alarm when the audit is changed.
+   *
+   * That is a trail that is stopped, deleted, updated or selects other events, or the rule of the audit. It
    * is also a key that was given, or the logging of model invocations. A deployment that changes the rule is such a change too. A rule that is switched off does not
    * deliver the record of it, and a trail leaves AWS KMS out by default. The alarms on unrecorded calls see what that hides.
    *
@@ -133,14 +137,14 @@ export interface CrisMonitoringProps {
   readonly inferenceProfiles?: IInferenceProfile[];
 
   /**
-   * The dashboard.
+   * The options of the dashboard.
    *
    * @default - a new one
    */
   readonly dashboard?: MonitoringDashboardOptions;
 
   /**
-   * The alarms.
+   * The options of the alarms.
    *
    * @default - alarms on throttles, server errors, latency, time to first token and unrecorded calls of each profile, and on changes to what audits; without
    * actions, with a warning
@@ -155,21 +159,25 @@ export interface CrisMonitoringProps {
   readonly audit?: AuditSource;
 
   /**
-   * The Regions that calls may be processed in. A call that was processed elsewhere raises an alarm, after the fact, and goes to `residencyTargets`.
+   * The Regions that calls may be processed in.
+   *
+   * A call that was processed elsewhere raises an alarm, after the fact, and goes to `residencyTargets`.
    *
    * @default - any
    */
   readonly allowedRegions?: string[];
 
   /**
-   * What receives the record of a call that was processed elsewhere. With `allowedRegions` only.
+   * What receives the record of a call that was processed elsewhere, together with `allowedRegions`.
    *
    * @default - nothing; the alarm tells
    */
   readonly residencyTargets?: events.IRuleTarget[];
 
   /**
-   * The hub of the organization, in this Region. With it, this monitoring is the baseline of a member account:
+   * The hub of the organization, in this Region.
+   *
+   * With it, this monitoring is the baseline of a member account:
    *
    * - The metrics of Amazon Bedrock and of recorded calls are shared with the hub.
    * - Calls that were processed outside of `allowedRegions` are forwarded to it, and so is the state of the alarms on the audit.
@@ -216,7 +224,7 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
   }
 
   /**
-   * No monitoring.
+   * A monitoring that defines nothing.
    */
   public static none(): ICrisMonitoring {
     return new NoMonitoring();
@@ -238,17 +246,17 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
 
   public readonly dashboard?: CrisDashboard;
   public readonly trailFilters?: CrisTrailFilters;
-  /** The rule for calls that were processed outside of `allowedRegions`; undefined without them. */
+  /** The rule for calls that were processed outside of `allowedRegions`, or undefined without them. */
   public readonly residencyRule?: ResidencyRule;
-  /** The alarm on calls that were processed outside of `allowedRegions`; undefined without them, or without alarms. */
+  /** The alarm on calls that were processed outside of `allowedRegions`, or undefined without them or without alarms. */
   public readonly residencyAlarm?: cloudwatch.Alarm;
-  /** The alarm on changes to what audits; undefined without an audit, or if it is switched off. */
+  /** The alarm on changes to the audit, or undefined without an audit or if it is switched off. */
   public readonly auditChangesAlarm?: cloudwatch.Alarm;
 
   private readonly monitored = new Map<string, Monitored>();
   private readonly options: MonitoringAlarmsOptions;
 
-  /** The monitoring of the stack. */
+  /** Creates the monitoring of the stack. */
   constructor(scope: Construct, id: string, props: CrisMonitoringProps = {}) {
     super(scope, id);
     checkShape(this, props, {
