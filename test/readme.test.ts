@@ -42,8 +42,8 @@ test('the second example defines as many resources as the README says, and so do
   const one = resources(1, 1);
   expect([one, resources(2, 1) - one, resources(1, 2) - one, resources(1, 10) - one]).toEqual([20, 5, 2, 18]);
   expect(README).toContain(`defines ${one} resources`);
-  // The topic, the function and its log group.
-  expect(Object.keys((run(EXAMPLES[1]).synth().stacks[0].template as { Resources: object }).Resources)).toHaveLength(one + 3);
+  // The topic and its subscription, the function and its log group.
+  expect(Object.keys((run(EXAMPLES[1]).synth().stacks[0].template as { Resources: object }).Resources)).toHaveLength(one + 4);
 });
 
 test('the serializer shows the body of a dashboard, with and without references', () => {
