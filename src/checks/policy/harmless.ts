@@ -10,9 +10,11 @@ import { Environment } from '../read/template';
  * the right ARN stands beside the wrong one.
  */
 export function isHarmless(subjects: readonly Subject[], document: PolicyDocument, statement: Statement, mended: Statement, environment: Environment): boolean {
-  const meant = sampleRequests(mended, environment).filter((request) => applies(mended, request) === 'yes');
+  const its = subjects.filter(({ documents }) => documents.includes(document));
+  const beside = its.flatMap(({ documents }) => documents.flatMap(({ statements }) => statements));
+  const meant = sampleRequests(mended, environment, beside).filter((request) => applies(mended, request) === 'yes');
   if (meant.length === 0) return false;
-  return subjects.filter(({ documents }) => documents.includes(document)).every(({ documents }) => {
+  return its.every(({ documents }) => {
     const same = documents.flatMap(({ statements }) => statements).filter(({ effect }) => effect === statement.effect);
     return meant.every((request) => same.some((one) => (statement.effect === 'Allow' ? applies(one, request) !== 'no' : applies(one, request) === 'yes')));
   });

@@ -1,7 +1,8 @@
 import { slipsIn } from './arn-slips';
 import { Condition } from './condition';
 import { unknownKeyOf } from './keys';
-import { hasForeignAccount, isMisplacedUnspecified, isProfile, isProfileKeyOnProfile, isRegionList, keepsModelsOut, literalWildcards, noRegions, prefixInModelId, unknownActionOf } from './misplaced';
+import { isWildcard } from './literals';
+import { arnsOf, hasForeignAccount, isMisplacedUnspecified, isModel, isProfile, isProfileKeyOnProfile, isRegionList, keepsModelsOut, literalWildcards, noRegions, prefixInModelId, unknownActionOf } from './misplaced';
 import { Statement } from './statement';
 import { BedrockArn, parseBedrockArn } from '../../bedrock/arns';
 import { Environment } from '../read/template';
@@ -22,7 +23,12 @@ export function mended(statement: Statement, environment: Environment): Statemen
 function isFaulty(statement: Statement, condition: Condition): boolean {
   return (statement.effect === 'Allow' && isRegionList(condition) && condition.values.length > 0 && noRegions(condition).length === condition.values.length)
     || (statement.effect === 'Allow' && literalWildcards(condition).length > 0) || (statement.effect === 'Allow' && keepsModelsOut(statement, condition))
-    || isMisplacedUnspecified(statement, condition) || isProfileKeyOnProfile(statement, condition) || unknownKeyOf(condition.key) !== undefined;
+    || (isMisplacedUnspecified(statement, condition) && !reachesAnyRegion(statement)) || isProfileKeyOnProfile(statement, condition) || unknownKeyOf(condition.key) !== undefined;
+}
+
+// Such a model is meant without a Region: the condition is right there, and keeps all others out.
+function reachesAnyRegion(statement: Statement): boolean {
+  return arnsOf(statement).some((arn) => isModel(arn) && isWildcard(arn.region));
 }
 
 /** A resource without its slips. */

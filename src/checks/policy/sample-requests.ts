@@ -11,11 +11,12 @@ const MODEL = 'provider.every-model';
 
 /**
  * Calls of every kind that a statement on inference may be about: through profiles of every scope and those that it names, through application
- * profiles over them, and directly, from the Region of the stack and the Regions that it names. What they have no model for is a made-up one.
+ * profiles over them, and directly, from the Region of the stack and the Regions that it names, or that statements
+ * beside it name. What they have no model for is a made-up one.
  */
-export function sampleRequests(statement: Statement, environment: Environment): Evaluation[] {
+export function sampleRequests(statement: Statement, environment: Environment, beside: readonly Statement[] = []): Evaluation[] {
   // One Region that it does not name, too.
-  const regions = [...new Set([environment.region, ...regionsNamedIn([statement]), ANOTHER_REGION])];
+  const regions = [...new Set([environment.region, ...regionsNamedIn([statement, ...beside]), ANOTHER_REGION])];
   const accounts = [...new Set([environment.account, ...textsOf(statement).flatMap(accountsIn)])];
   const partitions = [...new Set([environment.partition, ...textsOf(statement).flatMap((text) => /^arn:(aws[a-z-]*):/.exec(text)?.[1] ?? [])])];
   const sources = regions.flatMap((region) => accounts.flatMap((account) => partitions.map((partition) => ({ region, account, partition }))));

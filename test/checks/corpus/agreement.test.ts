@@ -95,6 +95,27 @@ test('a profile that only a statement under the key of models seems to allow is 
   expect(found.some(({ rule, severity }) => severity === 'error' || IS_ABOUT_CALLS.includes(rule))).toBe(true);
 });
 
+// Found with 6,000 inputs.
+test('models in any Region that are allowed with "unspecified" alone are not allowed in a Region', () => {
+  const statements = [
+    allow(BOTH, literal.profile(CALLS[1].inferenceProfileId, SOURCE_REGION)), allow(BOTH, [literal.model(MODEL, 'us-west-2'), literal.regionless(MODEL)]),
+    allow(BOTH, [literal.model(MODEL, 'us-west-2'), literal.model('cohere.*', '*')], { StringEquals: { 'aws:RequestedRegion': ['unspecified'] } }),
+  ];
+  const { works, found } = judged(statements, CALLS[1]);
+  expect(works).toEqual([false, false]);
+  expect(found.some(({ rule, severity }) => severity === 'error' || IS_ABOUT_CALLS.includes(rule))).toBe(true);
+});
+
+test('a Region that is none is not harmless where the rest does not allow the Region of the profile', () => {
+  const statements = [
+    allow(BOTH, literal.profile(CALLS[0].inferenceProfileId, 'eu-west-1')), allow(BOTH, literal.model('cohere.*', '*'), { StringNotEquals: { 'aws:RequestedRegion': ['eu-west-1'] } }),
+    allow(BOTH, literal.model(MODEL, '*'), { StringEquals: { 'aws:RequestedRegion': ['global'] } }), allow(BOTH, literal.regionless(MODEL)),
+  ];
+  const { works, worksElsewhere, found } = judged(statements, CALLS[0]);
+  expect([works, worksElsewhere]).toEqual([[false, false], false]);
+  expect(found.some(({ severity }) => severity === 'error')).toBe(true);
+});
+
 test('a model allowed directly beside a statement that binds every model to the profile is a fault', () => {
   const profile = literal.profile(CALLS[0].inferenceProfileId, SOURCE_REGION);
   const statements = [
