@@ -69,7 +69,7 @@ export const NAMED_NIST: readonly NamedRule[] = [
   {
     rule: 'SNSEncryptedKMS',
     of: 'AWS::SNS::Topic',
-    path: /\/Alerts\//,
+    path: /\/Alerts/,
     reason: 'the topic of the README is the reader\'s, and so is its key: one whose policy admits the services that publish, which that of AWS\'s own key does not',
   },
 ];
