@@ -16,7 +16,7 @@ export function troubleshootingPage(): string {
     '### AccessDenied with an action and a resource\n',
     'The message says "is not authorized to perform: *action* on resource: *resource*".\n',
     table('action, and resource', denials.map((cause) => [cause.phrases.map(denied), cause])),
-    'The end of the message tells [which policy denied it](#which-policy-denied-it).\n',
+    'The end of the message says [which policy denied it](#which-policy-denied-it).\n',
     '### Other messages\n',
     table('the message says', others.map((cause) => [[...cause.phrases, ...cause.hints ?? []].map(code), cause])),
     '## Which policy denied it\n',
@@ -33,15 +33,15 @@ export function troubleshootingPage(): string {
 
 const INTRODUCTION = `# Troubleshooting
 
-Find the message of a failed call, then its cause. The command does the same, and fills in your account, Region and model:
+Find the message of a failed call, then its cause. The command does the same, and adds your account, Region and model:
 
 \`\`\`sh
 npx cdk-bedrock-cris explain "AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/app/i-1 is not ..."
 npx cdk-bedrock-cris explain --file error.log --template cdk.out --region eu-west-1
 \`\`\`
 
-It reads messages of every AWS SDK, logs, stack traces and records of CloudTrail. With \`--template\` it names the statement
-that denies or lacks the permission. It needs no network and no credentials.
+It reads messages of every AWS SDK, logs, stack traces and records of CloudTrail. With \`--template\` it names the
+statement that denies or lacks the permission. It needs no network and no credentials.
 
 This page is generated from the table of that command. [Permissions](permissions.md) explains what a call needs, and
 [checks](checks.md) finds such faults before you deploy.

@@ -4,7 +4,7 @@ import { misspelled } from './spelling';
 /** How we write, as far as a program can tell: a pattern, and what to write instead. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bthat exists?\b/i, 'existing'],
-  [/\bmakes\b(?! sure)/i, 'creates'],
+  [/\bmakes\b(?! sure| (?:\w+ ){0,2}calls?\b)/i, 'creates'],
   [/\btells?\b(?!(?: [\w,]+){0,5} apart)/i, 'notifies, shows'],
   [/\b(?:stands?|stood)\b/i, 'is'],
   [/\bholds\b/i, 'contains, has'],

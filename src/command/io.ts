@@ -5,6 +5,6 @@ export interface CommandIo {
   readonly columns?: number;
   /** Standard input. */
   readonly input?: () => Buffer;
-  /** Whether the output may be coloured. */
+  /** Whether the output may be colored. */
   readonly colour?: boolean;
 }

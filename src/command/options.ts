@@ -8,10 +8,10 @@ interface Options {
   readonly [name: string]: { readonly type: 'string' | 'boolean'; readonly multiple?: boolean; readonly short?: string; readonly default?: string | boolean | string[] };
 }
 
-/** What `parseArgs` of Node.js makes of them. */
+/** What `parseArgs` of Node.js returns for them. */
 type Arguments<T extends Options> = ReturnType<typeof util.parseArgs<{ args: string[]; allowPositionals: true; options: T }>>;
 
-/** The values of options and what stands beside them; an unknown option is named, with the one that was probably meant. */
+/** The values of options and what is beside them; an unknown option is named, with the one that was probably meant. */
 export function parsedArguments<T extends Options>(args: readonly string[], options: T): Arguments<T> {
   try {
     return util.parseArgs({ args: [...args], allowPositionals: true, options });

@@ -10,7 +10,7 @@ export interface Content {
   readonly listing?: Listing;
 }
 
-/** What a value is, if it is for this command. Throws where a listing holds a policy that cannot be read. */
+/** What a value is, if it is for this command. Throws where a listing has a policy that cannot be read. */
 export function contentOf(value: unknown): Content | undefined {
   if (!isRecord(value)) return undefined;
   if (isRecord(value.Resources)) return { kind: 'template', place: [], value };
@@ -20,7 +20,7 @@ export function contentOf(value: unknown): Content | undefined {
   return listing ? { kind: 'listing', place: [], value, listing } : policyIn(value);
 }
 
-/** A policy as a file holds it, or as the AWS CLI prints one. */
+/** A policy as a file has it, or as the AWS CLI prints one. */
 function policyIn(value: unknown): Content | undefined {
   if (!isRecord(value)) return undefined;
   if (value.Statement !== undefined) return { kind: 'policy', place: [], value };

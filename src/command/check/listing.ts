@@ -31,7 +31,7 @@ export function listingIn(json: unknown): Listing | undefined {
   };
 }
 
-/** A policy that stands in a text, percent-encoded as the API of IAM answers it or not; undefined if it is no JSON. */
+/** A policy in a text, percent-encoded as the API of IAM answers it or not; undefined if it is no JSON. */
 export function parsedText(text: string): unknown {
   for (const read of [() => text, () => decodeURIComponent(text)]) {
     try {
@@ -49,7 +49,7 @@ interface Listed {
   readonly account?: string;
 }
 
-/** A resource as a template holds it. */
+/** A resource as a template has it. */
 interface ListedResource {
   readonly name: string;
   readonly place: readonly string[];
@@ -119,7 +119,7 @@ function accountPolicies(json: Json): Listed | undefined {
   return { resources, account };
 }
 
-/** Where each kind of principal, and its inline policies, stand. */
+/** Where each kind of principal, and its inline policies, are. */
 const KINDS = [['Role', 'RoleDetailList'], ['User', 'UserDetailList'], ['Group', 'GroupDetailList']] as const;
 
 function propertiesOf(kind: string, principal: Json, known: ReadonlyMap<string, string>): Json {

@@ -8,10 +8,10 @@ export interface Source extends TemplateSource {
   /** As the user gave it, or as it was found in a folder; `-` is standard input. */
   readonly file: string;
   readonly kind: 'template' | 'listing' | 'policy';
-  /** How many policies it holds, if it is no template. */
+  /** How many policies it has, if it is no template. */
   readonly policies: number;
   readonly format: Parsed['format'];
-  /** As its file holds it, and the keys and indexes that lead to it there. */
+  /** As its file has it, and the keys and indexes that lead to it there. */
   readonly original: unknown;
   readonly start: readonly string[];
   /** What leads to a value of it in the original. */
@@ -29,7 +29,7 @@ export interface Found {
   readonly plain?: PlainTemplate;
 }
 
-/** A source, with what is known of where it is deployed; without a template of its own it is as the file holds it. */
+/** A source, with what is known of where it is deployed; without a template of its own it is as the file has it. */
 export function sourceOf({ file, parsed: { format }, prefix, content, plain }: Found, given: TemplateSource): Source {
   const { kind, value, listing } = content;
   const inTemplate = plain?.origin ?? ((logicalId: string, location: readonly string[]) => ['Resources', logicalId, ...location]);

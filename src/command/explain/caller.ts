@@ -12,7 +12,7 @@ interface Caller {
 // More roles are none that somebody compares.
 const MOST = 5;
 
-/** The caller, if the template defines it; else each principal that may be it. Policies that stand alone count in any case. */
+/** The caller, if the template defines it; else each principal that may be it. Policies without a principal count in any case. */
 export function callersIn(subjects: readonly Subject[], template: unknown, request: Request, { principal = '' }: Facts): Caller[] {
   const name = /:(?:assumed-role|role|user)\/(?:[^:]*\/)?([^/:]+)(?:\/[^/]*)?$/.exec(principal.replace(/(:assumed-role\/[^/]+)\/.*$/, '$1'))?.[1];
   const [principals, alone] = [subjects.filter(({ kind }) => kind === 'principal'), subjects.filter(({ kind }) => kind === 'document')];

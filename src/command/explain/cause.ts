@@ -8,7 +8,7 @@ export interface Cause {
   readonly title: string;
   /** AWS's phrases. Of denials they are examples: those are told apart by their action and resource. */
   readonly phrases: readonly string[];
-  /** Phrases that count only where no other phrase is near: they stand beside many messages. */
+  /** Phrases that count only where no other phrase is near: they are beside many messages. */
   readonly hints?: readonly string[];
   /** Whether it is a denial of IAM, which names an action. */
   readonly isDenial?: boolean;

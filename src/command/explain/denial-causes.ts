@@ -13,8 +13,8 @@ export const DENIALS: readonly Cause[] = [
     id: 'regionlessModelDenied',
     title: 'The call was denied on the model without a Region',
     phrases: ['not authorized to perform: bedrock:InvokeModel on resource: arn:aws:bedrock:::foundation-model/...'],
-    why: 'AWS authorizes a call through a global inference profile three times: on the profile in the source Region, on the model in the source Region, and on the model without a Region. ' +
-      'In the last one, aws:RequestedRegion is "unspecified", which is in no list of Regions. Nobody called that Region: it stands for all processing Regions.',
+    why: 'AWS authorizes a call through a global profile three times: on the profile, on the model in the source Region, and on the model without a Region. ' +
+      'In the last one, aws:RequestedRegion is "unspecified", which is in no list of Regions. Nobody called that Region: it means all processing Regions.',
     when: ALWAYS,
     who: CALLER,
     remedy: 'Allow the model without a Region, if bedrock:InferenceProfileArn is the ARN of the profile.',

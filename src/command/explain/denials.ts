@@ -18,7 +18,7 @@ export interface Denial {
   readonly isInvocation: boolean;
 }
 
-/** What stands for what a message does not tell; each is explained where it is printed. */
+/** Placeholders for what a message lacks. Each is explained where it is printed. */
 export const UNKNOWN = { region: '<source-region>', account: '<account>', model: '<model-id>', resource: '<resource>' } as const;
 
 /** Which authorization was denied. */
@@ -45,7 +45,7 @@ export function denialOf(facts: Facts): Denial {
   };
 }
 
-/** The profile that was called, as far as the message tells: a system-defined one by its ID, an application inference profile by its ARN. */
+/** The profile that was called, as far as the message shows: a system-defined one by its ID, an application inference profile by its ARN. */
 function calledProfile({ called, resource, sourceRegion }: Facts, arn: BedrockArn | undefined): string | undefined {
   if (arn?.type === 'inference-profile') return arn.id;
   if (arn?.type === 'application-inference-profile') return resource;

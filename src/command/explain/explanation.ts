@@ -14,7 +14,7 @@ import { isRegion } from '../../bedrock/regions';
 export interface Explanation {
   readonly cause: string;
   readonly summary: string;
-  /** How often the message stands in the text. */
+  /** How often the message is in the text. */
   readonly times: number;
   readonly facts: Facts;
   readonly why: readonly string[];
@@ -22,7 +22,7 @@ export interface Explanation {
   readonly who: string;
   readonly change: readonly string[];
   readonly paste: readonly Paste[];
-  /** What stands in angle brackets in what is to be pasted. */
+  /** What is in angle brackets in what is to be pasted. */
   readonly placeholders: Readonly<Record<string, string>>;
   readonly verify: readonly string[];
   readonly rules: readonly string[];

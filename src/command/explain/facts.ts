@@ -4,7 +4,7 @@ import { parseBedrockArn } from '../../bedrock/arns';
 import { CATALOG } from '../../bedrock/catalog';
 import { isRegion } from '../../bedrock/regions';
 
-/** What a message tells of a call that failed. */
+/** What a message shows of a call that failed. */
 export interface Facts {
   /** The error as SDKs name it, for example `AccessDeniedException`. */
   readonly code?: string;
@@ -27,7 +27,7 @@ export interface Facts {
   readonly host?: string;
 }
 
-/** The part of a text that one message is in: what stands before AWS's phrase, and the phrase with what follows. */
+/** The part of a text that one message is in: what is before AWS's phrase, and the phrase with what follows. */
 export interface Passage {
   readonly before: string;
   readonly after: string;
@@ -110,7 +110,7 @@ function calledIn(before: string, after: string, resource: string | undefined): 
   return named.find((id) => id.startsWith('arn:')) ?? named.find(isProfile) ?? named.find(isModel) ?? quotedIn(`${before}${after}`);
 }
 
-// Whatever is called so, however it is misspelt: "Value 'anthropic...' at 'modelId'", "modelId='...'".
+// Whatever is called so, however it is misspelled: "Value 'anthropic...' at 'modelId'", "modelId='...'".
 function quotedIn(text: string): string | undefined {
   return /\bValue '([^']{1,200})' at 'modelId'/.exec(text)?.[1] ?? /\bmodel[ _-]?(?:id|identifier)["']? ?[:=]? ?["']([\w.:/-]{3,200})["']/i.exec(text)?.[1];
 }

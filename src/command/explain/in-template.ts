@@ -23,13 +23,13 @@ import { Source } from '../check/source';
 /** What a template or a policy file decides of the denied authorization. */
 export interface TemplateAnswer {
   readonly path: string;
-  /** `denies`, `lacks` and `allows` are certain; `may-deny` and `may-allow` depend on what the file does not tell. */
+  /** `denies`, `lacks` and `allows` are certain; `may-deny` and `may-allow` depend on what the file leaves open. */
   readonly decision: 'denies' | 'may-deny' | 'lacks' | 'allows' | 'may-allow';
   readonly message: string;
   readonly logicalId?: string;
   readonly constructPath?: string;
   readonly sid?: string;
-  /** Where the statement stands, for example `Properties.PolicyDocument.Statement.0`. */
+  /** Where the statement is, for example `Properties.PolicyDocument.Statement.0`. */
   readonly location?: string;
   /** Its line and column in the file, from 1. */
   readonly line?: number;
@@ -38,7 +38,7 @@ export interface TemplateAnswer {
   readonly mended?: unknown;
 }
 
-/** Holds the denied authorization against templates and policies. */
+/** Compares the denied authorization with templates and policies. */
 export function answersOf(sources: readonly Source[], denial: Denial, facts: Facts, input: () => Buffer, exemption?: ConditionJson): TemplateAnswer[] {
   if (facts.action === undefined || facts.resource === undefined) return [];
   const request: Request = { action: facts.action, resource: facts.resource, context: contextOfDenial(denial, facts) };

@@ -2,16 +2,16 @@ import { CAUSES } from './causes';
 import { Facts, factsOf, present } from './facts';
 import { Source, sourcesIn } from './records';
 
-/** A message that was recognised. */
+/** A message that was recognized. */
 export interface Message {
   /** The ID of its cause; of denials not yet which. */
   readonly cause: string;
   readonly facts: Facts;
-  /** How often it stands in the text. */
+  /** How often it is in the text. */
   readonly times: number;
 }
 
-/** A denial of IAM, whose cause its action and resource tell. */
+/** A denial of IAM, whose action and resource show its cause. */
 export const DENIAL = 'denial';
 
 /** What was read. */
@@ -49,7 +49,7 @@ const MAX_HITS = 5_000;
 const REACH = 2_500;
 const NEAR = 500;
 
-/** The messages of texts, each once; of a message that stands there several times, all that is known. */
+/** The messages of texts, each once; of a message that is there several times, all that is known. */
 export function messagesIn(texts: readonly string[]): Reading {
   const found = new Map<string, Message>();
   let isCut = false;
@@ -126,7 +126,7 @@ function keyOf({ cause, facts }: Message): string {
 }
 
 /**
- * The text as AWS wrote it: without colours of a terminal, quotes of JSON, typographic apostrophes, and line breaks, which terminals and logs put
+ * The text as AWS wrote it: without colors of a terminal, quotes of JSON, typographic apostrophes, and line breaks, which terminals and logs put
  * between words.
  */
 export function plainText(text: string): string {

@@ -40,7 +40,7 @@ export const POLICY_KINDS: readonly PolicyKind[] = [
     },
     explicit: {
       meaning: 'A service control policy denies it. AWS writes the same where none allows it at some level. Policies of the caller change nothing here.',
-      who: `${ORGANIZATION}. A Region deny of AWS Control Tower is changed through Customizations for AWS Control Tower, not by hand`,
+      who: `${ORGANIZATION}. A Region deny of AWS Control Tower is changed through Customizations for AWS Control Tower only`,
       change: 'Exempt the call from that Deny. Several service control policies apply together: each of them that denies needs the exemption.',
     },
   },

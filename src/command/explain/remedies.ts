@@ -14,7 +14,7 @@ import { guardrailDestinations } from '../../bedrock/guardrail-profiles';
 /** The condition of a statement. */
 export type ConditionJson = NonNullable<DenyJson['Condition']>;
 
-/** Something to paste: statements, a condition for a Deny that exists, IDs, or commands. */
+/** Something to paste: statements, a condition for an existing Deny, IDs, or commands. */
 export interface Paste {
   /** Where it goes, or what it does, without a colon. */
   readonly title: string;
@@ -59,7 +59,7 @@ function statementsOfCall({ arn, source, target, cause }: Denial, { resource = U
   return [{ ...statement, Condition: { ArnLike: { [INFERENCE_PROFILE_ARN]: [profiles] } } }];
 }
 
-/** AWS does not document which ARN the key holds of a call through an application inference profile; here it is not known what that is over. */
+/** AWS does not document which ARN the key has in a call through an application inference profile; here it is not known what that is over. */
 function throughEither({ application, foundationModelId }: InvocationTarget, { partition, region, account }: Place, statements: readonly DenyJson[]): readonly DenyJson[] {
   if (!application || application.systemProfileId !== undefined) return statements;
   const over = `arn:${partition}:bedrock:${region}:${account}:inference-profile/*.${foundationModelId}`;
@@ -109,7 +109,7 @@ function endpointPolicy(denial: Denial, facts: Facts): Paste {
   return { title: 'Statement for the policy of the VPC endpoint', statements: statements.map((statement) => ({ ...statement, Principal: '*' })) };
 }
 
-/** What to add to a Deny so that it leaves the call alone. Other Denies are meant, or cannot be mended by a condition. */
+/** What to add to a Deny so that it does not affect the call. Other Denies are meant, or cannot be mended by a condition. */
 function exemptions({ cause, arn, source, target }: Denial, { called }: Facts): Paste[] {
   switch (cause) {
     case 'regionlessModelDenied': case 'destinationModelDenied': case 'sourceRegionModelDenied': case 'modelInRegionDenied': {
@@ -141,7 +141,7 @@ export function quoted(text: string): string {
   return /^[\w.:/-]+$/.test(text) ? text : `'${text.replace(/'/g, '')}'`;
 }
 
-/** What the placeholders in a text stand for. */
+/** What the placeholders in a text mean. */
 export function placeholdersIn(text: string): Record<string, string> {
   return Object.fromEntries(Object.entries(PLACEHOLDERS).filter(([placeholder]) => text.includes(placeholder)));
 }
