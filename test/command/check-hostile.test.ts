@@ -1,4 +1,5 @@
-import { readFileSync } from 'fs';
+import { readFileSync, writeFileSync } from 'fs';
+import { dirname } from 'path';
 import { command, Workspace } from './command-run';
 import { allow, BOTH, document, globalStatements, literal, OPUS_5, template } from '../checks/corpus/template-parts';
 import { inlineRole } from '../checks/corpus/template-resources';
@@ -122,6 +123,16 @@ describe('large files are checked within seconds', () => {
     const path = workspace.write('large.json', template(Object.fromEntries(Array.from({ length: count }, (_, index) => [`R${index}`, resource(index)]))));
     expect(readFileSync(path).length).toBeGreaterThan(15_000_000);
     expect((await timed('--region', 'eu-west-1', path)).seconds).toBeLessThan(SECONDS);
+  }, 600_000);
+
+  test('20 MB of blanks before a template', async () => {
+    const path = workspace.write('blanks/template.json', template({ Role: inlineRole('lambda.amazonaws.com', [onProfile]) }));
+    writeFileSync(path, ' '.repeat(20_000_000) + readFileSync(path, 'utf8'));
+    for (const where of [path, dirname(path)]) {
+      const { code, seconds } = await timed('--region', 'eu-west-1', where);
+      expect(code).toBe(1);
+      expect(seconds).toBeLessThan(SECONDS);
+    }
   }, 600_000);
 
   test.each(['x', '*a', '?*', 'aa-'])('2 MB of "%s"', async (text) => {

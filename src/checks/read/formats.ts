@@ -1,4 +1,4 @@
-import { jsonOffsets, UnreadableInput } from './json';
+import { isBraced, jsonOffsets, UnreadableInput } from './json';
 import { parseSnapshots } from './snapshot';
 import { isRecord } from './template';
 import { parseYaml, yamlOffsets } from './yaml';
@@ -16,13 +16,13 @@ export function parseText(text: string, file: string): Parsed {
   if (isSnapshots(text)) {
     return { format: 'snapshot', values: parseSnapshots(text).map(({ name, value }, index) => ({ value, name, prefix: [String(index)] })) };
   }
-  const [isNamed, isBraced] = [file.endsWith('.json'), /^\s*[{[]/.test(text)];
-  if (isNamed || isBraced) {
+  const [isNamed, braced] = [file.endsWith('.json'), isBraced(text)];
+  if (isNamed || braced) {
     try {
       return { format: 'json', values: [{ value: JSON.parse(text), prefix: [] }] };
     } catch (error) {
       // YAML has braces too, and may be in a file of any name.
-      const yaml = isNamed && isBraced ? undefined : attempt(() => parseYaml(text));
+      const yaml = isNamed && braced ? undefined : attempt(() => parseYaml(text));
       if (!yaml?.some(isRecord)) throw new UnreadableInput(`it is no JSON: ${(error as Error).message}`);
       return fromYaml(yaml);
     }

@@ -22,6 +22,11 @@ export function textOfBytes(bytes: Buffer): string {
   return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
 }
 
+/** Whether a text begins as JSON does. By its first character: a regular expression overflows its stack on blanks without end. */
+export function isBraced(text: string): boolean {
+  return '{['.includes(text.trimStart().charAt(0) || ' ');
+}
+
 /** Where values are in a JSON text: for each path of keys and indexes the offset of its last part that is there. Only what leads to them is looked at. */
 export function jsonOffsets(text: string, paths: readonly (readonly string[])[]): number[] {
   const offsets = paths.map(() => 0);

@@ -1,5 +1,6 @@
 import { Listing, listingIn, parsedText } from './listing';
 import { parseText } from '../../checks/read/formats';
+import { isBraced } from '../../checks/read/json';
 import { isRecord, Json } from '../../checks/read/template';
 
 /** A template, a policy or a listing of policies, and what leads to it in its file. */
@@ -42,10 +43,10 @@ function onlyValue(text: string): unknown {
 }
 
 const KEYS = '(?:AWSTemplateFormatVersion|Resources|Statement|Policy|PolicyDocument|PolicyVersion|InlinePolicy|TemplateBody|VpcEndpoints|(?:Role|User|Group)DetailList)';
-const IN_JSON = new RegExp(`"${KEYS}"\\s*:`);
-const IN_YAML = new RegExp(`^(?:- )?["']?${KEYS}["']?\\s*:`, 'm');
+const IN_JSON = new RegExp(`"${KEYS}"\\s{0,100}:`);
+const IN_YAML = new RegExp(`^(?:- )?["']?${KEYS}["']?\\s{0,100}:`, 'm');
 
 /** Whether it is worth parsing a text: templates and policies have keys of their own, which JSON has in quotes, and YAML where a line begins. */
 export function looksLikeContent(text: string): boolean {
-  return (/^\s*[{[]/.test(text) ? IN_JSON : IN_YAML).test(text);
+  return (isBraced(text) ? IN_JSON : IN_YAML).test(text);
 }

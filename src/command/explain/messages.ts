@@ -130,15 +130,20 @@ function keyOf({ cause, facts }: Message): string {
  * between words.
  */
 export function plainText(text: string): string {
-  return text
+  return withoutRuns(text
     // eslint-disable-next-line no-control-regex
     .replace(/\u001B\[[0-9;?]{0,20}[A-Za-z]/g, '')
     .replace(/[\u2018\u2019\u02BC]|\\u2019/g, "'")
     .replace(/[\u201C\u201D]|&quot;/g, '"')
     .replace(/\\{1,8}(["'])/g, '$1')
-    .replace(/\\{1,8}[nrt]/g, ' ')
-    // eslint-disable-next-line no-control-regex
-    .replace(/[\s\u0000-\u0020\u00A0\u200B|\u2502]+/g, ' ');
+    .replace(/\\{1,8}[nrt]/g, ' '));
+}
+
+/** One space for what is empty. A run without end overflows the stack of the engine of regular expressions, so it is made shorter until it is one. */
+function withoutRuns(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  const shorter = text.replace(/[\s\u0000-\u0020\u00A0\u200B|\u2502]{1,1000}/g, ' ');
+  return shorter.length === text.length ? shorter : withoutRuns(shorter);
 }
 
 function pattern(): RegExp {

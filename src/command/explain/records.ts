@@ -1,3 +1,4 @@
+import { isBraced } from '../../checks/read/json';
 import { isRecord, MAX_DEPTH } from '../../checks/read/template';
 
 /** A text with a message in it, and what is known besides: of a record of CloudTrail, all that it says of the call. */
@@ -77,7 +78,7 @@ function texts(value: unknown): string | undefined {
 }
 
 function parsed(text: string): unknown {
-  if (!/^[\s\uFEFF]*[[{]/.test(text)) return undefined;
+  if (!isBraced(text)) return undefined;
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
