@@ -12,10 +12,8 @@ export function checksPage(): string {
 function index(): string[] {
   const rows = RULES.map(({ id, severity, symptom, page }) => `| ${cell(symptom)} | [\`${id}\`](#${id.toLowerCase()}) | ${severity} | [AWS][${nameOf(page)}] |`);
   return [
-    '## From what you see to the rule',
-    ['| what you see | rule | severity | page |', '|---|---|---|---|', ...rows].join('\n'),
-    '## Rules',
-    'The smallest difference between what is wrong and what is right. `MODEL` stands for the ID of a model.',
+    ['## From what you see to the rule', '| what you see | rule | severity | page |', '|---|---|---|---|', ...rows].join('\n'),
+    '## Rules\nThe smallest difference between what is wrong and what is right. `MODEL` stands for the ID of a model.',
   ];
 }
 
