@@ -66,6 +66,8 @@ export function costs({ accounts, sourceRegions, inferenceProfileIds }: Size, { 
     { what: `hub: alarms on queries: ${signals} signals x ${accounts} accounts x ${profilesUsed} profiles x ${regionsUsed} Regions that each calls`, amount: signals * accounts * profilesUsed * regionsUsed * METRIC_OF_ALARM },
     { what: 'hub: dashboard', amount: DASHBOARD },
     { what: 'hub: forwarded events', amount: accounts * regionsUsed * use.eventsPerSecond * month * EVENT },
+    // As docs/cost.md counts them, with ten processing Regions and streams: eleven for each profile, and thirteen besides.
+    { what: `baseline: custom metrics, if called in every hour: ${13 + 11 * profilesUsed} in each account and Region that it calls`, amount: (13 + 11 * profilesUsed) * accounts * regionsUsed * CUSTOM_METRIC },
     { what: `baseline: alarms on the audit: ${regional.watchedMetrics} in each account and Region`, amount: regional.watchedMetrics * accounts * regions * METRIC_OF_ALARM },
   ];
 }
@@ -76,6 +78,7 @@ function share(used: number, all: number): number {
 
 // https://aws.amazon.com/cloudwatch/pricing/, https://aws.amazon.com/eventbridge/pricing/
 const METRIC_OF_ALARM = 0.10;
+const CUSTOM_METRIC = 0.30;
 const DASHBOARD = 3;
 const EVENT = 1 / 1_000_000;
 

@@ -53,7 +53,7 @@ out(`\nLimits of AWS\n${[...all].sort((one, other) => other.count / other.limit 
 out('\nCost a month, at list prices');
 const cost = costs(now, measured, use);
 for (const { what, amount } of cost) out(`${money(amount)}  ${what}`);
-out(`${money(cost.reduce((sum, { amount }) => sum + amount, 0))}  in all, besides what is logged`);
+out(`${money(cost.reduce((sum, { amount }) => sum + amount, 0))}  in all, at most; what is logged comes on top`);
 
 out('\nThe first limit, as one number grows and the others stay');
 out(`  accounts: ${first((accounts) => limits(size({ accounts }), measured, use), options.accounts, 10_000_000)}`);

@@ -137,7 +137,7 @@ export class CrisPermissionsBoundary extends Construct {
     const { streaming = true, explicitDeny, statements: others = [] } = props;
     const calls = sources.map((source) => ({ source, targets: invocationTargets(profiles, source) }));
     return [
-      ...[...form(calls, streaming, others.length > 0), ...explicitDeny?._statements(this, sources[0]) ?? []].map((statement) => iam.PolicyStatement.fromJson(statement)),
+      ...[...form(calls, streaming), ...explicitDeny?._statements(this, sources[0]) ?? []].map((statement) => iam.PolicyStatement.fromJson(statement)),
       // Measuring renders a statement, after which it cannot be changed: not one of the user's.
       ...others.map((statement) => statement.copy()),
     ];
@@ -145,4 +145,4 @@ export class CrisPermissionsBoundary extends Construct {
 }
 
 /** How source Regions are named: in each ARN, or by a condition. */
-type Form = typeof boundaryOverRegions;
+type Form = typeof boundaryStatements;

@@ -193,8 +193,8 @@ describe('source Regions that do not fit into each ARN', () => {
     }
   });
 
-  test('without statements the same calls are allowed, and no other request', () => {
-    const boundary = boundaryOf(stackWith({ inferenceProfiles: [profile], sourceRegions: REGIONS }));
+  test.each<[string, iam.PolicyStatement[]]>([['nothing', []], ['logs', [logs()]]])('with statements that allow %s, the same calls are allowed, and no other', (_, statements) => {
+    const boundary = boundaryOf(stackWith({ inferenceProfiles: [profile], sourceRegions: REGIONS, statements }));
     expect(isInCondition(boundary)).toBe(true);
     const allowedFrom = [...REGIONS, ...others].filter((sourceRegion) => callIsAllowed([boundary], { ...CALL, sourceRegion }));
     expect(allowedFrom).toEqual(REGIONS);
@@ -213,7 +213,7 @@ describe('source Regions that do not fit into each ARN', () => {
 
   test.each([[17, 20]])('%d Regions and %d profiles fit', (regions, profiles) => {
     const inferenceProfiles = [...CATALOG.profiles.keys()].filter((id) => id.startsWith('global.')).slice(0, profiles).map((id) => InferenceProfile.fromInferenceProfileId(id));
-    const boundary = boundaryOf(stackWith({ inferenceProfiles, sourceRegions: REGIONS.slice(0, regions) }));
+    const boundary = boundaryOf(stackWith({ inferenceProfiles, sourceRegions: REGIONS.slice(0, regions), statements: [logs()] }));
     expect(policySize(boundary)).toBeLessThanOrEqual(6144);
   });
 });

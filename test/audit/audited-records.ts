@@ -63,6 +63,7 @@ const ofAgreement = (eventName: string, modelId = FOUNDATION_MODEL) => cloudTrai
 const changeOfOwnRule = (record: CloudTrailRecord): Expectation => (
   { record, counted: [changed], by: ['eventBridge'], why: 'only an audit by EventBridge has a rule' }
 );
+const changeOfOtherRule = (record: CloudTrailRecord): Expectation => ({ ...is(record), arrives: true });
 const changeOfOwnKey = (record: CloudTrailRecord): Expectation => (
   { record, counted: [changed], by: ['trail', 'eventBridge'], why: 'the key of a log group that exists is not known' }
 );
@@ -167,13 +168,13 @@ const FURTHER = {
   // It replaces the target of the same ID, and records go elsewhere.
   putOwnTargets: changeOfOwnRule(change('events', 'PutTargets', { rule: OWN_RULE, targets: [{ id: 'LogGroup', arn: 'arn:aws:sqs:eu-west-1:111122223333:sink' }] })),
   enableOwnRule: is(ofRule('EnableRule', OWN_RULE)),
-  // The event pattern knows how the name begins, and the filter the whole of it.
-  disableSiblingRule: { ...is(ofRule('DisableRule', SIBLING_RULE)), arrives: true },
-  removeSiblingTargets: { ...is(ofTargets('RemoveTargets', SIBLING_RULE)), arrives: true },
-  disableForeignRule: is(ofRule('DisableRule', 'nightly-report')),
-  deleteForeignRule: is(ofRule('DeleteRule', 'nightly-report')),
-  putForeignRule: is(ofRule('PutRule', 'nightly-report')),
-  removeForeignTargets: is(ofTargets('RemoveTargets', 'nightly-report')),
+  // The event pattern takes changes to every rule, and the filter counts those of its own.
+  disableSiblingRule: changeOfOtherRule(ofRule('DisableRule', SIBLING_RULE)),
+  removeSiblingTargets: changeOfOtherRule(ofTargets('RemoveTargets', SIBLING_RULE)),
+  disableForeignRule: changeOfOtherRule(ofRule('DisableRule', 'nightly-report')),
+  deleteForeignRule: changeOfOtherRule(ofRule('DeleteRule', 'nightly-report')),
+  putForeignRule: changeOfOtherRule(ofRule('PutRule', 'nightly-report')),
+  removeForeignTargets: changeOfOtherRule(ofTargets('RemoveTargets', 'nightly-report')),
   deleteRuleOfLoadBalancer: is(change('elasticloadbalancing', 'DeleteRule', { ruleArn: `arn:aws:elasticloadbalancing:${SOURCE_REGION}:${ACCOUNT}:listener-rule/app/a/1/2/3` })),
   disableKeyById: changeOfOwnKey(ofKey('DisableKey', KEY_ID)),
   disableKeyByArn: changeOfOwnKey(ofKey('DisableKey', keyArn(KEY_ID))),

@@ -26,6 +26,12 @@ export const NAMED_CHECKOV: readonly NamedFinding[] = [
     reason: 'a call is recorded in the Region that it is sent to, and stacks are one for each source Region; an organization\'s own trail covers the others',
   },
   {
+    rule: 'CKV_AWS_111',
+    of: 'AWS::IAM::ManagedPolicy',
+    template: EXAMPLE,
+    reason: 'a permissions boundary, which grants nothing: the policies of each role name the resources',
+  },
+  {
     rule: 'CKV_AWS_115',
     of: 'AWS::Lambda::Function',
     template: LIBRARY,

@@ -23,37 +23,36 @@ export function boundaryStatements(sources: readonly BoundarySource[], streaming
  * The same for more source Regions than a document can name in each ARN: ARNs in any Region, and the source Regions as a condition.
  *
  * A call is authorized on its profile in the Region that it is sent to, so the condition is as exact there as a Region in the ARN. Models are reached
- * through these profiles only, and each routes to one model: a pattern for all profiles of a scope opens nothing. Where a geographic profile may
- * process a call is left to the profile. Without other statements there is nothing to deny, and more profiles fit.
+ * through profiles only, and each routes to one model. Where a geographic profile may process a call is left to the profile.
+ *
+ * Each profile is named once, by what is not denied. What is allowed are all profiles of their scopes, which takes less.
  */
-export function boundaryOverRegions(sources: readonly BoundarySource[], streaming: boolean, hasOthers: boolean): DenyJson[] {
+export function boundaryOverRegions(sources: readonly BoundarySource[], streaming: boolean): DenyJson[] {
   const regions = distinct(sources.map(({ source }) => source.region));
   const anywhere: Place = { ...sources[0].source, region: '*' };
   const targets = [...new Map(sources.flatMap((one) => one.targets).map((target) => [target.application?.arn ?? target.inferenceProfileId, target])).values()];
   const allow = (Resource: string[], Condition: StatementJson['Condition']): StatementJson => ({ Effect: 'Allow', Action: invokeActions(streaming), Resource, Condition });
+  const scopes = (arns: readonly string[]) => distinct(arns.map((arn) => ofScope(arn, anywhere)));
   const models = (its: readonly InvocationTarget[], requestedRegions?: string[]) => its.length === 0 ? [] : [allow(
     distinct(its.map(({ foundationModelId }) => anyModelArn(anywhere.partition, foundationModelId))),
     {
       ...requestedRegions && { StringEquals: { [REQUESTED_REGION]: requestedRegions } },
-      StringLike: { [INFERENCE_PROFILE_ARN]: distinct(its.flatMap((target) => keyValues(target, anywhere)).map((arn) => ofScope(arn, anywhere))) },
+      StringLike: { [INFERENCE_PROFILE_ARN]: scopes(its.flatMap((target) => keyValues(target, anywhere))) },
     },
   )];
   return [
-    allow(distinct(targets.flatMap((target) => profileArns(target, anywhere))), { StringEquals: { [REQUESTED_REGION]: regions } }),
+    allow(scopes(targets.flatMap((target) => profileArns(target, anywhere))), { StringEquals: { [REQUESTED_REGION]: regions } }),
     ...models(targets.filter(({ geographyPrefix }) => geographyPrefix === undefined), [...regions, REGIONLESS_REQUESTED_REGION]),
     ...models(targets.filter(({ geographyPrefix }) => geographyPrefix !== undefined)),
-    ...hasOthers ? [...boundaryDenies([{ targets, source: anywhere }], streaming), otherRegions(anywhere.partition, regions)] : [],
+    ...boundaryDenies([{ targets, source: anywhere }], streaming),
+    {
+      Sid: 'CrisBoundaryOtherRegions',
+      Effect: 'Deny',
+      Action: INVOKE_ACTIONS,
+      Resource: [anyResourceArn(anywhere.partition, 'inference-profile/*')],
+      Condition: { StringNotEquals: { [REQUESTED_REGION]: regions } },
+    },
   ];
-}
-
-function otherRegions(partition: string, regions: readonly string[]): DenyJson {
-  return {
-    Sid: 'CrisBoundaryOtherRegions',
-    Effect: 'Deny',
-    Action: INVOKE_ACTIONS,
-    Resource: [anyResourceArn(partition, 'inference-profile/*')],
-    Condition: { StringNotEquals: { [REQUESTED_REGION]: regions } },
-  };
 }
 
 /** All system-defined profiles of the scope of one, for example `global.*`; an application inference profile as it is. */

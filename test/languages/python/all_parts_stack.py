@@ -18,7 +18,9 @@ class AllPartsStack(Stack):
 
         global_profile = cris.InferenceProfile.global_profile(sonnet)
         european = cris.InferenceProfile.geographic_profile(
-            cris.Geography.EU, sonnet, destination_regions=["eu-west-1", "eu-central-1", "eu-north-1"]
+            cris.Geography.EU,
+            sonnet,
+            destination_regions=["eu-west-1", "eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-3"],
         )
         unheard_of = cris.InferenceProfile.from_inference_profile_id("global.example.unheard-of-v1:0")
 

@@ -21,7 +21,7 @@ export class AllPartsStack extends Stack {
 
     // An enum-like class, static factories, options, lists.
     const global = cris.InferenceProfile.globalProfile(sonnet);
-    const european = cris.InferenceProfile.geographicProfile(cris.Geography.EU, sonnet, { destinationRegions: ['eu-west-1', 'eu-central-1', 'eu-north-1'] });
+    const european = cris.InferenceProfile.geographicProfile(cris.Geography.EU, sonnet, { destinationRegions: ['eu-west-1', 'eu-central-1', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'eu-west-3'] });
     const unheardOf = cris.InferenceProfile.fromInferenceProfileId('global.example.unheard-of-v1:0');
 
     // Options in options, a union-like class, interfaces of the CDK in lists; a method whose options are a struct.

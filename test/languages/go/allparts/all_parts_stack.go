@@ -31,7 +31,7 @@ func NewAllPartsStack(scope constructs.Construct, id string, props *awscdk.Stack
 
 	global := cris.InferenceProfile_GlobalProfile(sonnet)
 	european := cris.InferenceProfile_GeographicProfile(cris.Geography_EU(), sonnet, &cris.InferenceProfileOptions{
-		DestinationRegions: jsii.Strings("eu-west-1", "eu-central-1", "eu-north-1"),
+		DestinationRegions: jsii.Strings("eu-west-1", "eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-3"),
 	})
 	unheardOf := cris.InferenceProfile_FromInferenceProfileId(jsii.String("global.example.unheard-of-v1:0"), nil)
 	profiles := &[]cris.IInferenceProfile{global, european, unheardOf}

@@ -35,7 +35,7 @@ public class AllPartsStack extends Stack {
 
         InferenceProfile global = InferenceProfile.globalProfile(sonnet);
         InferenceProfile european = InferenceProfile.geographicProfile(Geography.EU, sonnet, InferenceProfileOptions.builder()
-                .destinationRegions(List.of("eu-west-1", "eu-central-1", "eu-north-1"))
+                .destinationRegions(List.of("eu-west-1", "eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-3"))
                 .build());
         InferenceProfile unheardOf = InferenceProfile.fromInferenceProfileId("global.example.unheard-of-v1:0");
 
