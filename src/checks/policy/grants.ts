@@ -77,7 +77,8 @@ type Outcome = Omit<Grant, 'subject' | 'document' | 'statement' | 'pattern'>;
 /** What was found of a pattern, with the document and the statement that it stands in. */
 type Placed = Outcome & Pick<Grant, 'pattern'> & { readonly at: readonly [document: number, statement: number] };
 
-function isGranting(statement: Statement): boolean {
+/** Whether it allows calls of what it names. */
+export function isGranting(statement: Statement): boolean {
   return statement.effect === 'Allow' && !statement.resources.negated && namesInvocation(statement);
 }
 

@@ -5,7 +5,7 @@ export function nearest(text: string, names: readonly string[], maxSlips: number
 }
 
 /** How many characters have to be added, taken away or changed. */
-function distance(one: string, other: string): number {
+export function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let at = 1; at <= one.length; at++) {
     const next = [at];

@@ -8,7 +8,7 @@ import { INFERENCE_PROFILE_ARN as KEY } from '../policy/condition';
 import { applies, decide, selects, selectsAction } from '../policy/decide';
 import { DecisionTable } from '../policy/decision-table';
 import { PolicyDocument } from '../policy/documents';
-import { mayCallThroughProfile, regionsNamedIn } from '../policy/grants';
+import { isGranting, mayCallThroughProfile, regionsNamedIn } from '../policy/grants';
 import { withResources } from '../policy/harmless';
 import { isLiteral, isWildcard } from '../policy/literals';
 import { matches } from '../policy/match';
@@ -42,7 +42,7 @@ function withoutProfile(subject: Subject, called: readonly string[], model: Mode
   const mayCall = throughProfiles(subject, environment);
   // Several statements may be about one model, as those of a call are.
   const told = new Set<string>();
-  return subject.documents.flatMap((document) => document.statements.filter(isOnModels).flatMap((statement): Found[] => {
+  return subject.documents.flatMap((document) => document.statements.filter(isGranting).flatMap((statement): Found[] => {
     // A slip in an ARN is reported for itself, and a profile that a caller names at the caller.
     const values = statement.resources.values.filter((value) => mendedPattern(value, environment) === value);
     const set = mended(withResources(statement, values), environment);
@@ -68,10 +68,6 @@ function withoutProfile(subject: Subject, called: readonly string[], model: Mode
       }),
     }];
   }));
-}
-
-function isOnModels(statement: Statement): boolean {
-  return statement.effect === 'Allow' && !statement.resources.negated && namesInvocation(statement);
 }
 
 /** Whether a subject may call a model through some profile, with slips set right, which are reported for themselves. */

@@ -8,6 +8,7 @@ import { INVOKE_ACTIONS } from '../../bedrock/authorizations';
 import { CATALOG, dataRetentionOf } from '../../bedrock/catalog';
 import { knownQuotaCode } from '../../bedrock/quotas';
 import { partitionOf } from '../../bedrock/regions';
+import { distance } from '../../checks/policy/nearest';
 
 /** What the catalog adds to a cause that is no denial, and the commands that it takes. */
 export function refusalDetails({ id }: Pick<Cause, 'id'>, facts: Facts): Details {
@@ -118,17 +119,6 @@ function mostLike(called: string, sourceRegion: string | undefined): string[] {
 }
 
 const MAX_ID = 100;
-
-/** How many characters differ, by Levenshtein. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let at = 1; at <= one.length; at++) {
-    const next = [at];
-    for (let index = 1; index <= other.length; index++) next[index] = Math.min(row[index] + 1, next[index - 1] + 1, row[index - 1] + Number(one[at - 1] !== other[index - 1]));
-    row = next;
-  }
-  return row[other.length];
-}
 
 function retired(called: string | undefined, facts: Facts): Details {
   if (called === undefined) return { change: ['The message does not name the model: give --model-id.'] };
