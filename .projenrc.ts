@@ -182,6 +182,7 @@ project.addTask('changelog', {
 project.tasks.tryFind('release')!.insertStep(2, { exec: `${changelog} --check` });
 project.addTask('bench', { description: 'Measure the library against hand-written CDK code and its peers', exec: 'tsx --tsconfig test/tsconfig.json bench/main.ts', receiveArgs: true });
 project.addTask('checks:page', { description: 'Write docs/checks.md from the rules', exec: 'tsx --tsconfig test/tsconfig.json scripts/checks/write.ts' });
+project.addTask('troubleshooting:page', { description: 'Write docs/troubleshooting.md from the causes of explain', exec: 'tsx --tsconfig test/tsconfig.json scripts/troubleshooting.ts' });
 project.addTask('checks:corpus', { description: 'Print recall and precision of the checks', exec: 'jest test/checks/corpus/score.test.ts --coverage=false' });
 project.addTask('catalog', { description: 'Write the catalog from its sources', exec: 'tsx --tsconfig test/tsconfig.json scripts/catalog/build.ts' });
 

@@ -74,13 +74,21 @@ function section(cause: Cause): string {
     `${wrapped(prose(why))}\n`,
     item('When', prose(when)),
     item('Change', prose(remedy)),
-    ...(exemption === undefined ? [] : [item('If a policy denies it explicitly', prose(exemption))]),
-    item('Who', prose(sentence(who))),
+    ...(exemption === undefined ? [] : ['- If a policy denies it explicitly:', ...exempted(exemption)]),
+    item('Who', `${prose(sentence(who))}${exemption === undefined ? '' : ' The end of the message names the policy: [who changes it](#which-policy-denied-it).'}`),
     ...(checks === '' ? [] : [item('Checks that find it', checks)]),
     item('More', `[AWS](${page}). In JSON this cause is \`${id}\`.`),
     '',
     ...(id in EXAMPLES ? pasted(exampleOf(id)) : []),
   ].join('\n');
+}
+
+/** Each case by itself. */
+function exempted(exemption: string): string[] {
+  return exemption.split(/(?<=\.) (?=If )/).map((text) => {
+    const link = text.includes('Deny of Regions') ? ' [An example](governance.md#deny-regions-and-let-profiles-work).' : '';
+    return wrapped(`- ${prose(text)}${link}`, '  ').replace(/^/gm, '  ');
+  });
 }
 
 function item(name: string, text: string): string {
