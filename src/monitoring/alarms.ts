@@ -5,6 +5,7 @@ import { evaluationOf } from './evaluation';
 import { InferenceProfileMetrics } from './inference-profile-metrics';
 import { CrisTrailFilters } from '../audit/trail-filters';
 import { CALL_METRICS } from '../bedrock/metrics';
+import { warnOfRefusingTopics } from '../private/alarm-actions';
 import { fail } from '../private/errors';
 import { checkNumber } from '../private/inputs';
 import { ALARM_ACTION, checkShape, DURATION, FLAG, instanceOf, listOf, NUMBER, OPTIONS, PROFILE, TEXT } from '../private/shape';
@@ -239,6 +240,7 @@ export class CrisAlarms extends Construct {
     if (this.timeToFirstTokenP99) this._thresholds.set(CALL_METRICS.timeToFirstToken, timeToFirstToken);
     const all = [this.throttles, this.serverErrors, this.latencyP99, this.timeToFirstTokenP99, this.unrecordedCalls];
     this.alarms = all.filter((alarm): alarm is cloudwatch.Alarm => alarm !== undefined);
+    warnOfRefusingTopics(this, () => this.alarms);
   }
 
   private metrics({ byArn }: { readonly byArn?: boolean } = {}): InferenceProfileMetrics {
@@ -324,18 +326,6 @@ export function checkAlarmsOptions(scope: Construct, options: CrisAlarmsOptions,
     checkNumber(scope, `${prop}.threshold`, duration.threshold?.toMilliseconds(), (value) => value > 0, 'a duration of more than 0');
   }
   if (unrecordedCalls) checkShape(scope, unrecordedCalls, ALARM, 'unrecordedCalls');
-}
-
-/**
- * Whether an alarm among some has an action. The actions of an Alarm of the CDK are a token until they are resolved, without any too.
- *
- * @internal
- */
-export function haveActions(alarms: readonly cloudwatch.Alarm[]): boolean {
-  return alarms.some(({ stack, node }) => {
-    const actions = stack.resolve((node.defaultChild as cloudwatch.CfnAlarm).alarmActions) as unknown;
-    return Array.isArray(actions) && actions.length > 0;
-  });
 }
 
 /**

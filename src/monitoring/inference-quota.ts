@@ -5,6 +5,7 @@ import { evaluationOf } from './evaluation';
 import { InferenceProfileMetrics } from './inference-profile-metrics';
 import { QuotaIncreaseOptions, requestIncreases } from './quota-increase';
 import { knownBurndownRate, knownQuotaCode } from '../bedrock/quotas';
+import { warnOfRefusingTopics } from '../private/alarm-actions';
 import { fail } from '../private/errors';
 import { checkForm, checkLength, checkNumber, failToken } from '../private/inputs';
 import { ALARM_ACTION, checkShape, checkValue, DASHBOARD, KEY, listOf, NUMBER, OPTIONS, PROFILE, TEXT } from '../private/shape';
@@ -219,6 +220,7 @@ export class InferenceQuota extends Construct {
       ...(this.tokens ? [quotaAlarm(this, 'TokensPerMinute', this.tokens, props, props.tokensAlarmName)] : []),
       ...(this.requests ? [quotaAlarm(this, 'RequestsPerMinute', this.requests, props, props.requestsAlarmName)] : []),
     ];
+    warnOfRefusingTopics(this, () => this.alarms);
     if (props.requestIncrease) {
       requestIncreases(this, props.requestIncrease, foundationModelId, props.quotaRegion ?? this.region, { tokens: this.quotaCode, requests: this.requestsQuotaCode });
     }

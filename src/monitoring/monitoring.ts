@@ -3,7 +3,7 @@ import { Aspects, Duration, PhysicalName, Stack, Stage } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct, IConstruct } from 'constructs';
-import { checkAlarmsOptions, checkUnnamed, CrisAlarms, CrisAlarmsOptions, haveActions } from './alarms';
+import { checkAlarmsOptions, checkUnnamed, CrisAlarms, CrisAlarmsOptions } from './alarms';
 import { CrisDashboard } from './dashboard';
 import { ICrisMonitoringHub } from './hub';
 import { HubConnection, ORGANIZATION_NAMESPACE } from './hub-connection';
@@ -11,6 +11,7 @@ import { InferenceQuota } from './inference-quota';
 import { AuditSource } from '../audit/audit-source';
 import { ResidencyRule } from '../audit/residency-rule';
 import { CrisTrailFilters } from '../audit/trail-filters';
+import { haveActions, warnOfRefusingTopics } from '../private/alarm-actions';
 import { addToApp, dependsOn, inApp, outermostStack, whenComplete } from '../private/app';
 import { fail, show, warn, WARNING_IDS } from '../private/errors';
 import { checkScope, checkShape, checkValue, DASHBOARD, FLAG, having, instanceOf, listOf, OPTIONS, PROFILE, TEXT } from '../private/shape';
@@ -310,6 +311,7 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
     }
     for (const profile of inferenceProfiles ?? []) this.addInferenceProfile(profile);
     whenComplete(this, () => this.warnWithoutActions(hub !== undefined));
+    warnOfRefusingTopics(this, () => [this.auditChangesAlarm, this.residencyAlarm].flatMap((alarm) => alarm ?? []));
     this.node.addValidation({ validate: () => tooManyResources(this, this.monitored.size) });
   }
 
@@ -418,7 +420,7 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
     const audits = hasHub ? [this.auditChangesAlarm, this.residencyAlarm, ...[...this.monitored.values()].map(({ alarms: of }) => of?.unrecordedCalls)] : [];
     const alarms = this.node.findAll().filter((one): one is cloudwatch.Alarm => one instanceof cloudwatch.Alarm && !audits.includes(one));
     if (alarms.length === 0 || haveActions(alarms)) return;
-    warn(this, WARNING_IDS.noAlarmActions, 'no alarm has an action, so nobody is told; give alarms: { alarmActions: [new SnsAction(topic)] } to a CrisMonitoring that is defined before the first workload');
+    warn(this, WARNING_IDS.noAlarmActions, 'no alarm has an action, so nobody is notified; give alarms: { alarmActions: [new SnsAction(topic)] } to a CrisMonitoring that is defined before the first workload');
   }
 }
 

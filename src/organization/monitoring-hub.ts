@@ -8,10 +8,11 @@ import { changedAlarmPattern } from '../audit/patterns/alarm-state';
 import { arrivedRecordPattern } from '../audit/patterns/residency-event';
 import { STATE_WITH_READ_ONLY_EVENTS } from '../bedrock/cloudtrail';
 import { CALL_METRICS, NAMESPACE } from '../bedrock/metrics';
-import { CrisCountAlarmOptions, haveActions } from '../monitoring/alarms';
+import { CrisCountAlarmOptions } from '../monitoring/alarms';
 import { evaluationOf } from '../monitoring/evaluation';
 import { ICrisMonitoringHub } from '../monitoring/hub';
 import { METRICS, ORGANIZATION_NAMESPACE, SINK_ARN } from '../monitoring/hub-connection';
+import { haveActions, warnOfRefusingTopics } from '../private/alarm-actions';
 import { addToApp, inApp, whenComplete } from '../private/app';
 import { fail, show, warn, WARNING_IDS } from '../private/errors';
 import { checkForm, checkList, checkNumber, checkPolicyText } from '../private/inputs';
@@ -255,9 +256,10 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
     if (props.inferenceProfiles) checkDistinct(this, props.inferenceProfiles);
     this.checkAlarms(inferenceProfiles, alarms);
     this.alarms = inferenceProfiles.flatMap((profile) => this.alarmsOf(profile, alarms));
+    warnOfRefusingTopics(this, () => this.alarms);
     whenComplete(this, () => {
       if (this.alarms.length === 0 || haveActions(this.alarms)) return;
-      warn(this, WARNING_IDS.noAlarmActions, 'no alarm has an action, so nobody is told; give alarms: { alarmActions: [new SnsAction(topic)] }');
+      warn(this, WARNING_IDS.noAlarmActions, 'no alarm has an action, so nobody is notified; give alarms: { alarmActions: [new SnsAction(topic)] }');
     });
     if (props.dashboard) {
       checkShape(this, props.dashboard, { 'sourceRegions': listOf(TEXT), 'dashboardName?': TEXT }, 'dashboard');

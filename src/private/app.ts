@@ -37,6 +37,13 @@ export function dependsOn(stack: Stack, other: Stack, seen = new Set<Stack>()): 
   return [...references.targets].some((target) => outermostStack(target) === other);
 }
 
+/** What the references in a value are to. */
+export function referencedBy(scope: IConstruct, value: unknown): IConstruct[] {
+  const references = new References();
+  Tokenization.resolve(value, { scope, resolver: references, preparing: true });
+  return [...references.targets];
+}
+
 /** Collects what the references in a value are to. */
 class References extends DefaultTokenResolver {
   public readonly targets = new Set<IConstruct>();

@@ -45,6 +45,7 @@ export const WARNING_IDS = {
   granteeWithoutPolicies: 'cdk-bedrock-cris::granteeWithoutPolicies',
   sourceRegionOfRole: 'cdk-bedrock-cris::sourceRegionOfRole',
   noAlarmActions: 'cdk-bedrock-cris::noAlarmActions',
+  topicRefusesAlarms: 'cdk-bedrock-cris::topicRefusesAlarms',
   watchedTwice: 'cdk-bedrock-cris::watchedTwice',
   sourceRegionNotMonitored: 'cdk-bedrock-cris::sourceRegionNotMonitored',
   serviceControlPolicyOverFormerLimit: 'cdk-bedrock-cris::serviceControlPolicyOverFormerLimit',

@@ -27,6 +27,7 @@ test('the ids of warnings', () => {
     'cdk-bedrock-cris::sourceRegionNotInCatalog',
     'cdk-bedrock-cris::sourceRegionNotMonitored',
     'cdk-bedrock-cris::sourceRegionOfRole',
+    'cdk-bedrock-cris::topicRefusesAlarms',
     'cdk-bedrock-cris::unknownInferenceProfile',
     'cdk-bedrock-cris::unknownRegion',
     'cdk-bedrock-cris::watchedTwice',

@@ -26,7 +26,11 @@ const globalSonnet = () => InferenceProfile.globalProfile(SONNET);
 const globalOpus = () => InferenceProfile.fromInferenceProfileId('global.anthropic.claude-opus-5');
 const lambdaRole = (stack: Stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 const existingTrail = (stack: Stack) => logs.LogGroup.fromLogGroupName(stack, 'TrailLogs', 'organization-trail');
-const alarmActions = (stack: Stack) => [new SnsAction(new sns.Topic(stack, 'Alerts', { enforceSSL: true }))];
+const alarmActions = (stack: Stack) => {
+  const topic = new sns.Topic(stack, 'Alerts', { enforceSSL: true });
+  topic.grantPublish(new iam.ServicePrincipal('cloudwatch.amazonaws.com'));
+  return [new SnsAction(topic)];
+};
 
 /** The sections of the README that define something, by their names. */
 export const README_SCENARIOS: Record<string, Scenario> = {
