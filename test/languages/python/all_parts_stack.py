@@ -157,6 +157,17 @@ class AllPartsStack(Stack):
             inference_profiles=[global_profile],
             statements=[iam.PolicyStatement(actions=["logs:PutLogEvents"], resources=["*"])],
         )
+        # A statement written by hand, for every model: what the checks find.
+        iam.ManagedPolicy(
+            self,
+            "HandWritten",
+            statements=[
+                iam.PolicyStatement(
+                    actions=["bedrock:InvokeModel"],
+                    resources=["arn:aws:bedrock:*::foundation-model/*"],
+                )
+            ],
+        )
         ec2.CfnVPCEndpoint(
             self,
             "Endpoint",

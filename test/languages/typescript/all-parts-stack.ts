@@ -118,6 +118,10 @@ export class AllPartsStack extends Stack {
       inferenceProfiles: [global],
       statements: [new iam.PolicyStatement({ actions: ['logs:PutLogEvents'], resources: ['*'] })],
     });
+    // A statement written by hand, for every model: what the checks find.
+    new iam.ManagedPolicy(this, 'HandWritten', {
+      statements: [new iam.PolicyStatement({ actions: ['bedrock:InvokeModel'], resources: ['arn:aws:bedrock:*::foundation-model/*'] })],
+    });
     new ec2.CfnVPCEndpoint(this, 'Endpoint', {
       vpcId: 'vpc-0123456789abcdef0',
       serviceName: 'com.amazonaws.eu-west-1.bedrock-runtime',

@@ -171,6 +171,15 @@ func NewAllPartsStack(scope constructs.Construct, id string, props *awscdk.Stack
 			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{Actions: jsii.Strings("logs:PutLogEvents"), Resources: jsii.Strings("*")}),
 		},
 	})
+	// A statement written by hand, for every model: what the checks find.
+	awsiam.NewManagedPolicy(stack, jsii.String("HandWritten"), &awsiam.ManagedPolicyProps{
+		Statements: &[]awsiam.PolicyStatement{
+			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+				Actions:   jsii.Strings("bedrock:InvokeModel"),
+				Resources: jsii.Strings("arn:aws:bedrock:*::foundation-model/*"),
+			}),
+		},
+	})
 	awsec2.NewCfnVPCEndpoint(stack, jsii.String("Endpoint"), &awsec2.CfnVPCEndpointProps{
 		VpcId:       jsii.String("vpc-0123456789abcdef0"),
 		ServiceName: jsii.String("com.amazonaws.eu-west-1.bedrock-runtime"),

@@ -14,6 +14,7 @@ import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
 import software.amazon.awscdk.services.ec2.CfnVPCEndpoint;
 import software.amazon.awscdk.services.events.targets.SnsTopic;
 import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.ManagedPolicy;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
@@ -165,6 +166,13 @@ public class AllPartsStack extends Stack {
         CrisPermissionsBoundary.Builder.create(this, "Boundary")
                 .inferenceProfiles(List.of(global))
                 .statements(List.of(PolicyStatement.Builder.create().actions(List.of("logs:PutLogEvents")).resources(List.of("*")).build()))
+                .build();
+        // A statement written by hand, for every model: what the checks find.
+        ManagedPolicy.Builder.create(this, "HandWritten")
+                .statements(List.of(PolicyStatement.Builder.create()
+                        .actions(List.of("bedrock:InvokeModel"))
+                        .resources(List.of("arn:aws:bedrock:*::foundation-model/*"))
+                        .build()))
                 .build();
         CfnVPCEndpoint.Builder.create(this, "Endpoint")
                 .vpcId("vpc-0123456789abcdef0")
