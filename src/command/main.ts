@@ -2,9 +2,9 @@ import { readFileSync } from 'fs';
 import { checkCommand } from './check/check-command';
 import { explainCommand } from './explain/explain-command';
 import { CommandIo } from './io';
-import { didYouMean } from './nearest';
 import { profilesCommand } from './profiles/profiles-command';
 import { version } from './version';
+import { didYouMean } from '../checks/policy/nearest';
 
 const USAGE = `cdk-bedrock-cris <command>
 

@@ -1,5 +1,5 @@
 import * as util from 'util';
-import { didYouMean } from './nearest';
+import { didYouMean } from '../checks/policy/nearest';
 
 /** Arguments that cannot be used as given; the message is for the user. */
 export class UsageError extends Error {}

@@ -1,3 +1,5 @@
+
+
 /** The name that is written with the fewest slips, in any case; undefined if all are further away. */
 export function nearest(text: string, names: readonly string[], maxSlips: number): string | undefined {
   const ranked = names.map((name) => ({ name, slips: distance(text.toLowerCase(), name.toLowerCase()) })).sort((one, other) => one.slips - other.slips);
@@ -13,4 +15,10 @@ export function distance(one: string, other: string): number {
     row = next;
   }
   return row[other.length];
+}
+
+/** "; did you mean X?", or nothing. */
+export function didYouMean(word: string, words: readonly string[]): string {
+  const near = nearest(word, words, Math.max(2, word.length / 3));
+  return near === undefined ? '' : `; did you mean ${near}?`;
 }

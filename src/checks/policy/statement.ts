@@ -1,7 +1,6 @@
 import { Condition, conditionsOf } from './condition';
-import { faultOf, Unreadable } from './unreadable';
-import { opaqueName, withoutPolicyVariables } from '../read/opaque';
-import { asList, isRecord } from '../read/template';
+import { isOpaque, opaqueName, withoutPolicyVariables } from '../read/opaque';
+import { asList, isRecord, Json } from '../read/template';
 
 /** Patterns that select what matches one of them, or, negated, everything else. */
 export interface PatternList {
@@ -66,4 +65,35 @@ function parseStatement(json: unknown, location: string): Statement | undefined 
 
 function patterns(plain: unknown, negated: unknown): PatternList {
   return { negated: plain === undefined && negated !== undefined, values: asList(plain ?? negated).flatMap(asList).filter((value) => typeof value === 'string').map(withoutPolicyVariables) };
+}
+
+/** A statement that is written out, and cannot be read. */
+export interface Unreadable {
+  /** Where it stands in its document, for example `Statement.0`. */
+  readonly location: string;
+  /** What is wrong with it. */
+  readonly fault: string;
+}
+
+/**
+ * What keeps a statement from being read; undefined for one that can be, and for one that the template does not tell.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function faultOf(statement: unknown): string | undefined {
+  if (typeof statement === 'string') return mayBeFilledIn(statement) ? undefined : 'a text stands where a statement belongs';
+  if (!isRecord(statement)) return 'it is no object';
+  if (Object.keys(statement).some((key) => key === 'Ref' || key.startsWith('Fn::'))) return undefined;
+  return faultOfEffect(statement) ?? (statement.Action === undefined && statement.NotAction === undefined ? 'it has neither Action nor NotAction' : undefined);
+}
+
+function faultOfEffect({ Effect }: Json): string | undefined {
+  if (Effect === undefined) return 'it has no Effect';
+  if (Effect === 'Allow' || Effect === 'Deny' || isRecord(Effect) || (typeof Effect === 'string' && mayBeFilledIn(Effect))) return undefined;
+  return `its Effect is ${JSON.stringify(Effect)}, neither "Allow" nor "Deny"`;
+}
+
+// By CloudFormation, or by what a policy file is a pattern of.
+function mayBeFilledIn(text: string): boolean {
+  return isOpaque(text) || /[$<{%]/.test(text);
 }

@@ -1,12 +1,12 @@
 import { parseBedrockArn } from '../../bedrock/arns';
 import { CATALOG, isRetired, onDemandIn } from '../../bedrock/catalog';
-import { AGENT_METRICS, CALL_METRICS, DELIVERY_METRICS, DIMENSIONS, FORMER_METRICS } from '../../bedrock/metrics';
-import { alarmMetrics } from '../model/alarm-metrics';
-import { Model } from '../model/model';
+import { AGENT_METRICS, CALL_METRICS, DELIVERY_METRICS, DIMENSIONS, FORMER_METRICS, NAMESPACE } from '../../bedrock/metrics';
+import { Model, TYPES } from '../model/model';
 import { Found, PAGES, Rule, some } from '../model/rule';
 import { destinationsOf, directCalls, splitId } from '../policy/authorizations';
 import { decide } from '../policy/decide';
-import { isOpaque } from '../read/opaque';
+import { isOpaque, textOf } from '../read/opaque';
+import { asList, isRecord } from '../read/template';
 
 const BEDROCK_METRICS: readonly string[] = [...Object.values(CALL_METRICS), ...Object.values(DELIVERY_METRICS), ...FORMER_METRICS].sort();
 
@@ -84,4 +84,26 @@ export const metricOfModelNotProfile: Rule = {
 
 function calledProfiles({ callers }: Model, foundationModelId: string): string[] {
   return callers.filter(({ isProfile }) => isProfile).map(({ modelId }) => parseBedrockArn(modelId)?.id ?? modelId).filter((id) => splitId(id)[1] === foundationModelId);
+}
+
+/** A metric of Amazon Bedrock that an alarm watches, as far as the template tells it. */
+interface AlarmMetric {
+  readonly logicalId: string;
+  readonly location: string;
+  readonly name: string;
+  readonly dimensions: readonly { readonly name: string; readonly value: string }[];
+}
+
+function alarmMetrics(model: Model): AlarmMetric[] {
+  return model.resources.filter(({ type }) => type === TYPES.alarm).flatMap(({ logicalId, properties }) => [
+    ...metric(logicalId, 'Properties', properties),
+    ...asList(properties.Metrics).flatMap((query, index) =>
+      metric(logicalId, `Properties.Metrics.${index}.MetricStat.Metric`, isRecord(query) && isRecord(query.MetricStat) ? query.MetricStat.Metric : undefined)),
+  ]);
+}
+
+function metric(logicalId: string, location: string, given: unknown): AlarmMetric[] {
+  if (!isRecord(given) || given.Namespace !== NAMESPACE || typeof given.MetricName !== 'string') return [];
+  const dimensions = asList(given.Dimensions).flatMap((dimension) => (isRecord(dimension) ? [{ name: textOf(dimension.Name), value: textOf(dimension.Value) }] : []));
+  return [{ logicalId, location, name: given.MetricName, dimensions }];
 }

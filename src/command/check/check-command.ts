@@ -1,13 +1,13 @@
 import { findingsIn } from './findings';
 import { checkedRule, folderOf, Ignore, IGNORE_FILE, OPTION, readIgnores, sift } from './ignore';
 import { readInput } from './input';
-import { namesBedrock } from './names-bedrock';
 import { notUnderstoodIn } from './not-understood';
 import { Checked, jsonReport, textReport } from './report';
 import { sarifReport } from './sarif';
 import { FROM_PLAN } from './terraform';
 import { isRegion } from '../../bedrock/regions';
 import { UnreadableInput } from '../../checks/read/json';
+import { isRecord, MAX_DEPTH, resourcesOf } from '../../checks/read/template';
 import { CommandIo } from '../io';
 import { oneOf, parsedArguments, UsageError } from '../options';
 import { version } from '../version';
@@ -113,4 +113,16 @@ function check(paths: readonly string[], region: string | undefined, ignores: re
     policies: sources.reduce((sum, { policies }) => sum + policies, 0),
     isAboutBedrock: sources.some(({ template }) => namesBedrock(template)),
   };
+}
+
+/** Whether a template or a policy names Amazon Bedrock anywhere, other than in what its resources are called. */
+function namesBedrock(json: unknown): boolean {
+  if (!isRecord(json) || !isRecord(json.Resources)) return occurs(json);
+  return occurs({ ...json, Resources: resourcesOf(json).map(({ type, properties }) => ({ type, properties })) });
+}
+
+// The keys of conditions name it too.
+function occurs(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return /bedrock/i.test(value);
+  return typeof value === 'object' && value !== null && depth < MAX_DEPTH && Object.entries(value).some(([key, part]) => occurs(key) || occurs(part, depth + 1));
 }

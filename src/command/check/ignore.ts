@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'fs';
 import { dirname, relative, resolve, sep } from 'path';
 import { Located } from './findings';
+import { didYouMean } from '../../checks/policy/nearest';
 import { UnreadableInput } from '../../checks/read/json';
 import { RULES } from '../../checks/rules';
-import { didYouMean } from '../nearest';
 
 /** The name of the ignore file, looked for in the working folder. */
 export const IGNORE_FILE = '.cdk-bedrock-cris-ignore';

@@ -1,4 +1,3 @@
-import { callersIn } from './caller';
 import { Denial } from './denials';
 import { Facts } from './facts';
 import { nearestOf, Placed } from './nearest-statement';
@@ -8,7 +7,7 @@ import { isRegion } from '../../bedrock/regions';
 import { modelOf, modelOfDocument } from '../../checks/model/model';
 import { contextOf } from '../../checks/policy/authorizations';
 import { Context, INFERENCE_PROFILE_ARN } from '../../checks/policy/condition';
-import { applies, Request } from '../../checks/policy/decide';
+import { applies, Request, selectsAction } from '../../checks/policy/decide';
 import { documentFromFile, PolicyDocument } from '../../checks/policy/documents';
 import { Statement } from '../../checks/policy/statement';
 import { Subject } from '../../checks/policy/subjects';
@@ -131,4 +130,37 @@ function withExemption(raw: unknown, exemption: ConditionJson): unknown {
   const isNegated = operator === 'Null' && Object.entries(condition).some(([name, value]) => /Not/.test(name) && /bedrock:InferenceProfileArn/i.test(JSON.stringify(value)));
   if (!isRecord(keys) || !(operator === 'Null' ? isNegated : isRegionDeny)) return undefined;
   return { ...raw, Condition: { ...condition, [operator]: { ...keys, ...exemption[operator] } } };
+}
+
+/** Who called, with all its policies, and what is to be said of that. */
+interface Caller {
+  readonly its: readonly Subject[];
+  readonly remark: string;
+}
+
+// More roles are none that somebody compares.
+const MOST = 5;
+
+/** The caller, if the template defines it; else each principal that may be it. Policies without a principal count in any case. */
+function callersIn(subjects: readonly Subject[], template: unknown, request: Request, { principal = '' }: Facts): Caller[] {
+  const name = /:(?:assumed-role|role|user)\/(?:[^:]*\/)?([^/:]+)(?:\/[^/]*)?$/.exec(principal.replace(/(:assumed-role\/[^/]+)\/.*$/, '$1'))?.[1];
+  const [principals, alone] = [subjects.filter(({ kind }) => kind === 'principal'), subjects.filter(({ kind }) => kind === 'document')];
+  const its = name === undefined ? [] : principals.filter((subject) => isCalled(name, subject, template));
+  if (its.length > 0 || principals.length <= 1) return [{ its: [...its.length > 0 ? its : principals, ...alone], remark: '' }];
+  const acting = principals.filter(({ documents }) => documents.some(({ statements }) => statements.some((statement) => selectsAction(statement, request.action) !== 'no')));
+  if (acting.length === 0) return [{ its: [...principals, ...alone], remark: '' }];
+  return acting.slice(0, MOST).map((one) => ({ its: [one, ...alone], remark: `if ${one.logicalId} is the caller: ` }));
+}
+
+function isCalled(name: string, { logicalId = '' }: Subject, template: unknown): boolean {
+  const properties = resourcesOf(template).find((resource) => resource.logicalId === logicalId)?.properties;
+  const own = properties?.RoleName ?? properties?.UserName;
+  // CloudFormation makes names of the stack, the logical ID and a random part.
+  return typeof own === 'string' ? own === name : name === logicalId.replace(/^(?:role|user) /, '') || name.includes(`-${logicalId}-`) || cutOff(name, logicalId);
+}
+
+// Of a long name the logical ID is cut: `Stack-AssistantServiceRoleDE-1A2B3C`.
+function cutOff(name: string, logicalId: string): boolean {
+  const part = name.split('-').slice(-2)[0] ?? '';
+  return part.length >= 12 && logicalId.startsWith(part);
 }
