@@ -15,7 +15,7 @@ export function haveActions(alarms: readonly cloudwatch.Alarm[]): boolean {
 
 /**
  * Warns at each topic whose policy leaves out Amazon CloudWatch, so that alarms with it notify nobody. A topic without a policy takes the alarms of its
- * account. `enforceSSL` makes a policy, and so does a rule that has the topic as a target.
+ * account. `enforceSSL` creates a policy, and so does a rule that has the topic as a target.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
