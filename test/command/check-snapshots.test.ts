@@ -1,5 +1,5 @@
-import { format, plugins } from 'pretty-format';
 import { checkJson, command, Workspace } from './command-run';
+import { jestSnapshots } from './jest-snapshots';
 import { parseSnapshots } from '../../src/checks/read/snapshot';
 import { globalStatements, hand, OPUS_5, template } from '../checks/corpus/template-parts';
 import { inlineRole } from '../checks/corpus/template-resources';
@@ -8,18 +8,9 @@ const workspace = new Workspace();
 const role = (...statements: number[]) => template({ Role: inlineRole('lambda.amazonaws.com', globalStatements(OPUS_5, hand).filter((_, index) => statements.includes(index))) });
 const [faulty, sound] = [role(0), role(0, 1, 2)];
 
-/** A file of snapshots as Jest writes it: since version 29, and before. */
-function snapshots(values: Record<string, unknown>, isOld = false): string {
-  const escaped = (text: string) => text.replace(/[`\\]|\$\{/g, '\\$&');
-  const options = { escapeRegex: true, printFunctionName: false, printBasicPrototype: isOld, escapeString: isOld };
-  const printed = (value: unknown) => format(value, { ...options, plugins: [plugins.AsymmetricMatcher] });
-  const entries = Object.entries(values).map(([name, value]) => `exports[\`${escaped(name)}\`] = \`${escaped(`\n${printed(value)}\n`)}\`;\n`);
-  return `// Jest Snapshot v1, https://jestjs.io/docs/snapshot-testing\n\n${entries.join('\n')}`;
-}
-
 describe.each([['as Jest writes them', false], ['as it did before version 29', true]])('snapshots %s', (_name, isOld) => {
   test('each is a template: the faults of the faulty one are found, by its name and line', async () => {
-    const text = snapshots({ 'the sound stack 1': sound, 'the faulty `stack` ${x} 1': faulty, 'a text 1': 'AWSTemplateFormatVersion', 'a list 1': [1, { Resources: 'x' }], 'nothing 1': {} }, isOld);
+    const text = jestSnapshots({ 'the sound stack 1': sound, 'the faulty `stack` ${x} 1': faulty, 'a text 1': 'AWSTemplateFormatVersion', 'a list 1': [1, { Resources: 'x' }], 'nothing 1': {} }, isOld);
     const path = workspace.write(`__snapshots__/stack-${isOld}.test.ts.snap`, text);
     const { code, findings, summary } = await checkJson('--region', 'eu-west-1', path);
     expect([code, summary.templates]).toEqual([1, 2]);
@@ -31,7 +22,7 @@ describe.each([['as Jest writes them', false], ['as it did before version 29', t
       expect(lines[finding.line - 2]).toMatch(/^ +"Statement": (Array )?\[$/);
       expect(lines.slice(finding.line - 1, finding.line + 10).join('\n')).toMatch(/^ +(Object )?\{\n(.*\n){1,8}.*inference-profile/);
     }
-    expect(await checkJson('--region', 'eu-west-1', workspace.write(`sound-${isOld}.snap`, snapshots({ 'a 1': sound }, isOld)))).toMatchObject({ code: 0, findings: [] });
+    expect(await checkJson('--region', 'eu-west-1', workspace.write(`sound-${isOld}.snap`, jestSnapshots({ 'a 1': sound }, isOld)))).toMatchObject({ code: 0, findings: [] });
   });
 
   test.each<[string, unknown]>([
@@ -40,17 +31,17 @@ describe.each([['as Jest writes them', false], ['as it did before version 29', t
     ['lists and objects, empty ones too', { A: [], B: {}, C: [[], [{}], { D: [1, true, null, -2.5] }] }],
     ['keys of all kinds', { 'Fn::Join': ['', ['a']], 'a"b': 1, 'c d': 2, '': 3 }],
   ])('%s', (_case, value) => {
-    const [{ value: read }] = parseSnapshots(snapshots({ 'one 1': value }, isOld));
+    const [{ value: read }] = parseSnapshots(jestSnapshots({ 'one 1': value }, isOld));
     expect(read).toEqual(value);
   });
 });
 
 test('what stands for anything is a text', () => {
-  expect(parseSnapshots(snapshots({ 'one 1': { A: expect.any(String), B: undefined, C: expect.anything() } }))[0].value).toEqual({ A: 'Any<String>', B: undefined, C: 'Anything' });
+  expect(parseSnapshots(jestSnapshots({ 'one 1': { A: expect.any(String), B: undefined, C: expect.anything() } }))[0].value).toEqual({ A: 'Any<String>', B: undefined, C: 'Anything' });
 });
 
 test('a folder is read with the snapshots in it', async () => {
-  const path = workspace.write('project/test/__snapshots__/a.test.ts.snap', snapshots({ 'a 1': faulty }));
+  const path = workspace.write('project/test/__snapshots__/a.test.ts.snap', jestSnapshots({ 'a 1': faulty }));
   const { findings } = await checkJson('--region', 'eu-west-1', workspace.path('project'));
   expect([...new Set(findings.map(({ file }) => file))]).toEqual([path]);
 });
