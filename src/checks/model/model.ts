@@ -3,7 +3,9 @@ import { Caller, CALLER_TYPES, callersOf } from '../policy/callers';
 import { HOLDER_TYPES, PolicyDocument } from '../policy/documents';
 import { ENFORCED_GUARDRAIL, EnforcedGuardrail, enforcedGuardrailsOf } from '../policy/enforced-guardrails';
 import { ApplicationProfiles, Grant, grantsOf } from '../policy/grants';
+import { mendedOnce } from '../policy/mend';
 import { namesInvocation } from '../policy/misplaced';
+import { Statement } from '../policy/statement';
 import { GROUP_MEMBERS, isPrincipal, nameOf, Subject, subjectsOf, targetsOf } from '../policy/subjects';
 import { isKnown } from '../read/environments';
 import { resolve } from '../read/intrinsics';
@@ -22,6 +24,8 @@ export interface Model {
   readonly subjects: readonly Subject[];
   /** What the policies of each say; equal texts are equal policies. */
   readonly policies: ReadonlyMap<Subject, string>;
+  /** The statements of a subject, with what rules report for itself set right. */
+  readonly mendedOf: (subject: Subject) => readonly Statement[];
   readonly grants: readonly Grant[];
   readonly callers: readonly Caller[];
   /** Application profiles that the template makes, and what each is over. */
@@ -105,6 +109,7 @@ export function applicationOf(models: readonly Model[]): Application {
 function assemble(environment: Environment, resources: readonly Resource[], subjects: readonly Subject[]): Model {
   const applicationProfiles = applicationProfilesIn(resources, environment);
   const policies = new Map(subjects.map((subject) => [subject, JSON.stringify([subject.documents.map(({ statements }) => statements), subject.complete])]));
+  const mendedOf = mendedOnce(policies, environment);
   const callers = callersOf(resources, subjects);
   const called = new Set(callers.map(({ modelId }) => parseBedrockArn(modelId)?.id ?? modelId));
   return {
@@ -114,7 +119,8 @@ function assemble(environment: Environment, resources: readonly Resource[], subj
     documents: [...new Set(subjects.flatMap((subject) => subject.documents))],
     subjects,
     policies,
-    grants: grantsOf(policies, environment, applicationProfiles, called),
+    mendedOf,
+    grants: grantsOf(policies, mendedOf, environment, applicationProfiles, called),
     applicationProfiles,
     callers,
     enforcedGuardrails: enforcedGuardrailsOf(resources, environment),

@@ -61,12 +61,14 @@ interface Judged {
 }
 
 /** The grants of subjects on profiles. Subjects with the same policies are judged once. */
-export function grantsOf(subjects: ReadonlyMap<Subject, string>, environment: Environment, applications: ApplicationProfiles, called: ReadonlySet<string>): Grant[] {
+export function grantsOf(
+  subjects: ReadonlyMap<Subject, string>, mendedOf: (subject: Subject) => readonly Statement[], environment: Environment, applications: ApplicationProfiles, called: ReadonlySet<string>,
+): Grant[] {
   const known = new Map<string, readonly Placed[]>();
   return [...subjects].flatMap(([subject, policies]) => {
     const { documents } = subject;
     if (!documents.some(({ statements }) => statements.some(isGranting))) return [];
-    const outcomes = known.get(policies) ?? outcomesOf(subject, environment, applications, called);
+    const outcomes = known.get(policies) ?? outcomesOf(subject, mendedOf(subject), environment, applications, called);
     known.set(policies, outcomes);
     return outcomes.map(({ at: [document, statement], ...outcome }): Grant =>
       ({ subject, document: documents[document], statement: documents[document].statements[statement], ...outcome }));
@@ -82,11 +84,11 @@ export function isGranting(statement: Statement): boolean {
   return statement.effect === 'Allow' && !statement.resources.negated && namesInvocation(statement);
 }
 
-function outcomesOf({ documents, complete }: Subject, environment: Environment, applications: ApplicationProfiles, called: ReadonlySet<string>): Placed[] {
-  const raw = documents.flatMap(({ statements }) => statements);
-  const statements = raw.map((statement) => mended(statement, environment));
+function outcomesOf(
+  { documents, complete }: Subject, statements: readonly Statement[], environment: Environment, applications: ApplicationProfiles, called: ReadonlySet<string>,
+): Placed[] {
   const table = new DecisionTable(statements, complete);
-  const judge: Judge = { statements, table, complete, environment, called, regions: regionsNamedIn(raw) };
+  const judge: Judge = { statements, table, complete, environment, called, regions: regionsNamedIn(documents.flatMap((document) => document.statements)) };
   const alike = table.isSame(INVOKE_ACTIONS[0], INVOKE_ACTIONS[1]);
   return documents.flatMap((document, inDocuments) => document.statements.flatMap((statement, inStatements) => {
     if (!isGranting(statement)) return [];

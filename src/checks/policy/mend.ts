@@ -4,6 +4,7 @@ import { unknownKeyOf } from './keys';
 import { isWildcard } from './literals';
 import { arnsOf, hasForeignAccount, isMisplacedUnspecified, isModel, isProfile, isProfileKeyOnProfile, isRegionList, keepsModelsOut, literalWildcards, noRegions, prefixInModelId, unknownActionOf } from './misplaced';
 import { Statement } from './statement';
+import { Subject } from './subjects';
 import { BedrockArn, parseBedrockArn } from '../../bedrock/arns';
 import { Environment } from '../read/template';
 
@@ -17,6 +18,17 @@ export function mended(statement: Statement, environment: Environment): Statemen
     ...(statement.effect === 'Allow' && !statement.actions.negated && { actions: { negated: false, values: statement.actions.values.flatMap((action) => unknownActionOf(action)?.meant ?? [action]) } }),
     resources: { ...statement.resources, values: statement.resources.values.map((pattern) => mendedPattern(pattern, environment)) },
     conditions: statement.conditions.filter((condition) => !isFaulty(statement, condition)),
+  };
+}
+
+/** All statements of a subject, set right; once for subjects whose policies say the same. */
+export function mendedOnce(policies: ReadonlyMap<Subject, string>, environment: Environment): (subject: Subject) => readonly Statement[] {
+  const known = new Map<string, readonly Statement[]>();
+  return (subject) => {
+    const text = policies.get(subject)!;
+    const its = known.get(text) ?? subject.documents.flatMap(({ statements }) => statements).map((statement) => mended(statement, environment));
+    known.set(text, its);
+    return its;
   };
 }
 

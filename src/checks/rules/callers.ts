@@ -8,7 +8,6 @@ import { Caller } from '../policy/callers';
 import { decide, Request, selectsAction } from '../policy/decide';
 import { EnforcedGuardrail } from '../policy/enforced-guardrails';
 import { allowsSomeModel, mayCallThroughProfile, regionsNamedIn } from '../policy/grants';
-import { mended } from '../policy/mend';
 import { arnsOf, isModel, isProfile, namesInvocation } from '../policy/misplaced';
 import { pasteInto } from '../policy/paste';
 import { Statement } from '../policy/statement';
@@ -32,7 +31,7 @@ export const calledProfileNotAllowed: Rule = {
     // The client may be in another Region than the stack.
     const regions = [model.environment.region, ...(isCertain ? [] : regionsNamedIn(statements))];
     const refused = regions.map((region) => ({ ...model, environment: { ...model.environment, region } }))
-      .flatMap((there) => caller.actions.map((action) => firstRefusal(caller, subject, statements, action, there)));
+      .flatMap((there) => caller.actions.map((action) => firstRefusal(caller, subject, action, there)));
     if (refused.some((refusal) => refusal === undefined)) return [];
     const id = systemProfileOf(caller);
     return [{
@@ -71,10 +70,10 @@ function mayTakeAnotherRole(statements: readonly Statement[]): boolean {
 type Refusal = Request & { readonly how: string };
 
 // What is missing behind a profile that a statement names, or denied, is reported at the policy.
-function firstRefusal({ modelId }: Caller, subject: Subject, raw: readonly Statement[], action: string, { environment, grants, applicationProfiles }: Model): Refusal | undefined {
+function firstRefusal({ modelId }: Caller, subject: Subject, action: string, { environment, grants, applicationProfiles, mendedOf }: Model): Refusal | undefined {
   const granted = grants.filter((grant) => grant.subject === subject && (grant.call.applicationArn === modelId || modelId.endsWith(grant.call.inferenceProfileId)));
   const isReported = granted.some(({ missing }) => missing.length > 0);
-  const statements = raw.map((statement) => mended(statement, environment));
+  const statements = mendedOf(subject);
   const all = requests(modelId, action, environment, applicationProfiles);
   for (const [index, request] of all.entries()) {
     const decision = decide(statements, subject.complete, request);

@@ -8,7 +8,7 @@ import { INFERENCE_PROFILE_ARN as KEY } from '../policy/condition';
 import { applies, decide, selects, selectsAction } from '../policy/decide';
 import { DecisionTable } from '../policy/decision-table';
 import { PolicyDocument } from '../policy/documents';
-import { isGranting, mayCallThroughProfile, regionsNamedIn } from '../policy/grants';
+import { Grant, isGranting, mayCallThroughProfile, regionsNamedIn } from '../policy/grants';
 import { withResources } from '../policy/harmless';
 import { isLiteral, isWildcard } from '../policy/literals';
 import { matches } from '../policy/match';
@@ -32,14 +32,13 @@ export const profileMissing: Rule = {
   page: PAGES.prerequisites,
   check: (model) => {
     const calledBy = profilesCalled(model);
-    return subjectsByThemselves(model).flatMap((subject) => (isForBatch(model, subject) ? [] : withoutProfile(subject, calledBy.get(subject) ?? [], model)));
+    const mayCall = throughProfiles(model);
+    return subjectsByThemselves(model).flatMap((subject) => (isForBatch(model, subject) ? [] : withoutProfile(subject, calledBy.get(subject) ?? [], mayCall, model)));
   },
 };
 
 /** The models of one subject that can be called through no profile. */
-function withoutProfile(subject: Subject, called: readonly string[], model: Model): Found[] {
-  const { environment } = model;
-  const mayCall = throughProfiles(subject, environment);
+function withoutProfile(subject: Subject, called: readonly string[], mayCall: MayCall, { environment }: Model): Found[] {
   // Several statements may be about one model, as those of a call are.
   const told = new Set<string>();
   return subject.documents.flatMap((document) => document.statements.filter(isGranting).flatMap((statement): Found[] => {
@@ -50,7 +49,7 @@ function withoutProfile(subject: Subject, called: readonly string[], model: Mode
     const actions = INVOKE_ACTIONS.filter((action) => selectsAction(statement, action) === 'yes');
     const covered = new Map([...new Set(arns.map(({ id }) => id))].map((id) => [id, modelsOf(id)]));
     const models = [...new Set([...covered.values()].flat())]
-      .filter((id) => !told.has(id) && !actions.some((action) => mayCall(id, action)) && !called.some((profile) => splitId(profile)[1] === id))
+      .filter((id) => !told.has(id) && !actions.some((action) => mayCall(subject, id, action)) && !called.some((profile) => splitId(profile)[1] === id))
       .filter((id) => arns.filter((arn) => covered.get(arn.id)!.includes(id)).some(({ region }) => isThroughProfileOnly(id, region, set, environment)));
     const isLacking = (id: string) => covered.get(id)?.every((one) => models.includes(one)) ?? false;
     if (models.length === 0 || [...covered.keys()].some((id) => isWildcard(id) && !isLacking(id))) return [];
@@ -70,14 +69,14 @@ function withoutProfile(subject: Subject, called: readonly string[], model: Mode
   }));
 }
 
+type MayCall = (subject: Subject, modelId: string, action: string) => boolean;
+
 /** Whether a subject may call a model through some profile, with slips set right, which are reported for themselves. */
-function throughProfiles({ documents }: Subject, environment: Environment): (modelId: string, action: string) => boolean {
-  let statements: Statement[] | undefined;
+function throughProfiles({ policies, mendedOf }: Model): MayCall {
   const known = new Map<string, boolean>();
-  return (modelId, action) => {
-    const key = `${action} ${modelId}`;
-    statements ??= documents.flatMap((document) => document.statements).map((statement) => mended(statement, environment));
-    if (!known.has(key)) known.set(key, mayCallThroughProfile(statements, modelId, action));
+  return (subject, modelId, action) => {
+    const key = `${action} ${modelId} ${policies.get(subject)}`;
+    if (!known.has(key)) known.set(key, mayCallThroughProfile(mendedOf(subject), modelId, action));
     return known.get(key)!;
   };
 }
@@ -213,20 +212,23 @@ export const invokeActionMissing: Rule = {
   wrong: '"Action": "bedrock:InvokeModel"',
   right: '"Action": ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"]',
   page: PAGES.prerequisites,
-  check: (model) => model.grants.filter(({ missing, document, single, noModel }) => missing.length === 0 && !noModel && single && document.kind === 'identity').flatMap((grant) => {
-    const { call, subject, document, statement } = grant;
-    const other = INVOKE_ACTIONS.find((action) => action !== call.action)!;
-    if (isForBatch(model, subject)) return [];
-    const { applicationArn } = call;
-    const [profile] = evaluationsOf({ ...call, action: other });
-    const statements = subject.documents.flatMap((its) => its.statements.map((one) => mended(one, model.environment)));
-    if (decide(statements, subject.complete, profile) !== 'not-allowed') return [];
-    return [{
-      ...at(document, statement),
-      message: `${call.action} is allowed through ${readable(applicationArn ?? call.inferenceProfileId)}, ${other} is not`,
-      remedy: `add ${other} wherever ${call.action} is allowed, unless it is left out on purpose`,
-    }];
-  }),
+  check: (model) => {
+    const works = model.grants.filter(({ missing, document, single, noModel }) => missing.length === 0 && !noModel && single && document.kind === 'identity');
+    const keyOf = ({ subject, call }: Grant, action: string) => [subject.logicalId, action, call.source.account, call.source.region, call.applicationArn ?? call.inferenceProfileId].join(' ');
+    const working = new Set(works.map((grant) => keyOf(grant, grant.call.action)));
+    return works.flatMap((grant) => {
+      const { call, subject, document, statement } = grant;
+      const other = INVOKE_ACTIONS.find((action) => action !== call.action)!;
+      if (working.has(keyOf(grant, other))) return [];
+      const [profile] = evaluationsOf({ ...call, action: other });
+      if (decide(model.mendedOf(subject), subject.complete, profile) !== 'not-allowed' || isForBatch(model, subject)) return [];
+      return [{
+        ...at(document, statement),
+        message: `${call.action} is allowed through ${readable(call.applicationArn ?? call.inferenceProfileId)}, ${other} is not`,
+        remedy: `add ${other} wherever ${call.action} is allowed, unless it is left out on purpose`,
+      }];
+    });
+  },
 };
 
 // Batch jobs do not stream: https://docs.aws.amazon.com/bedrock/latest/userguide/batch-iam-sr.html
