@@ -62,7 +62,8 @@ interface Judged {
 
 /** The grants of subjects on profiles. Subjects with the same policies are judged once. */
 export function grantsOf(
-  subjects: ReadonlyMap<Subject, string>, mendedOf: (subject: Subject) => readonly Statement[], environment: Environment, applications: ApplicationProfiles, called: ReadonlySet<string>,
+  subjects: ReadonlyMap<Subject, string>, mendedOf: (subject: Subject) => readonly Statement[], environment: Environment,
+  applications: ApplicationProfiles, called: ReadonlySet<string>,
 ): Grant[] {
   const known = new Map<string, readonly Placed[]>();
   return [...subjects].flatMap(([subject, policies]) => {
