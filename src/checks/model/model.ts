@@ -22,7 +22,7 @@ export interface Model {
   readonly byId: ReadonlyMap<string, Resource>;
   readonly documents: readonly PolicyDocument[];
   readonly subjects: readonly Subject[];
-  /** What the policies of each say; equal texts are equal policies. */
+  /** What the policies of each say of Amazon Bedrock; equal texts decide the same. */
   readonly policies: ReadonlyMap<Subject, string>;
   /** The statements of a subject, with what rules report for itself set right. */
   readonly mendedOf: (subject: Subject) => readonly Statement[];
@@ -108,7 +108,7 @@ export function applicationOf(models: readonly Model[]): Application {
 
 function assemble(environment: Environment, resources: readonly Resource[], subjects: readonly Subject[]): Model {
   const applicationProfiles = applicationProfilesIn(resources, environment);
-  const policies = new Map(subjects.map((subject) => [subject, JSON.stringify([subject.documents.map(({ statements }) => statements), subject.complete])]));
+  const policies = new Map(subjects.map((subject) => [subject, JSON.stringify([subject.documents.map(({ statements }) => statements.map(whatItDecides)), subject.complete])]));
   const mendedOf = mendedOnce(policies, environment);
   const callers = callersOf(resources, subjects);
   const called = new Set(callers.map(({ modelId }) => parseBedrockArn(modelId)?.id ?? modelId));
@@ -125,6 +125,11 @@ function assemble(environment: Environment, resources: readonly Resource[], subj
     callers,
     enforcedGuardrails: enforcedGuardrailsOf(resources, environment),
   };
+}
+
+// A Sid decides nothing, nor does a statement about other services; each keeps its place.
+function whatItDecides({ sid, ...statement }: Statement): Omit<Statement, 'sid'> | undefined {
+  return statement.actions.negated || statement.actions.values.some((action) => !/^(?!bedrock)[a-z0-9-]+:/i.test(action)) ? statement : undefined;
 }
 
 /** The profile that each is over, by its ARN as other resources name it; one that is over a model needs no other Region. */
