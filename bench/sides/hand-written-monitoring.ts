@@ -28,7 +28,6 @@ export class HandWrittenMonitoring extends Construct {
     const arn = stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: logGroup.logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
     const bedrock = { eventSource: ['bedrock.amazonaws.com'] };
     const call = { ...bedrock, eventType: ['AwsApiCall'], eventCategory: ['Management'] };
-    const ruleName = [{ prefix: stack.stackName.slice(0, 16) }];
     const rule = new events.CfnRule(this, 'Rule', {
       description: 'CloudTrail records of Amazon Bedrock calls',
       eventPattern: {
@@ -52,8 +51,7 @@ export class HandWrittenMonitoring extends Construct {
             { ...bedrock, eventType: ['AwsServiceEvent'], eventCategory: ['Management', { exists: false }], serviceEventDetails: { parentRequestId: [{ exists: true }] } },
             { ...bedrock, eventName: ['PutModelInvocationLoggingConfiguration', 'DeleteModelInvocationLoggingConfiguration'] },
             { eventSource: ['cloudtrail.amazonaws.com'], eventName: ['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'] },
-            { eventSource: ['events.amazonaws.com'], eventName: ['DisableRule', 'DeleteRule', 'PutRule'], requestParameters: { name: ruleName } },
-            { eventSource: ['events.amazonaws.com'], eventName: ['PutTargets', 'RemoveTargets'], requestParameters: { rule: ruleName } },
+            { eventSource: ['events.amazonaws.com'], eventName: ['DisableRule', 'DeleteRule', 'PutRule', 'RemoveTargets', 'PutTargets'] },
           ],
         },
       },
