@@ -128,8 +128,9 @@ function assemble(environment: Environment, resources: readonly Resource[], subj
 }
 
 // A Sid decides nothing, nor does a statement about other services; each keeps its place.
-function whatItDecides({ sid, ...statement }: Statement): Omit<Statement, 'sid'> | undefined {
-  return statement.actions.negated || statement.actions.values.some((action) => !/^(?!bedrock)[a-z0-9-]+:/i.test(action)) ? statement : undefined;
+function whatItDecides({ effect, actions, resources, conditions, principal }: Statement): unknown {
+  if (!actions.negated && actions.values.every((action) => /^(?!bedrock)[a-z0-9-]+:/i.test(action))) return undefined;
+  return [effect, actions, resources, conditions.map(({ operator, key, values }) => [operator.text, key, values]), principal];
 }
 
 /** The profile that each is over, by its ARN as other resources name it; one that is over a model needs no other Region. */

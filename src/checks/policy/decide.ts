@@ -36,6 +36,7 @@ export function applies(statement: Statement, request: Request): Answer {
 
 /** Action names are not case-sensitive. */
 export function selectsAction({ actions }: Statement, action: string): Answer {
+  if (!actions.negated && actions.values.includes(action)) return 'yes';
   return selects({ ...actions, values: actions.values.map((value) => value.toLowerCase()) }, action.toLowerCase());
 }
 

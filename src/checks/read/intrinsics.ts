@@ -24,7 +24,7 @@ export function resolve(value: unknown, scope: Scope, depth = 0): unknown {
   if (!isRecord(value)) return value;
   const keys = Object.keys(value);
   // A macro or a loop beside other keys adds some that are not seen.
-  if (keys.some((key) => /^Fn::(Transform|ForEach)/.test(key))) return unknown('macro', value);
+  if (keys.some((key) => key.startsWith('Fn::') && /^Fn::(Transform|ForEach)/.test(key))) return unknown('macro', value);
   if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) return intrinsic(keys[0], value[keys[0]], scope, inner);
   // A property whose value is AWS::NoValue is not there.
   return Object.fromEntries(keys.map((key) => [key, inner(value[key])]).filter(([, part]) => part !== undefined));

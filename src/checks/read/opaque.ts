@@ -20,12 +20,12 @@ export function textOf(value: unknown): string {
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
 export function withoutDynamicReferences(text: string): string {
-  return text.replace(/\{\{resolve:([^}]*)\}\}/g, (_, reference: string) => opaque(reference));
+  return !text.includes('{{resolve:') ? text : text.replace(/\{\{resolve:([^}]*)\}\}/g, (_, reference: string) => opaque(reference));
 }
 
 /** Policy variables are filled in for each request. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
 export function withoutPolicyVariables(text: string): string {
-  return text.replace(/\$\{([^}]*)\}/g, (_, variable: string) => opaque(variable));
+  return !text.includes('${') ? text : text.replace(/\$\{([^}]*)\}/g, (_, variable: string) => opaque(variable));
 }
 
 /** Whether any part of the text is not known. */

@@ -42,11 +42,12 @@ function withoutProfile(subject: Subject, called: readonly string[], mayCall: Ma
   // Several statements may be about one model, as those of a call are.
   const told = new Set<string>();
   return subject.documents.flatMap((document) => document.statements.filter(isGranting).flatMap((statement): Found[] => {
+    const actions = INVOKE_ACTIONS.filter((action) => selectsAction(statement, action) === 'yes');
+    if (arnsOf(statement).filter(isModel).every(({ id }) => isLiteral(id) && actions.some((action) => mayCall(subject, id, action)))) return [];
     // A slip in an ARN is reported for itself, and a profile that a caller names at the caller.
     const values = statement.resources.values.filter((value) => mendedPattern(value, environment) === value);
     const set = mended(withResources(statement, values), environment);
     const arns = arnsOf(set).filter(isModel);
-    const actions = INVOKE_ACTIONS.filter((action) => selectsAction(statement, action) === 'yes');
     const covered = new Map([...new Set(arns.map(({ id }) => id))].map((id) => [id, modelsOf(id)]));
     const models = [...new Set([...covered.values()].flat())]
       .filter((id) => !told.has(id) && !actions.some((action) => mayCall(subject, id, action)) && !called.some((profile) => splitId(profile)[1] === id))
@@ -73,11 +74,14 @@ type MayCall = (subject: Subject, modelId: string, action: string) => boolean;
 
 /** Whether a subject may call a model through some profile, with slips set right, which are reported for themselves. */
 function throughProfiles({ policies, mendedOf }: Model): MayCall {
-  const known = new Map<string, boolean>();
+  const known = new Map<string, Map<string, boolean>>();
   return (subject, modelId, action) => {
-    const key = `${action} ${modelId} ${policies.get(subject)}`;
-    if (!known.has(key)) known.set(key, mayCallThroughProfile(mendedOf(subject), modelId, action));
-    return known.get(key)!;
+    const text = policies.get(subject)!;
+    const its = known.get(text) ?? new Map<string, boolean>();
+    known.set(text, its);
+    const key = `${action} ${modelId}`;
+    if (!its.has(key)) its.set(key, mayCallThroughProfile(mendedOf(subject), modelId, action));
+    return its.get(key)!;
   };
 }
 
