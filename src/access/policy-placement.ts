@@ -22,17 +22,21 @@ export interface PolicyUnit {
 export function grantUnits(scope: IConstruct, grantee: iam.IGrantable, units: readonly PolicyUnit[]): iam.Grant {
   checkValue(scope, 'grantee', grantee, GRANTEE);
   const principal = unwrapped(grantee.grantPrincipal);
+  // It would say that it took the statements, and print them.
+  if (principal instanceof iam.UnknownPrincipal) return withoutPolicies(scope, grantee);
   const identity = identityOf(scope, 'grantee', principal);
   if (identity) {
     warnOfSourceRegion(scope, identity, units);
     return combined(GrantedPolicies.of(identity).grant(scope, units));
   }
   const grant = combined(units.flatMap(({ statements }) => statements.map((statement) => grantStatement(principal, statement))));
-  if (!grant.success && !isPlaceholder(principal)) {
-    warn(scope, WARNING_IDS.granteeWithoutPolicies,
-      `grantee: ${show(grantee)} has no policies of its own, so nothing is granted; give a role, for example Role.fromRoleArn(…), or attach toDocument() by other means`);
-  }
-  return grant;
+  return grant.success || isPlaceholder(principal) ? grant : withoutPolicies(scope, grantee);
+}
+
+function withoutPolicies(scope: IConstruct, grantee: iam.IGrantable): iam.Grant {
+  warn(scope, WARNING_IDS.granteeWithoutPolicies,
+    `grantee: ${show(grantee)} has no policies of its own, so nothing is granted; give a role, for example Role.fromRoleArn(…), or attach toDocument() by other means`);
+  return iam.Grant.drop(grantee, 'a grant to what has no policies');
 }
 
 // The policy is in the stack of the identity, and a Region that is a token is the Region of the stack that it is rendered in.

@@ -340,6 +340,8 @@ describe('what is no identity', () => {
     ['an ARN', () => new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/app`)],
     ['a service', () => new iam.ServicePrincipal('lambda.amazonaws.com')],
     ['an account', () => new iam.AccountPrincipal(ACCOUNT)],
+    ['a function that is imported by its name', (stack) => lambda.Function.fromFunctionName(stack, 'Named', 'legacy')],
+    ['a function that is imported by its ARN', (stack) => lambda.Function.fromFunctionArn(stack, 'Fn', `arn:aws:lambda:${REGION}:${ACCOUNT}:function:assistant`)],
     ['two roles at once', (stack) => new iam.CompositePrincipal(lambdaRole(stack, 'A'), lambdaRole(stack, 'B'))],
   ])('%s gets nothing, with a warning', (_, granteeOf) => {
     const stack = new Stack(new App(), 'Stack', { env: ENV });
@@ -358,18 +360,6 @@ describe('what is no identity', () => {
     expect(refusedCalls(all(policiesOfRole(stack)), [call])).toEqual([]);
     InferenceProfileGrants.of(stack, [global]).invoke(around(lambdaRole(stack, 'Other').withoutPolicyUpdates()));
     expect(warningIds(stack)).toEqual(['cdk-bedrock-cris::policiesManagedElsewhere']);
-  });
-
-  test('a function that is imported by its ARN does what the CDK does: no policy, and its warning', () => {
-    const define = (grant: (stack: Stack, fn: lambda.IFunction) => iam.Grant) => {
-      const stack = new Stack(new App(), 'Stack', { env: ENV });
-      const { success } = grant(stack, lambda.Function.fromFunctionArn(stack, 'Fn', `arn:aws:lambda:${REGION}:${ACCOUNT}:function:assistant`));
-      Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
-      return { success, warnings: new Set(warningIds(stack).map((id) => id.replace(/:?\w*$/, ''))) };
-    };
-    const own = define((_, fn) => iam.Grant.addToPrincipal({ grantee: fn, actions: ['bedrock:InvokeModel'], resourceArns: ['*'] }));
-    expect(define((stack, fn) => grants(stack).invoke(fn))).toEqual(own);
-    expect(own.warnings.size).toBe(1);
   });
 
   test('a function that is imported with its role has the grants of that', () => {

@@ -5,6 +5,7 @@ import { allow, BOTH, document, template } from '../checks/corpus/template-parts
 const workspace = new Workspace();
 const whats = async (json: unknown) => (await checkJson(workspace.write('one.json', json))).notUnderstood.map(({ what }) => what);
 const role = (policies: unknown, others: object = {}) => ({ Type: 'AWS::IAM::Role', Properties: { Policies: policies, ...others } });
+const calling = (others: object) => role([{ PolicyName: 'p', PolicyDocument: document(allow(BOTH, '*')) }], others);
 const policy = (PolicyDocument: unknown) => ({ Type: 'AWS::IAM::Policy', Properties: { PolicyDocument, Roles: ['r'] } });
 
 describe('what may hold a policy and is not read is named', () => {
@@ -27,6 +28,9 @@ describe('what may hold a policy and is not read is named', () => {
     ['a nested stack that is elsewhere', { N: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://example.com/t.json' } } }, {}, ['the template of the nested stack N, which is not here']],
     ['a module', { M: { Type: 'Acme::Bedrock::Role::MODULE', Properties: {} } }, {}, ['the module M']],
     ['a custom resource that names actions of Amazon Bedrock', { C: { Type: 'Custom::Policy', Properties: { Actions: BOTH } } }, {}, ['the custom resource C, which names bedrock:']],
+    ['a managed policy of the account', { R: calling({ ManagedPolicyArns: ['arn:aws:iam::111122223333:policy/team'] }) }, {}, ['the managed policy arn:aws:iam::111122223333:policy/team of R, which is not here']],
+    ['one that is imported', { R: calling({ ManagedPolicyArns: [{ 'Fn::ImportValue': 'shared' }] }) }, {}, ['the managed policy Fn::ImportValue shared of R, which is not here']],
+    ['one of AWS that may allow inference', { R: calling({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess'] }) }, {}, ['the managed policy AmazonBedrockLimitedAccess of R, which is not here']],
   ])('%s', async (_name, resources, others, expected) => {
     expect(await whats(template(resources, others))).toEqual(expected);
   });
@@ -35,6 +39,9 @@ describe('what may hold a policy and is not read is named', () => {
     expect(await whats(template({
       P: policy(document(allow(BOTH, { 'Fn::Sub': 'x' }))),
       R: role([{ PolicyName: 'p', PolicyDocument: document() }], { RoleName: { Ref: 'Name' }, ManagedPolicyArns: [{ 'Fn::If': ['A', 'b', 'c'] }] }),
+      Calling: calling({ ManagedPolicyArns: [{ Ref: 'M' }, { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/AmazonDynamoDBReadOnlyAccess']] }, 'arn:aws:iam::aws:policy/AmazonBedrockReadOnly'] }),
+      M: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: document(allow('s3:GetObject', '*')) } },
+      Other: role([{ PolicyName: 'p', PolicyDocument: document(allow('s3:GetObject', '*')) }], { ManagedPolicyArns: ['arn:aws:iam::111122223333:policy/team'] }),
       C: { Type: 'Custom::Other', Properties: { Text: 'x' } },
       T: { Type: 'AWS::Organizations::Policy', Properties: { Type: 'TAG_POLICY', Content: { Ref: 'Content' } } },
     }, { Transform: 'AWS::Serverless-2016-10-31' }))).toEqual([]);

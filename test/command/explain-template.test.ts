@@ -72,6 +72,31 @@ test('another action', async () => {
   expect(one).toMatchObject({ decision: 'lacks', sid: 'Profile', message: expect.stringContaining('but not bedrock:InvokeModel: it has bedrock:InvokeModelWithResponseStream') });
 });
 
+describe('a message that does not tell the Region', () => {
+  const inTheStack = (Resource: string) => ({ 'Fn::Sub': Resource.replace(/:bedrock:eu-west-1:111122223333:/, ':bedrock:${AWS::Region}:${AWS::AccountId}:') });
+  const regionless = { ...onModel, Resource: `arn:aws:bedrock:::foundation-model/${MODEL}` };
+  const there = { ...regionless, Condition: { StringEquals: { 'aws:RequestedRegion': 'unspecified' }, ArnLike: { 'bedrock:InferenceProfileArn': inTheStack(GLOBAL) } } };
+  const ask = async (statement: object) => {
+    const path = workspace.write(`${files++}.json`, { Resources: roleOf('AssistantRole1A2B3C4D', [statement as Statement]) });
+    const { out } = await command('explain', '--format', 'json', '--template', path, REGIONLESS);
+    return (JSON.parse(out) as { explanations: { template: TemplateAnswer[] }[] }).explanations[0].template;
+  };
+
+  test('is about the Region of the stack', async () => {
+    expect(await ask(there)).toEqual([expect.objectContaining({ decision: 'allows', message: expect.stringContaining('deploy this file') })]);
+  });
+
+  test('or about the one that the file names', async () => {
+    expect(await ask(regionless)).toEqual([expect.objectContaining({ decision: 'allows' })]);
+  });
+
+  test('and nothing that stands in for it is printed', async () => {
+    const [one] = await ask({ ...there, Resource: inTheStack(GLOBAL) });
+    expect(one.message).toContain('<source-region>');
+    expect(JSON.stringify(one)).not.toMatch(/xx-stack|000000000000/);
+  });
+});
+
 test('nothing like it', async () => {
   const [one] = await answers(REGIONLESS, { Resources: roleOf('AssistantRole1A2B3C4D', [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }]) });
   expect(one).toMatchObject({ decision: 'lacks', message: expect.stringContaining('no statement allows bedrock:InvokeModel') });
@@ -82,7 +107,7 @@ test('a template that allows it: then another policy denies it', async () => {
   const [one] = await answers(byScp(`arn:aws:bedrock:::foundation-model/${MODEL}`), { Resources: roleOf('AssistantRole1A2B3C4D', [onProfile, onModel]) });
   expect(one).toMatchObject({ decision: 'allows', message: expect.stringMatching(/nothing in it denies it|another policy/) });
   const [allowed] = await answers(REGIONLESS, { Resources: roleOf('AssistantRole1A2B3C4D', [onProfile, onModel]) });
-  expect(allowed).toMatchObject({ decision: 'allows', sid: 'Models', message: expect.stringContaining('older version') });
+  expect(allowed).toMatchObject({ decision: 'allows', sid: 'Models', message: expect.stringContaining('deploy this file') });
 });
 
 test('of several roles, the one that called', async () => {

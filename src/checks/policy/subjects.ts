@@ -96,7 +96,7 @@ function isAttachedOutside(policy: Resource): boolean {
  *
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
-function mayAllowInference(arn: string): boolean {
+export function mayAllowInference(arn: string): boolean {
   const name = /^arn:[a-z-]+:iam::aws:policy\/(.+)$/.exec(arn)?.[1];
-  return name === undefined || /Bedrock|Administrator|PowerUser|SageMaker|AmazonQ|QDeveloper|DataZone|DataScientist|AgentCore/i.test(name);
+  return name === undefined || (name !== 'AmazonBedrockReadOnly' && /Bedrock|Administrator|PowerUser|SageMaker|AmazonQ|QDeveloper|DataZone|DataScientist|AgentCore/i.test(name));
 }

@@ -1,5 +1,6 @@
 import { Source } from './source';
 import { documentOfText, HOLDER_TYPES } from '../../checks/policy/documents';
+import { isPrincipal, mayAllowInference } from '../../checks/policy/subjects';
 import { readable, textOf } from '../../checks/read/opaque';
 import { asList, isRecord, Json, MAX_DEPTH, Resource, resourcesOf, textsIn } from '../../checks/read/template';
 
@@ -10,7 +11,9 @@ export function notUnderstoodIn(sources: readonly Source[]): { readonly file: st
     ...notUnderstood,
     ...stacksElsewhere.map((logicalId) => `the template of the nested stack ${logicalId}, which is not here`),
     // What SAM makes of a resource is called as the user called that.
-    ...resourcesOf(template).flatMap((resource) => ofResource({ ...resource, logicalId: origin(resource.logicalId, [])[1] })),
+    ...resourcesOf(template).flatMap((resource) => [
+      ...ofResource({ ...resource, logicalId: origin(resource.logicalId, [])[1] }), ...policiesElsewhere(resource, template).map((policy) => `${policy} of ${origin(resource.logicalId, [])[1]}, which is not here`),
+    ]),
   ].map((what) => ({ file, what })));
 }
 
@@ -58,6 +61,21 @@ function functionOf(value: Json): string {
   const [[name, argument]] = Object.entries(value);
   const about = Array.isArray(argument) ? argument[0] as unknown : argument;
   return `${name} ${typeof about === 'string' ? about : ''}`.trim();
+}
+
+/** Managed policies from outside of the template, of a principal that is allowed inference in it: what its own policies lack may be there. */
+function policiesElsewhere({ logicalId, type, properties }: Resource, template: unknown): string[] {
+  if (!isPrincipal(type)) return [];
+  const all = resourcesOf(template);
+  const isOwn = (resource: Resource) => resource.logicalId === logicalId || (HOLDER_TYPES.includes(resource.type) && JSON.stringify(resource.properties).includes(`"Ref":"${logicalId}"`));
+  if (!all.filter(isOwn).some((resource) => /bedrock:(Invoke|\*)/i.test(JSON.stringify(resource.properties)))) return [];
+  return asList(properties.ManagedPolicyArns).flatMap((policy) => {
+    const text = JSON.stringify(policy);
+    const [, aws] = /:iam::aws:policy\/([\w+=,.@/-]+)/.exec(text) ?? [];
+    if (aws !== undefined) return mayAllowInference(`arn:aws:iam::aws:policy/${aws}`) ? [`the managed policy ${aws}`] : [];
+    if (all.some((resource) => text === JSON.stringify({ Ref: resource.logicalId }))) return [];
+    return [`the managed policy ${typeof policy === 'string' ? policy : isRecord(policy) && isFunction(policy) ? functionOf(policy) : 'given'}`];
+  });
 }
 
 // What puts others beside what is written out.

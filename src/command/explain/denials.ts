@@ -50,10 +50,10 @@ function calledProfile({ called, resource, sourceRegion }: Facts, arn: BedrockAr
   if (arn?.type === 'inference-profile') return arn.id;
   if (arn?.type === 'application-inference-profile') return resource;
   if (called?.startsWith('arn:') && parseBedrockArn(called)?.type === 'application-inference-profile') return called;
-  const isOfModel = arn?.type !== 'foundation-model' || called?.endsWith(`.${arn.id}`);
-  if (called !== undefined && isProfile(called) && isOfModel) return called;
   // Nothing but a call through a global profile, or an application inference profile over one, is authorized there.
   if (arn?.type === 'foundation-model' && arn.region === '') return `global.${arn.id}`;
+  const isOfModel = arn?.type !== 'foundation-model' || called?.endsWith(`.${arn.id}`);
+  if (called !== undefined && isProfile(called) && isOfModel) return called;
   // Of the profiles that can be called from there, one reaches the Region that was denied.
   if (arn?.type !== 'foundation-model' || sourceRegion === undefined || sourceRegion === arn.region) return undefined;
   const reaching = profilesOf(arn.id, sourceRegion).filter(({ destinations }) => destinations?.get(sourceRegion)?.includes(arn.region));
@@ -105,6 +105,7 @@ const ACTIONS: readonly (readonly [RegExp, string])[] = [
 ];
 
 function causeOfAction(action: string, arn: BedrockArn | undefined): string {
+  if (action === '') return 'accessDenied';
   if (/^bedrock:ApplyGuardrail$/i.test(action)) return arn?.type === 'guardrail-profile' ? 'guardrailProfileDenied' : 'guardrailDenied';
   return ACTIONS.find(([pattern]) => pattern.test(action))?.[1] ?? 'otherActionDenied';
 }

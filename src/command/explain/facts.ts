@@ -2,6 +2,7 @@ import { denyingPolicy, DenyingPolicy } from './policies';
 import { Source } from './records';
 import { parseBedrockArn } from '../../bedrock/arns';
 import { CATALOG } from '../../bedrock/catalog';
+import { ACTIONS } from '../../bedrock/iam-names';
 import { isRegion } from '../../bedrock/regions';
 
 /** What a message shows of a call that failed. */
@@ -63,9 +64,15 @@ function denialIn(before: string, after: string): Pick<Facts, 'principal' | 'act
   const principal = (words[words.length - 1] === 'is' ? words[words.length - 2] : words[words.length - 1])?.replace(/^["'{(]+|["',]+$/g, '');
   const [sentence, action] = /^not authorized to perform:? ?["'`]?([a-z][a-z0-9-]{0,40}:[A-Za-z0-9*]{1,80})/i.exec(after) ?? [''];
   const rest = after.slice(sentence.length, sentence.length + REST);
+  // The message ends within the name of an action.
+  const isCutOff = action !== undefined && rest.trim() === '' && !isAction(action) && ACTIONS.some((name) => `bedrock:${name}`.startsWith(action));
   // Nothing but the words between, so that the resource of another sentence is not taken.
   const resource = /^["'`]? (?:action )?on (?:the )?(?:resources?:? ?)?["'`]?(\*|arn:[^\s"'`]{1,2048})/i.exec(rest)?.[1].replace(/[.,;)}\]\\]+$/, '');
-  return present({ principal: principal !== undefined && /\bUser:? |arn:/.test(before.slice(-PRINCIPAL)) && principal !== 'User' ? principal : undefined, action, resource, policy: denyingPolicy(rest) });
+  return present({ principal: principal !== undefined && /\bUser:? |arn:/.test(before.slice(-PRINCIPAL)) && principal !== 'User' ? principal : undefined, action: isCutOff ? undefined : action, resource, policy: denyingPolicy(rest) });
+}
+
+function isAction(action: string): boolean {
+  return ACTIONS.some((name) => `bedrock:${name}` === action);
 }
 
 const REST = 2_500;

@@ -1,4 +1,4 @@
-import { Denial } from './denials';
+import { Denial, UNKNOWN } from './denials';
 import { Facts } from './facts';
 import { nearestOf, Placed } from './nearest-statement';
 import { ConditionJson } from './remedies';
@@ -11,10 +11,10 @@ import { applies, Request, selectsAction } from '../../checks/policy/decide';
 import { documentFromFile, PolicyDocument } from '../../checks/policy/documents';
 import { Statement } from '../../checks/policy/statement';
 import { Subject } from '../../checks/policy/subjects';
-import { environmentsOf } from '../../checks/read/environments';
+import { environmentsOf, withoutStandIns } from '../../checks/read/environments';
 import { positionsIn } from '../../checks/read/formats';
 import { readable } from '../../checks/read/opaque';
-import { isRecord, resourcesOf, valueAt } from '../../checks/read/template';
+import { isRecord, resourcesOf, textsIn, valueAt } from '../../checks/read/template';
 import { traced } from '../check/findings';
 import { textOfFile } from '../check/input';
 import { Source } from '../check/source';
@@ -40,14 +40,12 @@ export interface TemplateAnswer {
 /** Compares the denied authorization with templates and policies. */
 export function answersOf(sources: readonly Source[], denial: Denial, facts: Facts, input: () => Buffer, exemption?: ConditionJson): TemplateAnswer[] {
   if (facts.action === undefined || facts.resource === undefined) return [];
-  const request: Request = { action: facts.action, resource: facts.resource, context: contextOfDenial(denial, facts) };
-  const [region, account] = [isRegion(denial.source.region) ? denial.source.region : undefined, facts.account];
+  const request = { action: facts.action, resource: facts.resource };
   return sources.flatMap((source) => {
-    const placed = { ...(region && { region }), ...(account && { account }), ...source };
-    const [environment] = environmentsOf(placed);
-    const { subjects } = source.kind === 'policy' ? modelOfDocument(documentFromFile(source.template), environment) : modelOf(placed, environment);
-    const callers = source.kind === 'policy' ? [{ its: subjects, remark: '' }] : callersIn(subjects, source.template, request, facts);
-    const decisions = callers.flatMap(({ its, remark }) => decisionsOf(its, request, facts).map((one) => ({ ...one, message: `${remark}${one.message}` })));
+    const regions = isRegion(denial.source.region) ? [denial.source.region] : [...calledIn(source.template), undefined];
+    const attempts = regions.map((region) => decidedIn(source, region, request, denial, facts));
+    // Where the call was sent is not known: to a Region that the file names and for which it says something, or else to some Region.
+    const decisions = attempts.find((its) => its.some(({ decision }) => decision === 'allows' || decision === 'denies')) ?? attempts[0];
     const places = decisions.map(({ at }) => (at ? placeOf(at, source) : undefined));
     const positions = positionsIn(textOfFile(source.file, input), source.format, places.flatMap((place) => (place ? [[...source.start, ...place.path]] : [])));
     return decisions.map(({ at, ...decision }, index): TemplateAnswer => {
@@ -57,6 +55,22 @@ export function answersOf(sources: readonly Source[], denial: Denial, facts: Fac
       return { path: source.path, ...decision, ...place.answer, ...positions.shift()!, ...(mended !== undefined && { mended }) };
     });
   });
+}
+
+function decidedIn(source: Source, region: string | undefined, { action, resource }: Pick<Request, 'action' | 'resource'>, denial: Denial, facts: Facts): Decision[] {
+  const placed = { ...(region && { region }), ...(facts.account && { account: facts.account }), ...source };
+  const [environment] = environmentsOf(placed);
+  const there = { ...denial, source: { ...denial.source, region: region ?? environment.region, account: facts.account ?? environment.account } };
+  const request: Request = { action, resource, context: contextOfDenial(there, facts) };
+  const { subjects } = source.kind === 'policy' ? modelOfDocument(documentFromFile(source.template), environment) : modelOf(placed, environment);
+  const callers = source.kind === 'policy' ? [{ its: subjects, remark: '' }] : callersIn(subjects, source.template, request, facts);
+  return callers.flatMap(({ its, remark }) => decisionsOf(its, request, facts).map((one) => ({ ...one, message: withoutStandIns(`${remark}${one.message}`, UNKNOWN.region, UNKNOWN.account) })));
+}
+
+/** The Regions of the inference profiles that a file names. */
+function calledIn(template: unknown): string[] {
+  const named = [...textsIn(template)].flatMap((text) => [...text.matchAll(/:bedrock:([a-z0-9-]+):[^:]*:(?:application-)?inference-profile\//g)].map(([, region]) => region));
+  return [...new Set(named)].filter(isRegion);
 }
 
 function contextOfDenial({ arn, source, target, isInvocation, cause }: Denial, { called }: Facts): Context {
@@ -90,6 +104,9 @@ function decisionsOf(subjects: readonly Subject[], request: Request, { policy }:
 
 function allowanceOf(subjects: readonly Subject[], placed: readonly Placed[], allow: Placed | undefined, mayAllow: Placed | undefined, request: Request, policy: Facts['policy']): Decision {
   if (allow) {
+    if (policy?.kind.id === 'identity' && !policy.explicit) {
+      return { at: allow, decision: 'allows', message: 'this statement allows it, and the message says that no policy of the caller did: deploy this file, and see that the caller has this role' };
+    }
     const where = policy && policy.kind.id !== 'boundary' ? '' : ' there';
     return { at: allow, decision: 'allows', message: `this statement allows it${where}, so another policy denies it: ${otherThan(policy?.kind.phrase)}` };
   }

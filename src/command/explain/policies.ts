@@ -39,8 +39,8 @@ export const POLICY_KINDS: readonly PolicyKind[] = [
       change: 'Allow the action in service control policies of the root, of every organizational unit above the account, and of the account. Policies of the caller change nothing here.',
     },
     explicit: {
-      meaning: 'A service control policy denies it. AWS writes the same where none allows it at some level. Policies of the caller change nothing here.',
-      who: `${ORGANIZATION}. A Region deny of AWS Control Tower is changed through Customizations for AWS Control Tower only`,
+      meaning: 'A service control policy denies it. Policies of the caller change nothing here.',
+      who: `${ORGANIZATION}. A Region deny of AWS Control Tower is changed in its own settings`,
       change: 'Exempt the call from that Deny. Several service control policies apply together: each of them that denies needs the exemption.',
     },
   },

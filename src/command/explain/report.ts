@@ -30,7 +30,7 @@ function paragraph(explanation: Explanation): string {
     ...paste.flatMap(pasted),
     ...spaced(Object.entries(placeholders).map(([name, meaning]) => `  ${name}: ${meaning}`)),
     ...(template.length === 0 ? [] : ['', '  In the given files', ...template.flatMap(answer)]),
-    ...(verify.length === 0 ? [] : ['', '  To see that it is mended', ...verify.map((command) => `    ${command}`)]),
+    ...(verify.length === 0 ? [] : ['', `  To see that it is mended${verify.some((command) => command.includes('bedrock-runtime')) ? ', once it is deployed, with the credentials of the caller' : ''}`, ...verify.map((command) => `    ${command}`)]),
     ...spaced(rules.length === 0 ? [] : [`  Checks that find it before it is deployed (npx cdk-bedrock-cris check): ${rules.join(', ')}`]),
     '',
     `  ${page}`,
