@@ -625,7 +625,9 @@ const REFUSALS: readonly ExplainCase[] = [
     says: [/decode-authorization-message --encoded-message dGhpcyBpcyBub3QgYSByZWFsIG1lc3NhZ2U/],
   },
   {
-    name: 'a message that ends within the name of the action', cause: 'accessDenied', says: [/CloudTrail/],
+    name: 'a message that ends within the name of the action',
+    cause: 'accessDenied',
+    says: [/CloudTrail/],
     text: 'AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/chat/chat is not authorized to perform: bedrock:InvokeMod',
   },
   { name: 'a message that was cut off', text: 'AccessDeniedException: 403', cause: 'accessDenied', says: [/CloudTrail/] },

@@ -40,7 +40,7 @@ export const POLICY_KINDS: readonly PolicyKind[] = [
     },
     explicit: {
       meaning: 'A service control policy denies it. Policies of the caller change nothing here.',
-      who: `${ORGANIZATION}. A Region deny of AWS Control Tower is changed in its own settings`,
+      who: `${ORGANIZATION}. The Region deny of an AWS Control Tower landing zone is changed in its console, under Landing zone settings; that of a unit, by the parameters of CT.MULTISERVICE.PV.1`,
       change: 'Exempt the call from that Deny. Several service control policies apply together: each of them that denies needs the exemption.',
     },
   },
