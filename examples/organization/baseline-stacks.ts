@@ -26,7 +26,7 @@ export class MemberBaselineStack extends Stack {
       target: StackSetTarget.fromOrganizationalUnits({ organizationalUnits: organizationalUnitIds, regions }),
       capabilities: [capability],
       deploymentType: DeploymentType.serviceManaged({
-        // Accounts that join get the baseline; accounts that leave lose it, but for their log group.
+        // Accounts that join get the baseline; accounts that leave lose it, but for their log group. A boundary in use fails that: take it off first.
         autoDeployEnabled: true,
         autoDeployRetainStacks: false,
         // The monitoring account, not the management account, deploys.

@@ -12,7 +12,7 @@ export function regionalBaseline(stack: Stack, { monitoringAccount, sinkArns, al
   const sinks = new CfnMapping(stack, 'Sinks', { mapping: Object.fromEntries(Object.entries(sinkArns).map(([region, arn]) => [region, { arn }])) });
   return new CrisMonitoring(stack, 'Bedrock', {
     hub: CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: monitoringAccount, sinkArn: sinks.findInMap(Aws.REGION, 'arn') }),
-    // With a key: encryptionKey, whose ARN must exist in each account and Region.
+    // With a key in each account and Region, $1 a month each: encryptionKey: new Key(stack, 'AuditKey').
     audit: AuditSource.eventBridge({ logRetention }),
     allowedRegions,
   });

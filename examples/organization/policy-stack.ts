@@ -5,7 +5,8 @@ import { Organization } from './organization';
 
 /**
  * What no account of the organizational units may do. Calls of models without a profile, in other Regions, are not denied here: your deny of Regions does
- * that. If you have one, replace it by `ServiceControlPolicyContent.denyOutsideRegions`, or it stops global calls.
+ * that. If you have one, replace it by `ServiceControlPolicyContent.denyOutsideRegions`, or it stops global calls. Switch
+ * that of AWS Control Tower off only after yours is attached: docs/governance.md.
  */
 export class PolicyStack extends Stack {
   constructor(scope: Construct, id: string, { organization, ...props }: StackProps & { organization: Organization }) {
