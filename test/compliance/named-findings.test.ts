@@ -1,4 +1,6 @@
-import { Finding, NAMED_FINDINGS, noLongerFound, SCANNERS, unnamed } from './named-findings';
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { Finding, namedFor, NAMED_FINDINGS, noLongerFound, SCANNERS, unnamed } from './named-findings';
 
 test.each(NAMED_FINDINGS)('$rules of $of are each of one scanner, and have a reason', ({ rules, reason }) => {
   for (const rule of rules) expect(Object.values(SCANNERS).filter((name) => name.test(rule))).toHaveLength(1);
@@ -22,4 +24,11 @@ describe('what is named', () => {
     expect(noLongerFound('cfn-guard', [logs])).not.toContainEqual(expect.stringMatching(/^CT\.S3\.PR\.2 /));
     expect(noLongerFound('cfn-guard', [])).not.toContainEqual(expect.stringMatching(/^(CKV|NIST|W)/));
   });
+});
+
+test('the guide has the controls of AWS Control Tower that defaults of the library do not follow', () => {
+  const guide = readFileSync(join(__dirname, '..', '..', 'docs', 'organization.md'), 'utf8');
+  const inGuide = new Set([...guide.matchAll(/`(CT\.[A-Z0-9]+\.PR\.\d+)`/g)].map(([, rule]) => rule));
+  const named = new Set(namedFor('cfn-guard').filter(({ template }) => template?.test('own trail') ?? true).map(({ rules: [rule] }) => rule));
+  expect([...inGuide].sort()).toEqual([...named].sort());
 });

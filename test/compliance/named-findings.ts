@@ -162,7 +162,7 @@ export const NAMED_FINDINGS: readonly NamedFinding[] = [
     rules: ['CKV_AWS_117', 'CT.LAMBDA.PR.3', 'NIST.800.53.R5-LambdaInsideVPC'],
     of: 'AWS::Lambda::Function',
     template: LIBRARY,
-    reason: `${OWN_FUNCTION}: it calls the API of one AWS service over TLS and listens to nobody; in a VPC it would need endpoints that the stack cannot know of`,
+    reason: `${OWN_FUNCTION}: it calls the API of one AWS service over TLS and listens to nobody; in a VPC it needs endpoints, so InvocationLogging takes one with \`vpc\``,
   },
 
   // The function of examples/typescript
