@@ -88,6 +88,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Other engines' opinions: the CDK's command line (3.0.0 is no release of it), the CloudFormation schema, integration tests, mutation testing.
     'aws-cdk@2.1148.1',
     '@aws-cdk/aws-service-spec@0.1.216',
+    '@cdklabs/cdk-validator-cfnguard@0.0.62',
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     '@stryker-mutator/core@9.6.1',

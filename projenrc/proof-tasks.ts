@@ -6,7 +6,7 @@ export function proofTasks(project: awscdk.AwsCdkConstructLibrary, jsiiNode: Rec
     deploy: 'Deploy, change and destroy every scenario on an AWS emulator, with the CDK command line; needs Python 3.10',
     languages: 'Package for Python, Java, Go and .NET, and compare what they synthesize with TypeScript; needs Python 3.10, JDK 17, Maven and Go 1.25',
     patterns: "AWS's event-ruler over every event pattern, and a bus that delivers; needs JDK 17, Maven and Python 3.10",
-    templates: 'cfn-lint, the CloudFormation schema and checkov over every template; needs Python 3.10',
+    templates: 'cfn-lint, the CloudFormation schema, checkov and the controls of AWS Control Tower over every template; needs Python 3.10',
     translations: 'Parse every code example of the README and the docstrings in Python, Java, Go and C#; needs Python 3.10, JDK 17 and Go 1.25',
   };
   for (const [name, description] of Object.entries(proofs)) {

@@ -252,3 +252,9 @@ export const CONSTRUCTS_ALONE: Record<string, Scenario> = {
   InvocationLogging: { region: 'eu-west-1', define: (stack) => new InvocationLogging(stack, 'X') },
   ResidencyRule: { region: 'eu-west-1', define: (stack) => new ResidencyRule(stack, 'X', { allowedRegions: ['eu-west-1'] }) },
 };
+
+/** Both, the second by names that the first do not have. */
+export const ALL_SCENARIOS: Record<string, Scenario> = {
+  ...README_SCENARIOS,
+  ...Object.fromEntries(Object.entries(CONSTRUCTS_ALONE).map(([name, scenario]) => [`${name} alone`, scenario])),
+};

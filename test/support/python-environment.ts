@@ -31,6 +31,11 @@ export function pythonEnvironment(name: string, requirements: string): string {
   return folder;
 }
 
+/** The version of a package that a file requires, which is the one that is installed. */
+export function pinnedVersion(name: string, requirements: string): string {
+  return new RegExp(`^${name}==(\\S+)`, 'm').exec(readFileSync(requirements, 'utf8'))![1];
+}
+
 function suitablePython(name: string): string {
   const versions = join(homedir(), '.pyenv', 'versions');
   const installed = existsSync(versions) ? readdirSync(versions).map((version) => join(versions, version, 'bin', 'python3')) : [];

@@ -6,7 +6,7 @@ import { ORGANIZATION } from '../../examples/organization/organization';
 import { OrganizationStage } from '../../examples/organization/organization-stage';
 import { AssistantStack } from '../../examples/typescript/assistant-stack';
 import { CatalogRefreshRoleStack } from '../../examples/typescript/catalog-refresh-role';
-import { CONSTRUCTS_ALONE, README_SCENARIOS } from '../scenarios/scenarios';
+import { ALL_SCENARIOS } from '../scenarios/scenarios';
 import { RECOMMENDED_FLAGS, stackOf } from '../scenarios/synthesize';
 
 export interface TemplateBody {
@@ -41,9 +41,13 @@ export function deployedByUsers(): NamedTemplate[] {
   return [...scenarios(), ...examples()];
 }
 
+/** How many resources there are in templates. */
+export function resourcesIn(templates: readonly NamedTemplate[]): number {
+  return templates.reduce((sum, { body }) => sum + Object.keys(body.Resources).length, 0);
+}
+
 function scenarios(): NamedTemplate[] {
-  const named = { ...README_SCENARIOS, ...Object.fromEntries(Object.entries(CONSTRUCTS_ALONE).map(([name, scenario]) => [`${name} alone`, scenario])) };
-  return Object.entries(named).map(([name, scenario]) => ({ name, region: scenario.region, body: bodyOf(stackOf(scenario)) }));
+  return Object.entries(ALL_SCENARIOS).map(([name, scenario]) => ({ name, region: scenario.region, body: bodyOf(stackOf(scenario)) }));
 }
 
 function examples(): NamedTemplate[] {

@@ -1,11 +1,8 @@
-import { deployedByUsers, ResourceBody } from './all-templates';
-import { LintFinding } from './cfn-lint';
-import { checkov } from './checkov';
-import { NAMED_CHECKOV } from './named-checkov';
-import { names } from './named-findings';
+import { deployedByUsers, ResourceBody, resourcesIn } from './all-templates';
+import { checkov, CheckovReport } from './checkov';
+import { Finding, noLongerFound, report, unnamed } from '../compliance/named-findings';
 
 const templates = deployedByUsers();
-const resources = templates.reduce((sum, { body }) => sum + Object.keys(body.Resources).length, 0);
 
 const ANYTHING = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 // Checked together with the others, so that a checkov that does not look is seen: a check that has to fail for each type of which something can be wrong.
@@ -20,24 +17,25 @@ const FAULTY: Readonly<Record<string, ResourceBody>> = {
   CKV_AWS_45: { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables: { KEY: 'AKIAIOSFODNN7EXAMPLE', SECRET: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' } } } },
 };
 
-let findings: LintFinding[];
-let faults: LintFinding[];
+let scan: CheckovReport;
+let findings: readonly Finding[];
+let faults: readonly Finding[];
 
 beforeAll(() => {
-  const all = checkov([...templates, { name: 'control', body: { Resources: FAULTY } }]);
-  findings = all.filter(({ template }) => template !== 'control');
-  faults = all.filter(({ template }) => template === 'control');
+  scan = checkov([...templates, { name: 'control', body: { Resources: FAULTY } }]);
+  findings = scan.findings.filter(({ template }) => template !== 'control');
+  faults = scan.findings.filter(({ template }) => template === 'control');
 });
 
 test('checkov finds nothing that is not named', () => {
-  const unnamed = findings.filter((finding) => !NAMED_CHECKOV.some((named) => names(named, finding)));
-  process.stdout.write(`checkov: ${templates.length} templates, ${resources} resources, ${unnamed.length} findings, ${findings.length - unnamed.length} named\n`);
-  expect(unnamed.map(({ rule, of, template, message }) => `${rule} ${of} in ${template}: ${message}`)).toEqual([]);
+  const applied = new Set(scan.applied.filter(({ template }) => template !== 'control').map(({ rule }) => rule));
+  report(`checkov ${scan.version}`, 'checkov --framework cloudformation', `${templates.length} templates, ${resourcesIn(templates)} resources, ${applied.size} checks that apply`, findings);
+  expect(unnamed(findings)).toEqual([]);
   expect(templates.length).toBeGreaterThan(30);
 });
 
-test.each(NAMED_CHECKOV)('$rule of $of is still found: $reason', (named) => {
-  expect(findings.filter((finding) => names(named, finding))).not.toEqual([]);
+test('everything that is named is still found', () => {
+  expect(noLongerFound('checkov', findings)).toEqual([]);
 });
 
 test.each(Object.entries(FAULTY))('%s is found', (rule, { Type }) => {
