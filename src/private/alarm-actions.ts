@@ -23,7 +23,7 @@ export function warnOfRefusingTopics(scope: Construct, alarms: () => readonly cl
   whenComplete(scope, () => {
     for (const { node } of new Set(alarms().flatMap((alarm) => referencedBy(alarm, actionsOf(alarm))).filter(refusesAlarms))) {
       warn(node.scope!, WARNING_IDS.topicRefusesAlarms, 'the policy of this topic does not let Amazon CloudWatch publish, so alarms notify nobody;' +
-        " call topic.grantPublish(new iam.ServicePrincipal('cloudwatch.amazonaws.com'))");
+        " call topic.grantPublish(new iam.ServicePrincipal('cloudwatch.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }))");
     }
   });
 }

@@ -26,7 +26,7 @@ describe.each(USERS)('alarms of %s', (_, define) => {
   test('with a topic whose policy leaves out Amazon CloudWatch: one warning, at the topic', () => {
     const stack = stackIn();
     define(stack, safe(stack));
-    expect(found(stack)).toEqual([expect.objectContaining({ id: REFUSES, message: expect.stringContaining("topic.grantPublish(new iam.ServicePrincipal('cloudwatch.amazonaws.com'))") as string })]);
+    expect(found(stack)).toEqual([expect.objectContaining({ id: REFUSES, message: expect.stringContaining("topic.grantPublish(new iam.ServicePrincipal('cloudwatch.amazonaws.com', {") as string })]);
   });
 
   test('with one that lets it publish, or that has no policy: none', () => {
