@@ -72,6 +72,9 @@ export class HubConnection extends Construct {
   private checkHub(): void {
     const { account, sinkArn, eventBusArn } = this.hub;
     const { region } = Stack.of(this);
+    if (Construct.isConstruct(this.hub) && differ(Stack.of(this.hub).region, region)) {
+      fail(`hub: ${show(this.hub)} is in the Region ${show(Stack.of(this.hub).region)}, and this stack is in ${show(region)}; give the hub of this Region`, this);
+    }
     checkForm(this, 'hub.account', account, /^\d{12}$/, 'is not an account; give the 12 digits of the monitoring account');
     checkForm(this, 'hub.sinkArn', sinkArn, SINK_ARN, 'is not the ARN of a sink; give one like "arn:aws:oam:eu-west-1:111122223333:sink/…"');
     for (const [prop, arn] of [['hub.sinkArn', sinkArn], ['hub.eventBusArn', eventBusArn]] as const) {

@@ -18,7 +18,7 @@ import { fail, show, warn, WARNING_IDS } from '../private/errors';
 import { checkForm, checkList, checkNumber, checkPolicyText } from '../private/inputs';
 import { ALARM_ACTION, checkScope, checkShape, DURATION, FLAG, having, listOf, NUMBER, OPTIONS, PROFILE, TEXT } from '../private/shape';
 import { validateRegions } from '../private/source';
-import { isToken } from '../private/tokens';
+import { differ, isToken } from '../private/tokens';
 import { checkDistinct } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { labelOf } from '../profile/names';
@@ -98,6 +98,7 @@ export interface CrisMonitoringHubProps {
 
   /**
    * The ARN of the sink that this account and Region has: there can be one only. Its policy must let the accounts link metrics.
+   * Throws for a sink of another account or Region.
    *
    * @default - a new sink
    */
@@ -245,6 +246,7 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
     this.account = Stack.of(this).account;
 
     checkForm(this, 'sinkArn', props.sinkArn, SINK_ARN, 'is not the ARN of a sink; give one like "arn:aws:oam:eu-west-1:111122223333:sink/…"');
+    this.checkSinkHere(props.sinkArn);
     this.sinkArn = props.sinkArn ?? this.sink(members);
     this.eventBus = this.bus(eventBusName, members);
     this.eventBusArn = this.eventBus.eventBusArn;
@@ -267,6 +269,14 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
       validateRegions('dashboard.sourceRegions', sourceRegions, 'give the Regions that have a hub', this);
       this.dashboard = hubDashboard(this, { sourceRegions, dashboardName, namespace: ORGANIZATION_NAMESPACE, alarms: this.alarms });
     }
+  }
+
+  private checkSinkHere(sinkArn?: string): void {
+    if (sinkArn === undefined || isToken(sinkArn)) return;
+    const { account, region } = Stack.of(this);
+    const [, , , sinkRegion, sinkAccount] = sinkArn.split(':');
+    if (differ(sinkRegion, region)) fail(`sinkArn: ${show(sinkArn)} is in the Region ${show(sinkRegion)}, and this stack is in ${show(region)}; give the sink of this Region`, this);
+    if (differ(sinkAccount, account)) fail(`sinkArn: ${show(sinkArn)} is in the account ${show(sinkAccount)}, and this stack is in ${show(account)}; give the sink of this account, or define the hub there`, this);
   }
 
   private sink(members: Members): string {

@@ -158,6 +158,19 @@ test('a hub of the app is taken as it is, from another account and Region', () =
   expect(types(here)).not.toContain('AWS::Oam::Link');
 });
 
+test('a hub of the app that is in another Region is an error', () => {
+  const app = new App();
+  const hub = new CrisMonitoringHub(new Stack(app, 'Hub', { env: { account: MONITORING_ACCOUNT, region: 'eu-central-1' } }), 'Hub', { organizationId: 'o-a1b2c3d4e5' });
+  const monitoringIn = (id: string, env: Environment) => () => new CrisMonitoring(new Stack(app, id, { env }), 'Monitoring', { hub });
+  for (const account of [MONITORING_ACCOUNT, MEMBER]) {
+    expect(monitoringIn(`Elsewhere${account}`, { account, region: 'eu-west-1' }))
+      .toThrow('hub: the construct Hub/Hub is in the Region "eu-central-1", and this stack is in "eu-west-1"; give the hub of this Region');
+  }
+  expect(monitoringIn('SameRegion', { account: MONITORING_ACCOUNT, region: 'eu-central-1' })).not.toThrow();
+  // Known at deployment only.
+  expect(monitoringIn('AnyRegion', {})).not.toThrow();
+});
+
 test.each<[string, Environment, Partial<CrisMonitoringHubAttributes>, string]>([
   ['an account that is none', {}, { account: 'hub' }, 'account: "hub" is not an account; give the 12 digits of the monitoring account'],
   ['a sink that is none', {}, { sinkArn: 'arn:aws:oam:eu-west-1:111122223333:link/a' }, 'is not the ARN of a sink'],

@@ -93,6 +93,17 @@ test('the sink of the account is used where there is one', () => {
   expect(hub.sinkArn).toBe(sinkArn);
 });
 
+test.each<[string, Environment, string | undefined]>([
+  ['in another Region', { ...HERE, region: 'eu-central-1' }, 'is in the Region "eu-west-1", and this stack is in "eu-central-1"; give the sink of this Region'],
+  ['in another account', { ...HERE, account: MEMBER }, `is in the account "${ACCOUNT}", and this stack is in "${MEMBER}"; give the sink of this account, or define the hub there`],
+  ['here', HERE, undefined],
+  ['somewhere, in a stack that is known at deployment only', {}, undefined],
+])('a sink that is %s', (_, env, message) => {
+  const define = () => hubStack({ sinkArn: `arn:aws:oam:eu-west-1:${ACCOUNT}:sink/11111111-2222-3333-4444-555555555555` }, env);
+  if (message) expect(define).toThrow(message);
+  else expect(define).not.toThrow();
+});
+
 test('targets receive what both rules match, and more can be added', () => {
   const stack = new Stack(new App(), 'Stack', { env: HERE });
   const topic = new sns.Topic(stack, 'Topic');
