@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'util';
-import { Aspects, Duration, PhysicalName, Stack, Stage } from 'aws-cdk-lib';
+import { Annotations, Aspects, Duration, PhysicalName, Stack, Stage } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct, IConstruct } from 'constructs';
@@ -13,7 +13,7 @@ import { ResidencyRule } from '../audit/residency-rule';
 import { CrisTrailFilters } from '../audit/trail-filters';
 import { haveActions, warnOfRefusingTopics } from '../private/alarm-actions';
 import { addToApp, dependsOn, inApp, outermostStack, whenComplete } from '../private/app';
-import { fail, show, warn, WARNING_IDS } from '../private/errors';
+import { fail, INFO_IDS, show, warn, WARNING_IDS } from '../private/errors';
 import { checkScope, checkShape, checkValue, DASHBOARD, FLAG, having, instanceOf, listOf, OPTIONS, PROFILE, TEXT } from '../private/shape';
 import { checkSamePlace, sourcesOf } from '../private/source';
 import { differ, isToken } from '../private/tokens';
@@ -181,7 +181,8 @@ export interface CrisMonitoringProps {
    * With it, this monitoring is the baseline of a member account:
    *
    * - The metrics of Amazon Bedrock and of recorded calls are shared with the hub.
-   * - Calls that were processed outside of `allowedRegions` are forwarded to it, and so is the state of the alarms on the audit.
+   * - Calls that were processed outside of `allowedRegions` are forwarded to it, and so is the state of the alarms on the audit. Without `allowedRegions`
+   *   no call is forwarded, and an information at synth says so.
    * - The dashboard is off, and of the alarms on profiles only `unrecordedCalls` are on: the hub has those over all accounts. Options that are given win.
    *
    * An account and Region has one monitoring with a hub. In the monitoring account itself nothing is linked: it sees its own metrics.
@@ -287,7 +288,13 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
       this.trailFilters._checkCountsHere(this);
     }
     const connection = hub && new HubConnection(this, 'Hub', hub);
-    if (connection && this.trailFilters && this.hasAlarms) connection.forwardAlarms(this.trailFilters.metricNamespace);
+    const forwardsAlarms = this.trailFilters !== undefined && this.hasAlarms;
+    if (connection && this.trailFilters && forwardsAlarms) connection.forwardAlarms(this.trailFilters.metricNamespace);
+    if (connection && !allowedRegions) {
+      Annotations.of(this).addInfoV2(INFO_IDS.residencyNotForwarded,
+        'there are no allowedRegions, so there is no residency rule, and calls that are processed elsewhere are not forwarded to the hub' +
+        `${forwardsAlarms ? ': the state of the alarms on the audit is' : ', and nothing else is'}; give the Regions that calls may be processed in (allowedRegions: ['eu-west-1']), or acknowledge this`);
+    }
     if (dashboard.enabled ?? true) {
       const { enabled, ...rest } = dashboard;
       this.dashboard = new CrisDashboard(this, 'Dashboard', { ...rest, trailFilters: this.trailFilters });

@@ -138,7 +138,7 @@ export interface CrisMonitoringHubProps {
    * What receives the events that accounts forward: calls that were processed outside of the allowed Regions, and the state of alarms on the audit.
    * More can be added with `residencyRule.addTarget` and `auditRule.addTarget`.
    *
-   * @default - nothing; the rules count them
+   * @default - nothing, with a warning; the rules count them
    */
   readonly targets?: events.IRuleTarget[];
 }
@@ -179,7 +179,7 @@ export interface CrisMonitoringHubAttributes {
  * Costs nothing but for its alarms, billed by the metrics that they analyze, and $3.00 a month for the dashboard.
  *
  * Throws for a second hub in an account and Region, and for more than 200 alarms on queries in a Region. Throws for a policy of the bus with more than
- * 10,240 characters, for more than 500 widgets, and for the causes that its props name.
+ * 10,240 characters, for more than 500 widgets, and for the causes that its props name. Warns if no alarm has an action, and if neither rule has a target.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Unified-Cross-Account.html
  *
@@ -263,6 +263,7 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
       if (this.alarms.length === 0 || haveActions(this.alarms)) return;
       warn(this, WARNING_IDS.noAlarmActions, 'no alarm has an action, so nobody is notified; give alarms: { alarmActions: [new SnsAction(topic)] }');
     });
+    whenComplete(this, () => this.warnWithoutTargets());
     if (props.dashboard) {
       checkShape(this, props.dashboard, { 'sourceRegions': listOf(TEXT), 'dashboardName?': TEXT }, 'dashboard');
       const { sourceRegions, dashboardName } = props.dashboard;
@@ -310,6 +311,18 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
 
   private rule(id: string, description: string, { source, detailType, detail }: events.EventPattern, targets?: events.IRuleTarget[]): events.Rule {
     return new events.Rule(this, id, { eventBus: this.eventBus, description, eventPattern: { source, detailType, detail }, targets });
+  }
+
+  // Alarms of the hub see other things than what accounts forward.
+  private warnWithoutTargets(): void {
+    // Lazy, and a token without any too.
+    const hasTargets = [this.residencyRule, this.auditRule].some((rule) => {
+      const targets = Stack.of(this).resolve((rule.node.defaultChild as events.CfnRule).targets) as unknown;
+      return Array.isArray(targets) && targets.length > 0;
+    });
+    if (hasTargets) return;
+    warn(this, WARNING_IDS.hubWithoutTargets, 'no rule has a target, so nobody is notified of calls that accounts report as processed elsewhere, or of alarms on their audit;' +
+      ' give targets: [new SnsTopic(topic)], or call addTarget of residencyRule and auditRule');
   }
 
   private checkAlarms(profiles: readonly IInferenceProfile[], alarms: HubAlarmsOptions): void {

@@ -1,9 +1,9 @@
 import { App, CfnMapping, CfnParameter, Aws, Environment, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { alarmsOf } from './alarm-evaluation';
-import { CrisMonitoring, CrisMonitoringHub, CrisMonitoringHubAttributes, CrisMonitoringProps, InferenceProfile } from '../../src';
+import { AuditSource, CrisMonitoring, CrisMonitoringHub, CrisMonitoringHubAttributes, CrisMonitoringProps, InferenceProfile } from '../../src';
 import { warningsOf } from '../profile/stack-warnings';
 import { allows, PolicyDocumentJson } from '../support/iam-evaluator';
 import { resolveIntrinsics } from '../support/template-policies';
@@ -88,6 +88,24 @@ test('the hub is told of the alarms on the audit, so they need no action; others
   const own = new Stack(stack.node.root as App, 'Own');
   new CrisMonitoring(own, 'Monitoring', { ...props, alarms: { throttles: {}, alarmActions: [new SnsAction(new sns.Topic(own, 'Topic'))] } });
   expect(warningsOf(own).map(({ id }) => id)).not.toContain('cdk-bedrock-cris::noAlarmActions');
+});
+
+describe('a baseline without allowedRegions', () => {
+  const told = (props: Partial<CrisMonitoringProps>) => Annotations.fromStack(baseline(props).stack)
+    .findInfo('*', Match.stringLikeRegexp('cdk-bedrock-cris::residencyNotForwarded')).map(({ entry }) => String(entry.data).replace(/ \[ack: .*/, ''));
+  const NO_RULE = 'there are no allowedRegions, so there is no residency rule, and calls that are processed elsewhere are not forwarded to the hub';
+
+  test('tells what is forwarded without them', () => {
+    expect(told({})).toEqual([`${NO_RULE}: the state of the alarms on the audit is; give the Regions that calls may be processed in (allowedRegions: ['eu-west-1']), or acknowledge this`]);
+    for (const props of [{ audit: AuditSource.none() }, { alarms: { enabled: false } }]) {
+      expect(told(props)).toEqual([`${NO_RULE}, and nothing else is; give the Regions that calls may be processed in (allowedRegions: ['eu-west-1']), or acknowledge this`]);
+    }
+  });
+
+  test('is told of nothing with them, and neither is a monitoring without a hub', () => {
+    expect(told({ allowedRegions: ['eu-west-1'] })).toEqual([]);
+    expect(told({ hub: undefined })).toEqual([]);
+  });
 });
 
 test('every rule that forwards has a role that may put events on the bus of the hub, and nothing else', () => {

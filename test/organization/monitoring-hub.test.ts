@@ -116,6 +116,33 @@ test('targets receive what both rules match, and more can be added', () => {
   expect(hub.eventBusArn).toBe(hub.eventBus.eventBusArn);
 });
 
+describe('a hub whose rules have no target', () => {
+  const warned = (define: (stack: Stack, hub: () => CrisMonitoringHub) => void, props: Partial<CrisMonitoringHubProps> = {}) => {
+    const stack = new Stack(new App(), 'Stack', { env: HERE });
+    define(stack, () => new CrisMonitoringHub(stack, 'Hub', { organizationId: ORGANIZATION, ...props }));
+    return warningsOf(stack);
+  };
+  const withAction = (stack: Stack) => new CrisMonitoringHub(stack, 'Hub', {
+    organizationId: ORGANIZATION, inferenceProfiles: [profile()], alarms: { alarmActions: [new SnsAction(new sns.Topic(stack, 'Topic'))] },
+  });
+
+  test('warns that nobody is notified, whatever its alarms do', () => {
+    for (const define of [(_: Stack, hub: () => CrisMonitoringHub) => void hub(), (stack: Stack) => void withAction(stack)]) {
+      expect(warned(define)).toEqual([{
+        path: '/Stack/Hub',
+        id: 'cdk-bedrock-cris::hubWithoutTargets',
+        message: 'no rule has a target, so nobody is notified of calls that accounts report as processed elsewhere, or of alarms on their audit;' +
+          ' give targets: [new SnsTopic(topic)], or call addTarget of residencyRule and auditRule',
+      }]);
+    }
+  });
+
+  test('does not warn with targets, or with one that is added later', () => {
+    expect(warned((stack) => void new CrisMonitoringHub(stack, 'Hub', { organizationId: ORGANIZATION, targets: [new targets.SnsTopic(new sns.Topic(stack, 'Topic'))] }))).toEqual([]);
+    expect(warned((stack, hub) => hub().auditRule.addTarget(new targets.SnsTopic(new sns.Topic(stack, 'Topic'))))).toEqual([]);
+  });
+});
+
 describe('an alarm over accounts', () => {
   const published = (account: string, metricName: string, ModelId: string, at: readonly number[]) => (
     { account, namespace: 'AWS/Bedrock', metricName, dimensions: { ModelId }, samples: at.map((minute) => ({ at: minute })) }
@@ -165,9 +192,8 @@ describe('an alarm over accounts', () => {
     const action = new SnsAction(new sns.Topic(stack, 'Topic'));
     new CrisMonitoringHub(stack, 'Hub', { organizationId: ORGANIZATION, inferenceProfiles: [profile()], alarms: { alarmActions: [action], okActions: [action] } });
     expect(Object.values(alarmsOf(stack)).map(({ AlarmActions, OKActions }) => [AlarmActions?.length, OKActions?.length])).toEqual([[1, 1], [1, 1]]);
-    expect(warningsOf(stack)).toEqual([]);
-    expect(warningsOf(hubStack({ inferenceProfiles: [profile()] })).map(({ id }) => id)).toEqual(['cdk-bedrock-cris::noAlarmActions']);
-    expect(warningsOf(hubStack())).toEqual([]);
+    const silent = (of: Stack) => warningsOf(of).filter(({ id }) => id === 'cdk-bedrock-cris::noAlarmActions').length;
+    expect([stack, hubStack({ inferenceProfiles: [profile()] }), hubStack()].map(silent)).toEqual([0, 1, 0]);
   });
 
   test('of 100 profiles with two signals each are the 200 that a Region holds; one profile more is an error', () => {
