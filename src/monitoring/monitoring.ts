@@ -187,7 +187,7 @@ export interface CrisMonitoringProps {
    *
    * An account and Region has one monitoring with a hub. In the monitoring account itself nothing is linked: it sees its own metrics.
    *
-   * Throws for the hub of another Region.
+   * Throws for the hub of another Region, and for a second monitoring with a hub in an account and Region of the app.
    *
    * @default - none
    */
@@ -257,6 +257,7 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
 
   private readonly monitored = new Map<string, Monitored>();
   private readonly options: MonitoringAlarmsOptions;
+  private readonly hasHub: boolean;
 
   /** Creates the monitoring of the stack. */
   constructor(scope: Construct, id: string, props: CrisMonitoringProps = {}) {
@@ -280,7 +281,9 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
     if (inferenceProfiles) checkDistinct(this, inferenceProfiles);
     if (residencyTargets?.length && !allowedRegions) fail('residencyTargets: there are no allowedRegions, so nothing is sent to them; give allowedRegions, or leave them out', this);
     this.options = alarms;
+    this.hasHub = hub !== undefined;
     this.checkOnly();
+    if (hub) this.checkOnlyWithHub();
     addToApp(this, KIND);
 
     if (!audit._isNone) {
@@ -317,7 +320,7 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
       }
     }
     for (const profile of inferenceProfiles ?? []) this.addInferenceProfile(profile);
-    whenComplete(this, () => this.warnWithoutActions(hub !== undefined));
+    whenComplete(this, () => this.warnWithoutActions());
     warnOfRefusingTopics(this, () => [this.auditChangesAlarm, this.residencyAlarm].flatMap((alarm) => alarm ?? []));
     this.node.addValidation({ validate: () => tooManyResources(this, this.monitored.size) });
   }
@@ -385,6 +388,16 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
       : `CrisMonitoring: a stack has one, for everything that is called in its account and Region, and ${show(other.node.path)} is it; use that one`, this);
   }
 
+  private checkOnlyWithHub(): void {
+    const { account, region } = Stack.of(this);
+    // Templates for several organizational units are not told apart by what is known here.
+    if (isToken(account) || isToken(region)) return;
+    const other = inApp<CrisMonitoring>(this, KIND).find((one) => one.hasHub && Stack.of(one).account === account && Stack.of(one).region === region);
+    if (!other) return;
+    fail(`hub: ${show(other)} has a hub already, in this account and Region, which have one link to it and one namespace of recorded calls;` +
+      ' leave hub out here, or let the workloads share that one (monitoring: first.monitoring)', this);
+  }
+
   // What is left out agrees with everything.
   private checkAlike(first: Monitored, profile: IInferenceProfile, { sourceRegions, alarms }: MonitoredProfileOptions): void {
     const { region } = Stack.of(this);
@@ -422,9 +435,9 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
       'let the workloads share one (monitoring: first.monitoring), or give each costTags, which tell the calls of workloads apart');
   }
 
-  private warnWithoutActions(hasHub: boolean): void {
+  private warnWithoutActions(): void {
     // The hub is told of the alarms on the audit, and of calls that were processed elsewhere.
-    const audits = hasHub ? [this.auditChangesAlarm, this.residencyAlarm, ...[...this.monitored.values()].map(({ alarms: of }) => of?.unrecordedCalls)] : [];
+    const audits = this.hasHub ? [this.auditChangesAlarm, this.residencyAlarm, ...[...this.monitored.values()].map(({ alarms: of }) => of?.unrecordedCalls)] : [];
     const alarms = this.node.findAll().filter((one): one is cloudwatch.Alarm => one instanceof cloudwatch.Alarm && !audits.includes(one));
     if (alarms.length === 0 || haveActions(alarms)) return;
     warn(this, WARNING_IDS.noAlarmActions, 'no alarm has an action, so nobody is notified; give alarms: { alarmActions: [new SnsAction(topic)] } to a CrisMonitoring that is defined before the first workload');

@@ -17,9 +17,9 @@ import { addToApp, inApp, whenComplete } from '../private/app';
 import { fail, show, warn, WARNING_IDS } from '../private/errors';
 import { checkForm, checkList, checkNumber, checkPolicyText } from '../private/inputs';
 import { ALARM_ACTION, checkScope, checkShape, DURATION, FLAG, having, listOf, NUMBER, OPTIONS, PROFILE, TEXT } from '../private/shape';
-import { validateRegions } from '../private/source';
+import { sourcesOf, validateRegions } from '../private/source';
 import { differ, isToken } from '../private/tokens';
-import { checkDistinct } from '../profile/callable-from';
+import { checkDistinct, checkOffered } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { labelOf } from '../profile/names';
 
@@ -113,7 +113,8 @@ export interface CrisMonitoringHubProps {
 
   /**
    * The system-defined inference profiles that have alarms over all accounts. Throws for a profile that is given twice, for an application inference
-   * profile, which one account has, and for more alarms than a Region allows.
+   * profile, which one account has, for a global one in GovCloud or China, and for more alarms than a Region allows. Warns of a profile that the catalog
+   * does not list for the Region of the hub.
    *
    * @default - none; no alarm over accounts
    */
@@ -257,6 +258,7 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
 
     if (props.inferenceProfiles) checkDistinct(this, props.inferenceProfiles);
     this.checkAlarms(inferenceProfiles, alarms);
+    for (const each of inferenceProfiles) checkOffered(this, 'inferenceProfiles', each, sourcesOf(this)[0]);
     this.alarms = inferenceProfiles.flatMap((profile) => this.alarmsOf(profile, alarms));
     warnOfRefusingTopics(this, () => this.alarms);
     whenComplete(this, () => {

@@ -157,6 +157,34 @@ describe('one template for every account and Region', () => {
   });
 });
 
+describe('a second monitoring with a hub', () => {
+  const second = (first: Environment, other: Environment, withHub = [true, true]) => () => {
+    const app = new App();
+    [first, other].forEach((env, index) => {
+      const stack = new Stack(app, ['First', 'Second'][index], { env });
+      const hub = withHub[index] ? CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: MONITORING_ACCOUNT }) : undefined;
+      new CrisMonitoring(stack, 'Monitoring', { hub });
+    });
+  };
+  const HERE = { account: MEMBER, region: 'eu-west-1' };
+
+  test('of the same account and Region is an error', () => {
+    expect(second(HERE, HERE)).toThrow('hub: the construct First/Monitoring has a hub already, in this account and Region, which have one link to it and one namespace of recorded calls;' +
+      ' leave hub out here, or let the workloads share that one (monitoring: first.monitoring)');
+  });
+
+  test.each<[string, () => void]>([
+    ['in another Region', second(HERE, { ...HERE, region: 'us-east-1' })],
+    ['in another account', second(HERE, { ...HERE, account: '777788889999' })],
+    ['in a stack that is known at deployment only', second(HERE, {})],
+    ['in templates for several units of an organization', second({}, {})],
+    ['beside one without a hub', second(HERE, HERE, [true, false])],
+    ['after one without a hub', second(HERE, HERE, [false, true])],
+  ])('is none %s', (_, define) => {
+    expect(define).not.toThrow();
+  });
+});
+
 test('the ARN of the sink may be a parameter, or a mapping by Region', () => {
   const stack = new Stack(new App(), 'Stack');
   const sinkArn = new CfnMapping(stack, 'Sinks', { mapping: { 'eu-west-1': { Arn: SINK } } }).findInMap(Aws.REGION, 'Arn');

@@ -6,6 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   ApplicationInferenceProfile, ApplicationInferenceProfileSource, CrisMonitoringHub, CrisMonitoringHubProps, IInferenceProfile, InferenceProfile,
 } from '../../src';
+import { CATALOG, dataRetentionOf } from '../../src/bedrock/catalog';
 import { alarmsOf, minutesInAlarm, MODELS } from '../monitoring/alarm-evaluation';
 import { widgetsOf } from '../monitoring/dashboard-body';
 import { AccountMetric, insightsQuery } from '../monitoring/metrics-insights';
@@ -278,6 +279,27 @@ test.each<[string, Partial<CrisMonitoringHubProps>, string]>([
   ['700 accounts', { accounts: Array.from({ length: 700 }, (_, index) => String(100_000_000_000 + index)) }, 'accounts: the policy of the event bus would have 11'],
 ])('%s is an error', (_, props, message) => {
   expect(() => hubStack(props)).toThrow(message);
+});
+
+test.each<[string, string, Environment, string[], RegExp]>([
+  ['a slip', 'global.anthropic.claude-sonet-4-6', HERE, ['unknownInferenceProfile'], /^global\.anthropic\.claude-sonet-4-6 is not in this library's catalog/],
+  ['a profile of another geography', 'us.anthropic.claude-sonnet-4-6', HERE, ['sourceRegionNotInCatalog'], /does not list eu-west-1 as a source Region of us\.anthropic\.claude-sonnet-4-6/],
+  ['a profile of this one', EU, HERE, [], /^$/],
+  ['a Region that is known at deployment only', 'us.anthropic.claude-sonnet-4-6', {}, [], /^$/],
+])('the profile of an alarm is compared with the catalog: %s', (_, id, env, ids, message) => {
+  const found = warningsOf(hubStack({ inferenceProfiles: [profile(id)] }, env)).filter((warning) => !/noAlarmActions|hubWithoutTargets/.test(warning.id));
+  expect(found.map((warning) => warning.id)).toEqual(ids.map((each) => `cdk-bedrock-cris::${each}`));
+  expect(found[0]?.message ?? '').toMatch(message);
+});
+
+test('a model that calls need a mode of their account for is not warned of: the hub calls nothing', () => {
+  const id = [...CATALOG.profiles.keys()].find((each) => each.startsWith('global.') && dataRetentionOf(each.replace('global.', '')) !== undefined)!;
+  expect(id).toBeDefined();
+  expect(warningsOf(hubStack({ inferenceProfiles: [profile(id)] })).map((warning) => warning.id)).not.toContain('cdk-bedrock-cris::dataRetentionRequired');
+});
+
+test('a global profile has no alarm in GovCloud, where none is called', () => {
+  expect(() => hubStack({ inferenceProfiles: [profile()] }, { region: 'us-gov-west-1', account: ACCOUNT })).toThrow(`inferenceProfiles: the global profile "${SONNET}" cannot be called from the source Region "us-gov-west-1"`);
 });
 
 test('a hub is the only one of its account and Region', () => {
