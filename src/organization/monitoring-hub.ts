@@ -82,17 +82,18 @@ export interface CrisMonitoringHubProps {
   readonly organizationId: string;
 
   /**
-   * IDs of organizational units: only accounts in them, and in units below them, may link and forward. Throws for an empty or repeated list, for what is
-   * no such ID, and together with `accounts`.
+   * IDs of organizational units: only accounts in them, in units below them, and in `accounts` may link and forward. The management account is in no
+   * unit: add it to `accounts`. Throws for an empty or repeated list, and for what is no such ID.
    *
-   * @default - all accounts of the organization
+   * @default - all accounts of the organization, or `accounts`
    */
   readonly organizationalUnitIds?: string[];
 
   /**
-   * IDs of accounts of the organization: only these may link and forward. Throws for an empty or repeated list, and for what is no account.
+   * IDs of accounts of the organization: only these, and accounts in `organizationalUnitIds`, may link and forward. The monitoring account need not be
+   * among them. Throws for an empty or repeated list, and for what is no account.
    *
-   * @default - all accounts of the organization
+   * @default - all accounts of the organization, or those in `organizationalUnitIds`
    */
   readonly accounts?: string[];
 
@@ -249,7 +250,7 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
     checkForm(this, 'sinkArn', props.sinkArn, SINK_ARN, 'is not the ARN of a sink; give one like "arn:aws:oam:eu-west-1:111122223333:sink/…"');
     this.checkSinkHere(props.sinkArn);
     this.sinkArn = props.sinkArn ?? this.sink(members);
-    this.eventBus = this.bus(eventBusName, members);
+    this.eventBus = this.bus(eventBusName, members, props);
     this.eventBusArn = this.eventBus.eventBusArn;
     this.residencyRule = this.rule('Residency', 'Calls of Amazon Bedrock that accounts report as processed outside of the allowed Regions', arrivedRecordPattern(), targets);
     // As in the accounts: read-only management events. The L2 has no such state.
@@ -282,32 +283,40 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
     if (differ(sinkAccount, account)) fail(`sinkArn: ${show(sinkArn)} is in the account ${show(sinkAccount)}, and this stack is in ${show(account)}; give the sink of this account, or define the hub there`, this);
   }
 
-  private sink(members: Members): string {
+  private sink(members: readonly Members[]): string {
     const sink = new oam.CfnSink(this, 'Sink', {
       name: 'BedrockCris',
       policy: {
         Version: '2012-10-17',
-        Statement: [{
+        Statement: members.map((condition) => ({
           Effect: 'Allow',
           Principal: '*',
           Action: ['oam:CreateLink', 'oam:UpdateLink'],
           Resource: '*',
-          Condition: { ...members, 'ForAllValues:StringEquals': { 'oam:ResourceTypes': [METRICS] } },
-        }],
+          Condition: { ...condition, 'ForAllValues:StringEquals': { 'oam:ResourceTypes': [METRICS] } },
+        })),
       },
     });
     return sink.attrArn;
   }
 
-  private bus(eventBusName: string, members: Members): events.EventBus {
+  private bus(eventBusName: string, members: readonly Members[], { accounts }: CrisMonitoringHubProps): events.EventBus {
     const bus = new events.EventBus(this, 'Bus', { eventBusName, description: 'Events of Amazon Bedrock that the accounts of the organization forward' });
     // By L1: the L2 takes principals, which would be each account by itself.
-    const statement = { Sid: 'Members', Effect: 'Allow', Principal: '*', Action: 'events:PutEvents', Resource: bus.eventBusArn, Condition: members };
-    const size = JSON.stringify({ Version: '2012-10-17', Statement: [{ ...statement, Resource: 'x'.repeat(MAX_ARN) }] }).length;
+    const statements = members.map((condition, index) => (
+      { Sid: index === 0 ? 'Members' : 'FurtherMembers', Effect: 'Allow', Principal: '*', Action: 'events:PutEvents', Resource: bus.eventBusArn, Condition: condition }
+    ));
+    const size = JSON.stringify({ Version: '2012-10-17', Statement: statements.map((statement) => ({ ...statement, Resource: 'x'.repeat(MAX_ARN) })) }).length;
     if (size > MAX_BUS_POLICY) {
-      fail(`accounts: the policy of the event bus would have ${size} characters, and one holds ${MAX_BUS_POLICY}; give organizationalUnitIds that hold the accounts, or leave them out for the whole organization`, this);
+      fail(accounts
+        ? `accounts: the policy of the event bus would have ${size} characters, and one holds ${MAX_BUS_POLICY}; give organizationalUnitIds that hold the accounts, or leave them out for the whole organization`
+        : `organizationalUnitIds: the policy of the event bus would have ${size} characters, and one holds ${MAX_BUS_POLICY}; give units above them, or leave them out for the whole organization`, this);
     }
-    new events.CfnEventBusPolicy(this, 'BusPolicy', { eventBusName: bus.eventBusName, statementId: statement.Sid, statement });
+    const [first, further] = statements.map((statement, index) => (
+      new events.CfnEventBusPolicy(this, index === 0 ? 'BusPolicy' : 'FurtherBusPolicy', { eventBusName: bus.eventBusName, statementId: statement.Sid, statement })
+    ));
+    // Both change one policy, which EventBridge refuses at the same time.
+    further?.addDependency(first);
     return bus;
   }
 
@@ -390,10 +399,10 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
 /** Who may link and forward, as conditions of a policy. */
 type Members = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-function membersOf(scope: Construct, { organizationId, organizationalUnitIds, accounts }: CrisMonitoringHubProps): Members {
+/** One for each way to be a member: by unit, or by account. */
+function membersOf(scope: Construct, { organizationId, organizationalUnitIds, accounts }: CrisMonitoringHubProps): Members[] {
   checkPolicyText(scope, 'organizationId', organizationId);
   checkForm(scope, 'organizationId', organizationId, /^o-[a-z0-9]{10,32}$/, 'is not the ID of an organization; give one like "o-a1b2c3d4e5"');
-  if (organizationalUnitIds && accounts) fail('accounts: the prop "organizationalUnitIds" is given too, and each narrows who may link; leave one of the two out', scope);
   for (const [prop, ids, form, what] of [
     ['organizationalUnitIds', organizationalUnitIds, /^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/, 'is not the ID of an organizational unit; give one like "ou-a1b2-c3d4e5f6"'],
     ['accounts', accounts, ACCOUNT, 'is not an account; give 12 digits'],
@@ -405,10 +414,12 @@ function membersOf(scope: Construct, { organizationId, organizationalUnitIds, ac
       checkForm(scope, prop, id, form, what);
     }
   }
-  return {
-    StringEquals: { 'aws:PrincipalOrgID': organizationId, ...accounts && { 'aws:PrincipalAccount': accounts } },
-    ...organizationalUnitIds && { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': organizationalUnitIds.map((unit) => `${organizationId}/*/${unit}/*`) } },
-  };
+  const inOrganization = { 'aws:PrincipalOrgID': organizationId };
+  const members = [
+    ...organizationalUnitIds ? [{ 'StringEquals': inOrganization, 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': organizationalUnitIds.map((unit) => `${organizationId}/*/${unit}/*`) } }] : [],
+    ...accounts ? [{ StringEquals: { ...inOrganization, 'aws:PrincipalAccount': accounts } }] : [],
+  ];
+  return members.length > 0 ? members : [{ StringEquals: inOrganization }];
 }
 
 const KIND = Symbol.for('cdk-bedrock-cris.CrisMonitoringHub');

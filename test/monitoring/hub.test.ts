@@ -123,6 +123,20 @@ test('every rule that forwards has a role that may put events on the bus of the 
   }
 });
 
+test('the monitoring account forwards to its own bus, although a hub for other accounts does not name it', () => {
+  const app = new App();
+  const here = { account: MONITORING_ACCOUNT, region: 'eu-west-1' };
+  const hub = new CrisMonitoringHub(new Stack(app, 'Hub', { env: here }), 'Hub', { organizationId: 'o-a1b2c3d4e5', organizationalUnitIds: ['ou-a1b2-c3d4e5f6'], accounts: [MEMBER] });
+  const stack = new Stack(app, 'Own', { env: here });
+  new CrisMonitoring(stack, 'Monitoring', { hub: CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: MONITORING_ACCOUNT }), allowedRegions: ['eu-west-1'] });
+  const [{ Policies }] = resolved(stack, 'AWS::IAM::Role', MONITORING_ACCOUNT) as [{ Policies: { PolicyDocument: PolicyDocumentJson }[] }];
+  // In one account, what the role allows is enough, unless something denies it.
+  const bus = `arn:aws:events:eu-west-1:${MONITORING_ACCOUNT}:event-bus/BedrockCris`;
+  expect(allows(Policies.map(({ PolicyDocument }) => PolicyDocument), { action: 'events:PutEvents', resource: bus, context: {} })).toBe(true);
+  const policies = resolved(Stack.of(hub), 'AWS::Events::EventBusPolicy', MONITORING_ACCOUNT) as { Statement: { Effect: string } }[];
+  expect(policies.map(({ Statement }) => Statement.Effect)).toEqual(['Allow', 'Allow']);
+});
+
 test('without an audit, or without alarms, there is no state of alarms to forward', () => {
   expect(resolved(baseline({ alarms: { enabled: false } }).stack, 'AWS::Events::Rule')).toHaveLength(1);
 });

@@ -20,6 +20,7 @@ const ORGANIZATION = 'o-a1b2c3d4e5';
 const UNIT = 'ou-a1b2-c3d4e5f6';
 const MEMBER = '444455556666';
 const OTHER = '777788889999';
+const MANAGEMENT = '999988887777';
 const SONNET = 'global.anthropic.claude-sonnet-4-6';
 const EU = 'eu.anthropic.claude-sonnet-4-6';
 const profile = (id = SONNET) => InferenceProfile.fromInferenceProfileId(id);
@@ -45,13 +46,16 @@ const CALLERS: Record<string, Record<string, string | string[]>> = {
   'a unit below': { 'aws:PrincipalOrgID': ORGANIZATION, 'aws:PrincipalAccount': OTHER, 'aws:PrincipalOrgPaths': [`${ORGANIZATION}/r-a1b2/${UNIT}/ou-a1b2-11111111/`] },
   'the account': { 'aws:PrincipalOrgID': ORGANIZATION, 'aws:PrincipalAccount': MEMBER, 'aws:PrincipalOrgPaths': [`${ORGANIZATION}/r-a1b2/ou-a1b2-99999999/`] },
   'the account, after it left': { 'aws:PrincipalOrgID': 'o-zzzzzzzzzz', 'aws:PrincipalAccount': MEMBER, 'aws:PrincipalOrgPaths': [`o-zzzzzzzzzz/r-a1b2/${UNIT}/`] },
+  'the management account': { 'aws:PrincipalOrgID': ORGANIZATION, 'aws:PrincipalAccount': MANAGEMENT, 'aws:PrincipalOrgPaths': [`${ORGANIZATION}/r-a1b2/`] },
   'no organization': { 'aws:PrincipalAccount': MEMBER },
 };
 
 test.each<[string, Partial<CrisMonitoringHubProps>, string[]]>([
-  ['an organization', {}, ['the organization', 'the unit', 'a unit below', 'the account']],
+  ['an organization', {}, ['the organization', 'the unit', 'a unit below', 'the account', 'the management account']],
   ['a unit', { organizationalUnitIds: [UNIT] }, ['the unit', 'a unit below']],
   ['an account', { accounts: [MEMBER] }, ['the account']],
+  // It is at the root of the organization, in no unit.
+  ['a unit and the management account', { organizationalUnitIds: [UNIT], accounts: [MANAGEMENT] }, ['the unit', 'a unit below', 'the management account']],
 ])('a hub for %s takes links and events of these accounts, and of no other', (_, props, expected) => {
   for (const env of [HERE, {}]) {
     const stack = hubStack(props, env);
@@ -61,8 +65,10 @@ test.each<[string, Partial<CrisMonitoringHubProps>, string[]]>([
     };
     const [{ Policy }] = resources(stack, 'AWS::Oam::Sink') as [{ Policy: { Statement: Record<string, unknown>[] } }];
     const sink = { ...Policy, Statement: Policy.Statement.map(withoutPrincipal) } as unknown as PolicyDocumentJson;
-    const [{ Statement }] = resources(stack, 'AWS::Events::EventBusPolicy') as [{ Statement: Record<string, unknown> }];
-    const bus = { Version: '2012-10-17', Statement: [withoutPrincipal(Statement)] } as unknown as PolicyDocumentJson;
+    const policies = resources(stack, 'AWS::Events::EventBusPolicy') as { StatementId: string; Statement: Record<string, unknown> & { Sid: string } }[];
+    // Each is one statement of the policy, by its id.
+    expect(policies.map(({ Statement: { Sid } }) => Sid)).toEqual([...new Set(policies.map(({ StatementId }) => StatementId))]);
+    const bus = { Version: '2012-10-17', Statement: policies.map(({ Statement }) => withoutPrincipal(Statement)) } as unknown as PolicyDocumentJson;
 
     const passing = (document: PolicyDocumentJson, action: string, resource: string, more: Record<string, string[]> = {}) => (
       Object.keys(CALLERS).filter((name) => allows([document], { action, resource, context: { ...CALLERS[name], ...more } }))
@@ -75,7 +81,7 @@ test.each<[string, Partial<CrisMonitoringHubProps>, string[]]>([
     expect(link('AWS::CloudWatch::Metric', 'AWS::Logs::LogGroup')).toEqual([]);
     for (const action of ['oam:DeleteSink', 'oam:PutSinkPolicy', 'oam:ListAttachedLinks']) expect(passing(sink, action, '*')).toEqual([]);
 
-    expect(passing(bus, 'events:PutEvents', resources(stack, 'AWS::Events::EventBus').length === 1 ? Statement.Resource as string : '')).toEqual(expected);
+    expect(passing(bus, 'events:PutEvents', resources(stack, 'AWS::Events::EventBus').length === 1 ? policies[0].Statement.Resource as string : '')).toEqual(expected);
     expect(passing(bus, 'events:PutEvents', BUS.replace('BedrockCris', 'default'))).toEqual([]);
     for (const action of ['events:PutRule', 'events:DeleteEventBus']) expect(passing(bus, action, BUS)).toEqual([]);
   }
@@ -262,7 +268,6 @@ describe('the dashboard', () => {
 
 test.each<[string, Partial<CrisMonitoringHubProps>, string]>([
   ['no organization', { organizationId: 'my-organization' }, 'organizationId: "my-organization" is not the ID of an organization; give one like "o-a1b2c3d4e5"'],
-  ['units and accounts', { organizationalUnitIds: [UNIT], accounts: [MEMBER] }, 'accounts: the prop "organizationalUnitIds" is given too, and each narrows who may link; leave one of the two out'],
   ['a root', { organizationalUnitIds: ['r-a1b2'] }, 'organizationalUnitIds: "r-a1b2" is not the ID of an organizational unit; give one like "ou-a1b2-c3d4e5f6"'],
   ['a unit twice', { organizationalUnitIds: [UNIT, UNIT] }, `organizationalUnitIds: "${UNIT}" is given twice; leave one out`],
   ['no accounts', { accounts: [] }, 'accounts: the list is empty; leave it out to take all accounts of the organization'],
@@ -276,6 +281,8 @@ test.each<[string, Partial<CrisMonitoringHubProps>, string]>([
   ['four hours', { inferenceProfiles: [profile()], alarms: { throttles: { evaluationPeriods: 48, datapointsToAlarm: 1 } } }, 'alarms.throttles.evaluationPeriods: 48 periods of 5 minutes are more than the 3 hours that a query of an alarm looks back'],
   ['no Regions', { dashboard: { sourceRegions: [] } }, 'dashboard.sourceRegions: the list is empty; give the Regions that have a hub'],
   ['a Region that is none', { dashboard: { sourceRegions: ['europe'] } }, 'dashboard.sourceRegions: "europe" is not a Region; give a name like "eu-west-1"'],
+  ['400 units', { organizationalUnitIds: Array.from({ length: 400 }, (_, index) => `ou-a1b2-${10_000_000 + index}`) }, 'organizationalUnitIds: the policy of the event bus would have 15001 characters'],
+  ['units and 700 accounts', { organizationalUnitIds: [UNIT], accounts: Array.from({ length: 700 }, (_, index) => String(100_000_000_000 + index)) }, 'accounts: the policy of the event bus would have 11679 characters'],
   ['700 accounts', { accounts: Array.from({ length: 700 }, (_, index) => String(100_000_000_000 + index)) }, 'accounts: the policy of the event bus would have 11'],
 ])('%s is an error', (_, props, message) => {
   expect(() => hubStack(props)).toThrow(message);
