@@ -1,11 +1,12 @@
-import { Aws, CfnCondition, Fn, Stack } from 'aws-cdk-lib';
+import { Aws, CfnCondition, CfnMapping, Fn, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as oam from 'aws-cdk-lib/aws-oam';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { ICrisMonitoringHub } from './hub';
 import { changedAlarmPattern } from '../audit/patterns/alarm-state';
 import { NAMESPACE } from '../bedrock/metrics';
+import { inApp } from '../private/app';
 import { fail, show } from '../private/errors';
 import { checkForm } from '../private/inputs';
 import { differ, isToken } from '../private/tokens';
@@ -29,6 +30,7 @@ export class HubConnection extends Construct {
     super(scope, id);
     this.hub = hub;
     this.checkHub();
+    this.node.addValidation({ validate: () => [...this.otherBus(), ...this.noSinkHere()] });
     if (hub.sinkArn !== Aws.NO_VALUE) this.link(hub.sinkArn);
     this.role = new iam.Role(this, 'ForwardRole', {
       assumedBy: new iam.ServicePrincipal('events.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
@@ -84,6 +86,38 @@ export class HubConnection extends Construct {
       if (differ(arnAccount, account)) fail(`${prop}: ${show(arn)} is in the account ${show(arnAccount)}, and hub.account is ${show(account)}; give what the monitoring account has`, this);
     }
   }
+
+  // A hub may be defined later in the app.
+  private otherBus(): string[] {
+    const name = this.hub.eventBusArn.split(':event-bus/')[1];
+    if (Construct.isConstruct(this.hub) || name === undefined || isToken(name) || isToken(this.hub.account)) return [];
+    const hubs = inApp<HubOfApp>(this, HUBS).filter((hub) => Stack.of(hub).account === this.hub.account && !differ(Stack.of(hub).region, Stack.of(this).region));
+    const [other] = hubs;
+    return other === undefined || hubs.some(({ _eventBusName: own }) => !differ(own, name)) ? [] : [
+      `eventBusName: this monitoring forwards to the event bus ${show(name)}, and the hub of its account in this app, ${other.node.path}, has ${show(other._eventBusName)}; give both the same`,
+    ];
+  }
+
+  // Where the stack knows its Region. A mapping that is read by a literal is looked at by the CDK.
+  private noSinkHere(): string[] {
+    const stack = Stack.of(this);
+    const read = stack.resolve(this.hub.sinkArn) as { 'Fn::FindInMap'?: unknown[] };
+    const [name, key, , otherwise] = read['Fn::FindInMap'] ?? [];
+    if (isToken(stack.region) || otherwise !== undefined || (key as { Ref?: unknown } | undefined)?.Ref !== 'AWS::Region') return [];
+    const mappings = stack.node.findAll().filter((one): one is CfnMapping => one instanceof CfnMapping && stack.resolve(one.logicalId) === name);
+    const written = mappings.map((one) => stack.resolve((one as unknown as { _toCloudFormation(): unknown })._toCloudFormation()) as { Mappings?: Record<string, Record<string, unknown>> });
+    return written.every(({ Mappings }) => Mappings?.[name as string]?.[stack.region] !== undefined) ? [] : [
+      `hub.sinkArn: the mapping ${show(name)} has nothing for ${show(stack.region)}, the Region of this stack; add the ARN of the sink there, or leave this stack out`,
+    ];
+  }
 }
+
+/** A hub that is defined in the app. */
+interface HubOfApp extends IConstruct {
+  readonly _eventBusName: string;
+}
+
+/** The hubs of an app. */
+export const HUBS = Symbol.for('cdk-bedrock-cris.CrisMonitoringHub');
 
 export const SINK_ARN = /^arn:aws[a-z-]*:oam:[a-z0-9-]+:\d{12}:sink\/[A-Za-z0-9-]+$/;

@@ -11,7 +11,7 @@ import { CALL_METRICS, NAMESPACE } from '../bedrock/metrics';
 import { CrisCountAlarmOptions } from '../monitoring/alarms';
 import { evaluationOf } from '../monitoring/evaluation';
 import { ICrisMonitoringHub } from '../monitoring/hub';
-import { METRICS, ORGANIZATION_NAMESPACE, SINK_ARN } from '../monitoring/hub-connection';
+import { HUBS, METRICS, ORGANIZATION_NAMESPACE, SINK_ARN } from '../monitoring/hub-connection';
 import { haveActions, warnOfRefusingTopics } from '../private/alarm-actions';
 import { addToApp, inApp, whenComplete } from '../private/app';
 import { fail, show, warn, WARNING_IDS } from '../private/errors';
@@ -106,7 +106,7 @@ export interface CrisMonitoringHubProps {
   readonly sinkArn?: string;
 
   /**
-   * The name of the event bus that accounts forward to. The baseline of the accounts must have the same.
+   * The name of the event bus that accounts forward to. The baseline of the accounts must have the same: a baseline of the app that has another throws.
    *
    * @default 'BedrockCris'
    */
@@ -114,8 +114,8 @@ export interface CrisMonitoringHubProps {
 
   /**
    * The system-defined inference profiles that have alarms over all accounts. Throws for a profile that is given twice, for an application inference
-   * profile, which one account has, for a global one in GovCloud or China, and for more alarms than a Region allows. Warns of a profile that the catalog
-   * does not list for the Region of the hub.
+   * profile, which one account has, and for more alarms than a Region allows. Throws for a global profile in GovCloud or China, and warns of a profile that
+   * the catalog does not list for the Region of the hub.
    *
    * @default - none; no alarm over accounts
    */
@@ -149,12 +149,12 @@ export interface CrisMonitoringHubProps {
  * Attributes of a hub that is defined elsewhere.
  */
 export interface CrisMonitoringHubAttributes {
-  /** The ID of the monitoring account. */
+  /** The ID of the monitoring account. Throws for `Aws.ACCOUNT_ID`, with which each account would forward to itself. */
   readonly account: string;
 
   /**
    * The ARN of the sink in the Region of the stack. It cannot be predicted: read it from the output of the hub's stack. Where one template is deployed to
-   * several Regions, give the parameter, or the mapping by `AWS::Region`, that has it.
+   * several Regions, give the parameter, or the mapping by `AWS::Region`, that has it. Throws for a mapping without the Region of the stack.
    *
    * @default - no link is made: the account is linked by other means
    */
@@ -208,6 +208,7 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
     checkShape(scope, attrs, { 'account': TEXT, 'sinkArn?': TEXT, 'eventBusName?': TEXT }, 'attrs');
     const { account, sinkArn = Aws.NO_VALUE, eventBusName = DEFAULT_BUS } = attrs;
     checkForm(scope, 'account', account, ACCOUNT, 'is not an account; give the 12 digits of the monitoring account');
+    if (isOwnAccount(scope, account)) fail('account: it is the account that the stack is deployed to, which would forward to itself; give the 12 digits of the monitoring account', scope);
     checkPolicyText(scope, 'eventBusName', eventBusName);
     checkForm(scope, 'eventBusName', eventBusName, BUS_NAME, NO_BUS_NAME);
     return { account, sinkArn, eventBusArn: Stack.of(scope).formatArn({ service: 'events', account, resource: 'event-bus', resourceName: eventBusName }) };
@@ -226,6 +227,12 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
   public readonly alarms: cloudwatch.Alarm[];
   /** The dashboard, or undefined if no Regions are named. */
   public readonly dashboard?: cloudwatch.Dashboard;
+  /**
+   * What the bus is called, as it was given.
+   *
+   * @internal
+   */
+  public readonly _eventBusName: string;
 
   /** The hub of the account and Region of the stack. */
   constructor(scope: Construct, id: string, props: CrisMonitoringHubProps) {
@@ -250,6 +257,7 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
     checkForm(this, 'sinkArn', props.sinkArn, SINK_ARN, 'is not the ARN of a sink; give one like "arn:aws:oam:eu-west-1:111122223333:sink/…"');
     this.checkSinkHere(props.sinkArn);
     this.sinkArn = props.sinkArn ?? this.sink(members);
+    this._eventBusName = eventBusName;
     this.eventBus = this.bus(eventBusName, members, props);
     this.eventBusArn = this.eventBus.eventBusArn;
     this.residencyRule = this.rule('Residency', 'Calls of Amazon Bedrock that accounts report as processed outside of the allowed Regions', arrivedRecordPattern(), targets);
@@ -390,10 +398,15 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
 
   private checkOnly(): void {
     const { account, region } = Stack.of(this);
-    const other = inApp<CrisMonitoringHub>(this, KIND).find((hub) => Stack.of(hub).account === account && Stack.of(hub).region === region);
+    const other = inApp<CrisMonitoringHub>(this, HUBS).find((hub) => Stack.of(hub).account === account && Stack.of(hub).region === region);
     if (other) fail(`CrisMonitoringHub: ${show(other.node.path)} is the hub of this account and Region already, which have one sink; use that one`, this);
-    addToApp(this, KIND);
+    addToApp(this, HUBS);
   }
+}
+
+/** Whether an account is `Aws.ACCOUNT_ID`, in one way of writing it or another. */
+function isOwnAccount(scope: Construct, account: string): boolean {
+  return isToken(account) && (Stack.of(scope).resolve(account) as { Ref?: unknown }).Ref === 'AWS::AccountId';
 }
 
 /** Who may link and forward, as conditions of a policy. */
@@ -422,7 +435,6 @@ function membersOf(scope: Construct, { organizationId, organizationalUnitIds, ac
   return members.length > 0 ? members : [{ StringEquals: inOrganization }];
 }
 
-const KIND = Symbol.for('cdk-bedrock-cris.CrisMonitoringHub');
 const ACCOUNT = /^\d{12}$/;
 const DEFAULT_BUS = 'BedrockCris';
 const DEFAULT_PERIOD = Duration.minutes(5);

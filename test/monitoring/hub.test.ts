@@ -1,4 +1,4 @@
-import { App, CfnMapping, CfnParameter, Aws, Environment, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnMapping, CfnParameter, Environment, Fn, ScopedAws, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -230,6 +230,72 @@ test('a hub of the app that is in another Region is an error', () => {
   // Known at deployment only.
   expect(monitoringIn('AnyRegion', {})).not.toThrow();
 });
+
+describe('the event bus of a hub and a baseline in one app', () => {
+  const HERE = { account: MONITORING_ACCOUNT, region: 'eu-west-1' };
+  const synthesis = (ofHub: string | undefined, ofBaseline: string | undefined, { hubs = [HERE], env = { account: MEMBER, region: 'eu-west-1' } as Environment, hubFirst = false } = {}) => () => {
+    const app = new App();
+    const define = [
+      () => {
+        const stack = new Stack(app, 'Baseline', { env });
+        new CrisMonitoring(stack, 'Monitoring', { hub: CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: MONITORING_ACCOUNT, eventBusName: ofBaseline }), allowedRegions: ['eu-west-1'] });
+      },
+      () => hubs.forEach((place, index) => new CrisMonitoringHub(new Stack(app, `Hub${index}`, { env: place }), 'Hub', { organizationId: 'o-a1b2c3d4e5', eventBusName: ofHub })),
+    ];
+    for (const each of hubFirst ? define.reverse() : define) each();
+    app.synth();
+  };
+  const differs = (own: string, ofHub: string) => (
+    `eventBusName: this monitoring forwards to the event bus "${own}", and the hub of its account in this app, Hub0/Hub, has "${ofHub}"; give both the same`
+  );
+
+  test('must have one name, whichever is defined first', () => {
+    for (const hubFirst of [true, false]) expect(synthesis('Security', undefined, { hubFirst })).toThrow(differs('BedrockCris', 'Security'));
+    expect(synthesis(undefined, 'Security')).toThrow(differs('Security', 'BedrockCris'));
+    // A template for all accounts and Regions.
+    expect(synthesis('Security', undefined, { env: {}, hubs: [HERE, { ...HERE, region: 'us-east-1' }] })).toThrow(differs('BedrockCris', 'Security'));
+  });
+
+  test('may have the same name, or be of other accounts and Regions', () => {
+    expect(synthesis('Security', 'Security')).not.toThrow();
+    expect(synthesis('Security', undefined, { hubs: [{ ...HERE, region: 'us-east-1' }] })).not.toThrow();
+    expect(synthesis('Security', undefined, { hubs: [{ ...HERE, account: MEMBER }] })).not.toThrow();
+    expect(synthesis('Security', undefined, { hubs: [] })).not.toThrow();
+  });
+});
+
+describe('a mapping of sinks without the Region', () => {
+  const synthesis = (region: string | undefined, sinkArn: (mapping: CfnMapping) => string) => () => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack', { env: { region } });
+    const mapping = new CfnMapping(stack, 'Sinks', { mapping: { 'eu-west-1': { arn: SINK } } });
+    new CfnMapping(stack, 'Others', { mapping: { 'us-east-1': { arn: SINK } } });
+    new CrisMonitoring(stack, 'Monitoring', { hub: CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: MONITORING_ACCOUNT, sinkArn: sinkArn(mapping) }) });
+    app.synth();
+  };
+  const byRegion = (mapping: CfnMapping) => mapping.findInMap(Aws.REGION, 'arn');
+
+  test('of the stack is an error', () => {
+    expect(synthesis('us-east-1', byRegion)).toThrow('hub.sinkArn: the mapping "Sinks" has nothing for "us-east-1", the Region of this stack; add the ARN of the sink there, or leave this stack out');
+  });
+
+  test('is none with the Region, with a default, or if the Region is known at deployment only', () => {
+    expect(synthesis('eu-west-1', byRegion)).not.toThrow();
+    expect(synthesis(undefined, byRegion)).not.toThrow();
+    expect(synthesis('us-east-1', (mapping) => mapping.findInMap(Aws.REGION, 'arn', SINK.replace('eu-west-1', 'us-east-1')))).not.toThrow();
+    // Of a template that is included, or of a parameter.
+    expect(synthesis('us-east-1', () => Fn.findInMap('Elsewhere', Aws.REGION, 'arn'))).not.toThrow();
+  });
+});
+
+test.each([['Aws.ACCOUNT_ID', (_: Stack) => Aws.ACCOUNT_ID], ['the account of the stack', (stack: Stack) => stack.account], ['its reference', (stack: Stack) => new ScopedAws(stack).accountId]])(
+  'a hub in %s, to which each account would forward by itself, is an error', (_, account) => {
+    const stack = new Stack(new App(), 'Stack');
+    expect(() => CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: account(stack) }))
+      .toThrow('account: it is the account that the stack is deployed to, which would forward to itself; give the 12 digits of the monitoring account');
+    expect(() => CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: new CfnParameter(stack, 'Account').valueAsString })).not.toThrow();
+  },
+);
 
 test.each<[string, Environment, Partial<CrisMonitoringHubAttributes>, string]>([
   ['an account that is none', {}, { account: 'hub' }, 'account: "hub" is not an account; give the 12 digits of the monitoring account'],
