@@ -1,4 +1,4 @@
-import { Annotations, ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -7,8 +7,8 @@ import { ALL_ACCOUNTS } from './patterns/metric-filters';
 import { recordedEventPattern } from './patterns/recorded-event';
 import { CrisTrail } from './trail';
 import { STATE_WITH_READ_ONLY_EVENTS } from '../bedrock/cloudtrail';
-import { addToApp, inApp, whenComplete } from '../private/app';
-import { fail, INFO_IDS, show } from '../private/errors';
+import { addToApp, inApp } from '../private/app';
+import { fail, show } from '../private/errors';
 import { checkList } from '../private/inputs';
 import { letLogsEncrypt } from '../private/record-storage';
 import { checkShape, checkValue, instanceOf, KEY, listOf, LOGS_GROUP, memberOf, TEXT } from '../private/shape';
@@ -175,6 +175,8 @@ interface BoundAudit {
   readonly sourceRegions?: string[];
   readonly ruleName?: string;
   readonly keyId?: string;
+  /** Whether the records come through a trail that is not known here. */
+  readonly needsTrail?: boolean;
 }
 
 function checkAccounts(accounts: string[]): void {
@@ -207,8 +209,7 @@ function eventBridgeAudit(scope: Construct, { logGroup: given, encryptionKey, lo
     policyDocument: stack.toJsonString(deliveryPolicy(arn, rule.attrArn)),
   });
   checkPolicyCount(policy);
-  noticeOfTrail(scope);
-  return { logGroup, path: 'detail.', ruleName: rule.ref, keyId };
+  return { logGroup, path: 'detail.', ruleName: rule.ref, keyId, needsTrail: true };
 }
 
 function newLogGroup(scope: Construct, { encryptionKey, logRetention, removalPolicy }: EventBridgeAuditOptions): logs.LogGroup {
@@ -245,14 +246,4 @@ function checkPolicyCount(policy: logs.CfnResourcePolicy): void {
   if (here.length <= MAX_POLICIES) return;
   fail(`audit: the app makes ${here.length} policies for log groups in the account ${account} and the Region ${region}, which holds ${MAX_POLICIES}` +
     ' (quota "Resource policies" of CloudWatch Logs, not adjustable); let stacks share a CrisMonitoring (monitoring: other.monitoring), or give AuditSource.logGroup(…) or AuditSource.none()', policy);
-}
-
-// A trail that is made later in the app counts too.
-function noticeOfTrail(scope: Construct): void {
-  whenComplete(scope, () => {
-    if (CrisTrail._recordsPlaceOf(scope)) return;
-    Annotations.of(scope).addInfoV2(INFO_IDS.auditNeedsTrail,
-      'records come through a CloudTrail trail that records management events of this account and Region, read-only ones too, as most organizations have one; without a trail nothing is ' +
-      "recorded, and the alarms UnrecordedCalls go off. This line makes one: new CrisTrail(this, 'Trail');");
-  });
 }

@@ -1,15 +1,16 @@
-import { Names } from 'aws-cdk-lib';
+import { Annotations, Names } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AuditSource } from './audit-source';
 import { ALL_ACCOUNTS, MAX_METRIC_FILTERS, MAX_PATTERN_LENGTH, RECORD_METRICS, recordFilters } from './patterns/metric-filters';
 import { recordQueries } from './patterns/queries';
+import { CrisTrail } from './trail';
 import { inferenceProfileArn } from '../bedrock/arns';
 import { CATALOG } from '../bedrock/catalog';
 import { hasGlobalProfiles, LONGEST, partitionOf } from '../bedrock/regions';
-import { addToApp, inApp } from '../private/app';
-import { fail, show } from '../private/errors';
+import { addToApp, inApp, whenComplete } from '../private/app';
+import { fail, INFO_IDS, show } from '../private/errors';
 import { checkShape, checkValue, FLAG, instanceOf, PROFILE, TEXT } from '../private/shape';
 import { Source, sourcesOf } from '../private/source';
 import { differ, isToken, literal } from '../private/tokens';
@@ -92,6 +93,7 @@ export class CrisTrailFilters extends Construct {
   private readonly accounts: readonly string[];
   private readonly path: string;
   private readonly dimensions: ReadonlyMap<string, readonly string[]>;
+  private isCompared = false;
 
   /** Defines the metric filters and the saved queries. */
   constructor(scope: Construct, id: string, props: CrisTrailFiltersProps) {
@@ -138,6 +140,7 @@ export class CrisTrailFilters extends Construct {
     for (const [queryId, { name, query }] of Object.entries(recordQueries(audit.path))) {
       new logs.CfnQueryDefinition(this, queryId, { name: `${uniqueName}/${name}`, queryString: query, logGroupNames: [this.logGroup.logGroupName] });
     }
+    if (audit.needsTrail) whenComplete(this, () => this.noticeOfTrail());
   }
 
   /**
@@ -241,6 +244,24 @@ export class CrisTrailFilters extends Construct {
    */
   public _dimensionsOf(metricName: string): readonly string[] {
     return this.dimensions.get(metricName) ?? [];
+  }
+
+  /**
+   * Tells that an alarm compares calls with what is recorded here.
+   *
+   * @internal
+   */
+  public _alarmsOnUnrecordedCalls(): void {
+    this.isCompared = true;
+  }
+
+  // A trail that is defined later in the app counts too.
+  private noticeOfTrail(): void {
+    if (CrisTrail._recordsPlaceOf(this)) return;
+    const then = this.isCompared ? 'and the alarms UnrecordedCalls go off' : 'and no alarm reports it: no profile is monitored here with an alarm on unrecorded calls';
+    Annotations.of(this).addInfoV2(INFO_IDS.auditNeedsTrail,
+      'records come through a CloudTrail trail that records management events of this account and Region, read-only ones too, as most organizations have one; without a trail nothing is ' +
+      `recorded, ${then}. This line makes one: new CrisTrail(this, 'Trail');`);
   }
 
   // Those of GovCloud exist in its own partition only.
