@@ -428,7 +428,7 @@ function membersOf(scope: Construct, { organizationId, organizationalUnitIds, ac
     }
   }
   const inOrganization = { 'aws:PrincipalOrgID': organizationId };
-  const members = [
+  const members: Members[] = [
     ...organizationalUnitIds ? [{ 'StringEquals': inOrganization, 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': organizationalUnitIds.map((unit) => `${organizationId}/*/${unit}/*`) } }] : [],
     ...accounts ? [{ StringEquals: { ...inOrganization, 'aws:PrincipalAccount': accounts } }] : [],
   ];
