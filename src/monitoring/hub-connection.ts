@@ -23,6 +23,8 @@ export const METRICS = 'AWS::CloudWatch::Metric';
  * Connects an account and Region to the hub of its organization: a link for metrics, and a rule that forwards the state of audit alarms.
  */
 export class HubConnection extends Construct {
+  /** Whether metrics are shared by a link that is defined here. */
+  public isLinked = false;
   private readonly hub: ICrisMonitoringHub;
   private readonly role: iam.Role;
 
@@ -46,10 +48,10 @@ export class HubConnection extends Construct {
     return { bind: () => ({ arn: this.hub.eventBusArn, role: this.role }) };
   }
 
-  /** Forwards that an alarm on the metrics of a namespace goes off, or is over. */
-  public forwardAlarms(metricNamespace: string): void {
+  /** Forwards that an alarm on the metrics of a namespace goes off, or is over. Returns the rule. */
+  public forwardAlarms(metricNamespace: string): events.Rule {
     const { source, detailType, detail } = changedAlarmPattern(metricNamespace);
-    new events.Rule(this, 'AuditAlarms', {
+    return new events.Rule(this, 'AuditAlarms', {
       description: 'Forwards the state of alarms on the audit of Amazon Bedrock to the monitoring account',
       eventPattern: { source, detailType, detail },
       targets: [this.target],
@@ -59,6 +61,7 @@ export class HubConnection extends Construct {
   private link(sinkArn: string): void {
     const { account } = Stack.of(this);
     if (account === this.hub.account) return;
+    this.isLinked = true;
     const link = new oam.CfnLink(this, 'Link', {
       sinkIdentifier: sinkArn,
       labelTemplate: '$AccountName',
@@ -105,7 +108,9 @@ export class HubConnection extends Construct {
     const [name, key, , otherwise] = read['Fn::FindInMap'] ?? [];
     if (isToken(stack.region) || otherwise !== undefined || (key as { Ref?: unknown } | undefined)?.Ref !== 'AWS::Region') return [];
     const mappings = stack.node.findAll().filter((one): one is CfnMapping => one instanceof CfnMapping && stack.resolve(one.logicalId) === name);
-    const written = mappings.map((one) => stack.resolve((one as unknown as { _toCloudFormation(): unknown })._toCloudFormation()) as { Mappings?: Record<string, Record<string, unknown>> });
+    const written = mappings.map((one) => (
+      stack.resolve((one as unknown as { _toCloudFormation(): unknown })._toCloudFormation()) as { Mappings?: Record<string, Record<string, unknown>> }
+    ));
     return written.every(({ Mappings }) => Mappings?.[name as string]?.[stack.region] !== undefined) ? [] : [
       `hub.sinkArn: the mapping ${show(name)} has nothing for ${show(stack.region)}, the Region of this stack; add the ARN of the sink there, or leave this stack out`,
     ];

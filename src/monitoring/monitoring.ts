@@ -117,9 +117,15 @@ export interface MonitoringAlarmsOptions extends CrisAlarmsOptions {
   /**
    * Whether there is an alarm when the audit is changed.
    *
-   * That is a trail that is stopped, deleted, updated or selects other events, or the rule of the audit. It
-   * is also a key that was given, or the logging of model invocations. A deployment that changes the rule is such a change too. A rule that is switched off does not
-   * deliver the record of it, and a trail leaves AWS KMS out by default. The alarms on unrecorded calls see what that hides.
+   * These are changes to:
+   *
+   * - a trail that is stopped, deleted, updated or selects other events
+   * - the rule of the audit, a key that was given, and the logging of model invocations
+   * - with `allowedRegions` or `hub`: the residency rule, the rule that forwards to the hub, links to other accounts, and the log group of an audit by
+   *   EventBridge
+   *
+   * A deployment that changes these is such a change too. A rule that is switched off does not deliver the record of it, and a trail leaves AWS KMS out by
+   * default. The alarms on unrecorded calls see what that hides.
    *
    * @default true
    */
@@ -292,7 +298,7 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
     }
     const connection = hub && new HubConnection(this, 'Hub', hub);
     const forwardsAlarms = this.trailFilters !== undefined && this.hasAlarms;
-    if (connection && this.trailFilters && forwardsAlarms) connection.forwardAlarms(this.trailFilters.metricNamespace);
+    const forwarding = connection && this.trailFilters && forwardsAlarms ? connection.forwardAlarms(this.trailFilters.metricNamespace) : undefined;
     if (connection && !allowedRegions) {
       Annotations.of(this).addInfoV2(INFO_IDS.residencyNotForwarded,
         'there are no allowedRegions, so there is no residency rule, and calls that are processed elsewhere are not forwarded to the hub' +
@@ -319,6 +325,8 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
         }), 'Calls of Amazon Bedrock were processed outside of the allowed Regions');
       }
     }
+    const ownRules = [this.residencyRule?.rule, forwarding].flatMap((rule) => rule?.ruleName ?? []);
+    if (ownRules.length > 0) this.trailFilters?._countChangesOf(ownRules, connection?.isLinked ?? false);
     for (const profile of inferenceProfiles ?? []) this.addInferenceProfile(profile);
     whenComplete(this, () => this.warnWithoutActions());
     warnOfRefusingTopics(this, () => [this.auditChangesAlarm, this.residencyAlarm].flatMap((alarm) => alarm ?? []));
