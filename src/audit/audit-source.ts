@@ -1,14 +1,17 @@
-import { Annotations, ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { BoundAudit } from './bound-audit';
 import { ALL_ACCOUNTS } from './patterns/metric-filters';
-import { recordedEventPattern } from './patterns/recorded-event';
+import { OwnThings, recordedEventPattern, recordedPatternLength } from './patterns/recorded-event';
+import { DEFAULT_PATTERN_QUOTA } from './patterns/residency-event';
 import { CrisTrail } from './trail';
 import { STATE_WITH_READ_ONLY_EVENTS } from '../bedrock/cloudtrail';
-import { addToApp, inApp, whenComplete } from '../private/app';
-import { fail, INFO_IDS, show } from '../private/errors';
+import { LONGEST } from '../bedrock/regions';
+import { addToApp, inApp } from '../private/app';
+import { fail, show } from '../private/errors';
 import { checkList } from '../private/inputs';
 import { letLogsEncrypt } from '../private/record-storage';
 import { checkShape, checkValue, instanceOf, KEY, listOf, LOGS_GROUP, memberOf, TEXT } from '../private/shape';
@@ -167,16 +170,6 @@ export class AuditSource {
   }
 }
 
-/** A log group with records, and how they are written in it. */
-interface BoundAudit {
-  readonly logGroup: logs.ILogGroup;
-  readonly path: '' | 'detail.';
-  readonly accounts?: string[];
-  readonly sourceRegions?: string[];
-  readonly ruleName?: string;
-  readonly keyId?: string;
-}
-
 function checkAccounts(accounts: string[]): void {
   checkList(undefined, 'accounts', accounts, 'leave it out for the account of the stack');
   if (accounts.length === 1 && accounts[0] === ALL_ACCOUNTS) return;
@@ -194,21 +187,36 @@ function eventBridgeAudit(scope: Construct, { logGroup: given, encryptionKey, lo
   // Without ":*", with which logGroupArn ends.
   const arn = stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: logGroup.logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
   const keyId = encryptionKey?.keyId;
-  const pattern = recordedEventPattern({ account: stack.account, region: stack.region, keyId });
+  const patternWith = (own: OwnThings) => {
+    const pattern = recordedEventPattern({ account: stack.account, region: stack.region, keyId, ...own });
+    return { 'account': pattern.account, 'region': pattern.region, 'source': pattern.source, 'detail-type': pattern.detailType, 'detail': pattern.detail };
+  };
   const rule = new events.CfnRule(scope, 'Rule', {
     description: 'CloudTrail records of Amazon Bedrock calls, and changes to what records them',
-    eventPattern: { 'account': pattern.account, 'region': pattern.region, 'source': pattern.source, 'detail-type': pattern.detailType, 'detail': pattern.detail },
+    eventPattern: patternWith({}),
     state: STATE_WITH_READ_ONLY_EVENTS,
     targets: [{ id: 'LogGroup', arn }],
   });
+  const recordAlso = (own: OwnThings): OwnThings => {
+    const widest = recordedEventPattern({ ...LONGEST, keyId: keyId && 'x'.repeat(40), ...own, logGroupName: 'x'.repeat(longestName(logGroup)) });
+    const kept = recordedPatternLength(widest) > DEFAULT_PATTERN_QUOTA ? { isLinked: own.isLinked } : own;
+    rule.eventPattern = patternWith(kept);
+    return kept;
+  };
   const policy = new logs.CfnResourcePolicy(scope, 'Policy', {
     // Unique in the account and Region; the name of the stack is, too.
     policyName: `${Aws.STACK_NAME}-${scope.node.addr.slice(-8)}`,
     policyDocument: stack.toJsonString(deliveryPolicy(arn, rule.attrArn)),
   });
   checkPolicyCount(policy);
-  noticeOfTrail(scope);
-  return { logGroup, path: 'detail.', ruleName: rule.ref, keyId };
+  return { logGroup, path: 'detail.', ruleName: rule.ref, keyId, needsTrail: true, recordAlso };
+}
+
+/** The longest that the name of a log group is once it is deployed: CloudFormation joins the name of the stack, of at most 128 characters, and the logical ID. */
+function longestName(logGroup: logs.ILogGroup): number {
+  const name = Stack.of(logGroup).resolve(logGroup.logGroupName) as string | { Ref?: string };
+  if (typeof name === 'string') return name.length;
+  return typeof name.Ref === 'string' && Construct.isConstruct(logGroup) && logGroup instanceof logs.LogGroup ? 128 + name.Ref.length + 14 : 512;
 }
 
 function newLogGroup(scope: Construct, { encryptionKey, logRetention, removalPolicy }: EventBridgeAuditOptions): logs.LogGroup {
@@ -245,14 +253,4 @@ function checkPolicyCount(policy: logs.CfnResourcePolicy): void {
   if (here.length <= MAX_POLICIES) return;
   fail(`audit: the app makes ${here.length} policies for log groups in the account ${account} and the Region ${region}, which holds ${MAX_POLICIES}` +
     ' (quota "Resource policies" of CloudWatch Logs, not adjustable); let stacks share a CrisMonitoring (monitoring: other.monitoring), or give AuditSource.logGroup(…) or AuditSource.none()', policy);
-}
-
-// A trail that is made later in the app counts too.
-function noticeOfTrail(scope: Construct): void {
-  whenComplete(scope, () => {
-    if (CrisTrail._recordsPlaceOf(scope)) return;
-    Annotations.of(scope).addInfoV2(INFO_IDS.auditNeedsTrail,
-      'records come through a CloudTrail trail that records management events of this account and Region, read-only ones too, as most organizations have one; without a trail nothing is ' +
-      "recorded, and the alarms UnrecordedCalls go off. This line makes one: new CrisTrail(this, 'Trail');");
-  });
 }

@@ -1,15 +1,17 @@
-import { Names } from 'aws-cdk-lib';
+import { Annotations, Names } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AuditSource } from './audit-source';
-import { ALL_ACCOUNTS, MAX_METRIC_FILTERS, MAX_PATTERN_LENGTH, RECORD_METRICS, recordFilters } from './patterns/metric-filters';
+import { BoundAudit } from './bound-audit';
+import { ALL_ACCOUNTS, MAX_METRIC_FILTERS, MAX_PATTERN_LENGTH, ownChangesFilter, RECORD_METRICS, RecordFilter, recordFilters } from './patterns/metric-filters';
 import { recordQueries } from './patterns/queries';
+import { CrisTrail } from './trail';
 import { inferenceProfileArn } from '../bedrock/arns';
 import { CATALOG } from '../bedrock/catalog';
 import { hasGlobalProfiles, LONGEST, partitionOf } from '../bedrock/regions';
-import { addToApp, inApp } from '../private/app';
-import { fail, show } from '../private/errors';
+import { addToApp, inApp, whenComplete } from '../private/app';
+import { fail, INFO_IDS, show } from '../private/errors';
 import { checkShape, checkValue, FLAG, instanceOf, PROFILE, TEXT } from '../private/shape';
 import { Source, sourcesOf } from '../private/source';
 import { differ, isToken, literal } from '../private/tokens';
@@ -63,7 +65,8 @@ export interface RecordMetricOptions extends cloudwatch.MetricOptions {
  * They count all calls of the account in a source Region, through any inference profile, by ID or by ARN, from all callers. A trail cannot select
  * Amazon Bedrock among management events, so the filters do.
  *
- * There are six metric filters and two saved queries, however many profiles there are. Each distinct set of dimensions is a custom metric, at $0.30 a
+ * There are six metric filters and two saved queries, however many profiles there are, and a seventh filter in a `CrisMonitoring` with `allowedRegions` or
+ * `hub`. Each distinct set of dimensions is a custom metric, at $0.30 a
  * month for the hours with data; the first 10 of an account are free.
  *
  * Throws for `AuditSource.none()`, for more filters than a log group allows, and for a log group that two audits by EventBridge send records to.
@@ -90,8 +93,11 @@ export class CrisTrailFilters extends Construct {
   private readonly source: Source;
   private readonly byAccount: boolean;
   private readonly accounts: readonly string[];
-  private readonly path: string;
+  private readonly path: '' | 'detail.';
+  private readonly recordAlso?: BoundAudit['recordAlso'];
   private readonly dimensions: ReadonlyMap<string, readonly string[]>;
+  private isCompared = false;
+  private filterCount = 0;
 
   /** Defines the metric filters and the saved queries. */
   constructor(scope: Construct, id: string, props: CrisTrailFiltersProps) {
@@ -109,6 +115,7 @@ export class CrisTrailFilters extends Construct {
     this.sourceRegions = [...audit.sourceRegions ?? [this.source.region]];
     this.byAccount = audit.accounts !== undefined;
     this.path = audit.path;
+    this.recordAlso = audit.recordAlso;
     this.accounts = audit.accounts ?? [this.source.account];
     const calls = { ...audit, accounts: this.accounts, sourceRegions: this.sourceRegions, byAccount: this.byAccount, prefixes: this.prefixes() };
     this.checkLengths(recordFilters({
@@ -119,25 +126,16 @@ export class CrisTrailFilters extends Construct {
       keyId: audit.keyId && WIDEST.keyId,
     }));
     const filters = recordFilters(calls);
-    this.checkLogGroup(filters.length);
+    this.checkLogGroup();
+    this.countFilters(filters.length);
+    addToApp(this, KIND);
     this.dimensions = new Map(filters.map(({ metricName, dimensions }) => [metricName, Object.keys(dimensions)]));
 
-    for (const { id: filterId, metricName, pattern, dimensions } of filters) {
-      // By L1: the L2 takes an empty set of dimensions for one, and no default value goes with dimensions.
-      new logs.CfnMetricFilter(this, filterId, {
-        logGroupName: this.logGroup.logGroupName,
-        filterPattern: pattern,
-        metricTransformations: [{
-          metricNamespace: this.metricNamespace,
-          metricName,
-          metricValue: '1',
-          dimensions: Object.keys(dimensions).length === 0 ? undefined : Object.entries(dimensions).map(([key, value]) => ({ key, value })),
-        }],
-      });
-    }
+    for (const filter of filters) this.filter(filter);
     for (const [queryId, { name, query }] of Object.entries(recordQueries(audit.path))) {
       new logs.CfnQueryDefinition(this, queryId, { name: `${uniqueName}/${name}`, queryString: query, logGroupNames: [this.logGroup.logGroupName] });
     }
+    if (audit.needsTrail) whenComplete(this, () => this.noticeOfTrail());
   }
 
   /**
@@ -213,6 +211,10 @@ export class CrisTrailFilters extends Construct {
    * It counts changes to a trail (stopped, deleted, updated, other event selectors), to the rule of the audit, to a given key, and to the logging of
    * model invocations. A rule that is switched off or deleted does not deliver that record: the alarm on unrecorded calls reports it.
    *
+   * In a `CrisMonitoring` with `allowedRegions` or `hub` it also counts changes to the residency rule, to the rule that forwards to the hub, and to links to
+   * other accounts. An audit by EventBridge then counts changes to its log group too, unless the name of that is too long for its event pattern. Deleted
+   * alarms are not counted.
+   *
    * @param options metric options
    */
   public metricAuditChanges(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
@@ -241,6 +243,50 @@ export class CrisTrailFilters extends Construct {
    */
   public _dimensionsOf(metricName: string): readonly string[] {
     return this.dimensions.get(metricName) ?? [];
+  }
+
+  /**
+   * Notes that an alarm compares calls with what is recorded here.
+   *
+   * @internal
+   */
+  public _alarmsOnUnrecordedCalls(): void {
+    this.isCompared = true;
+  }
+
+  /**
+   * Counts changes to what a monitoring has of its own, among those of the audit.
+   *
+   * @internal
+   */
+  public _countChangesOf(ruleNames: readonly string[], isLinked: boolean): void {
+    const { account, region } = this.source;
+    const own = this.recordAlso?.({ isLinked, logGroupName: this.logGroup.logGroupName }) ?? { isLinked };
+    this.countFilters(1);
+    this.filter(ownChangesFilter({ path: this.path, account, region, ruleNames, ...own }));
+  }
+
+  private filter({ id, metricName, pattern, dimensions }: RecordFilter): void {
+    // By L1: the L2 takes an empty set of dimensions for one, and no default value goes with dimensions.
+    new logs.CfnMetricFilter(this, id, {
+      logGroupName: this.logGroup.logGroupName,
+      filterPattern: pattern,
+      metricTransformations: [{
+        metricNamespace: this.metricNamespace,
+        metricName,
+        metricValue: '1',
+        dimensions: Object.keys(dimensions).length === 0 ? undefined : Object.entries(dimensions).map(([key, value]) => ({ key, value })),
+      }],
+    });
+  }
+
+  // A trail that is defined later in the app counts too.
+  private noticeOfTrail(): void {
+    if (CrisTrail._recordsPlaceOf(this)) return;
+    const then = this.isCompared ? 'and the alarms UnrecordedCalls go off' : 'and no alarm reports it: no profile is monitored here with an alarm on unrecorded calls';
+    Annotations.of(this).addInfoV2(INFO_IDS.auditNeedsTrail,
+      'records come through a CloudTrail trail that records management events of this account and Region, read-only ones too, as most organizations have one; without a trail nothing is ' +
+      `recorded, ${then}. This line makes one: new CrisTrail(this, 'Trail');`);
   }
 
   // Those of GovCloud exist in its own partition only.
@@ -280,18 +326,24 @@ export class CrisTrailFilters extends Construct {
       ' or define several CrisTrailFilters', this);
   }
 
-  private checkLogGroup(count: number): void {
+  private get others(): readonly CrisTrailFilters[] {
     const place = placeOf(this.logGroup);
-    const others = inApp<CrisTrailFilters>(this, KIND).filter(({ logGroup }) => placeOf(logGroup) === place);
-    const needed = (others.length + 1) * count;
+    return inApp<CrisTrailFilters>(this, KIND).filter((other) => other !== this && placeOf(other.logGroup) === place);
+  }
+
+  private checkLogGroup(): void {
     // Each rule delivers every record.
-    const twice = this.path === '' ? undefined : others.find(({ path }) => path === this.path);
+    const twice = this.path === '' ? undefined : this.others.find(({ path }) => path === this.path);
     if (twice) {
       fail(`logGroup: ${show(twice.node.path)} sends the records of EventBridge there already, and each call would be counted twice; leave it out for a log group of its own, or let stacks share a` +
         ' CrisMonitoring (monitoring: other.monitoring)', this);
     }
-    if (needed > MAX_METRIC_FILTERS) fail(`audit: the filters on this log group would be ${needed}, and a log group holds ${MAX_METRIC_FILTERS}; let stacks share a CrisMonitoring (monitoring: other.monitoring)`, this);
-    addToApp(this, KIND);
+  }
+
+  private countFilters(more: number): void {
+    this.filterCount += more;
+    const all = this.others.reduce((sum, { filterCount }) => sum + filterCount, this.filterCount);
+    if (all > MAX_METRIC_FILTERS) fail(`audit: the filters on this log group would be ${all}, and a log group holds ${MAX_METRIC_FILTERS}; let stacks share a CrisMonitoring (monitoring: other.monitoring)`, this);
   }
 }
 

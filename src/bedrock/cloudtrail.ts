@@ -45,6 +45,13 @@ export const RULE_CHANGES: readonly string[] = ['DisableRule', 'DeleteRule', 'Pu
 export const TARGET_CHANGES: readonly string[] = ['RemoveTargets', 'PutTargets'];
 export const KEY_CHANGES: readonly string[] = ['DisableKey', 'ScheduleKeyDeletion'];
 
+/** Changes to what shares metrics with another account, and to a log group or what counts there; and which services record them. */
+export const EVENTS_SOURCE = 'events.amazonaws.com';
+export const LINK_SOURCE = 'oam.amazonaws.com';
+export const LOGS_SOURCE = 'logs.amazonaws.com';
+export const LINK_CHANGES: readonly string[] = ['DeleteLink', 'UpdateLink'];
+export const LOG_GROUP_CHANGES: readonly string[] = ['DeleteLogGroup', 'DeleteMetricFilter', 'PutMetricFilter', 'PutRetentionPolicy'];
+
 /** Inference that is recorded as data events only, and the resource types to select it by. */
 export const DATA_EVENT_CALLS: readonly string[] = ['InvokeModelWithBidirectionalStream', 'StartAsyncInvoke', 'GetAsyncInvoke'];
 export const DATA_EVENT_RESOURCES: readonly string[] = ['AWS::Bedrock::Model', 'AWS::Bedrock::AsyncInvoke'];

@@ -262,6 +262,7 @@ export class CrisAlarms extends Construct {
     // A series that is missing counts as 0 where another has data, in a comparison too; without calls there is no datapoint.
     const metric = new cloudwatch.MathExpression({ expression: 'IF(FILL(r,0)>0,0,c)', usingMetrics: { c: calls, r: filters.metricRecorded({ period }) }, period });
     const alarm = this.alarm('UnrecordedCalls', 'and no record of any: see the trail and the rule', props, { enabled, alarmName, period, evaluationPeriods, datapointsToAlarm }, { metric, threshold: 0 });
+    if (alarm) filters._alarmsOnUnrecordedCalls();
     // Calls from before the deployment are not recorded. The L1 of aws-cdk-lib 2.257 does not have it yet:
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudwatch-alarm-warmupconfiguration.html
     if (!isToken(evaluationPeriods)) {

@@ -1,11 +1,12 @@
-import { Aws, CfnCondition, Fn, Stack } from 'aws-cdk-lib';
+import { Aws, CfnCondition, CfnMapping, Fn, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as oam from 'aws-cdk-lib/aws-oam';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { ICrisMonitoringHub } from './hub';
 import { changedAlarmPattern } from '../audit/patterns/alarm-state';
 import { NAMESPACE } from '../bedrock/metrics';
+import { inApp } from '../private/app';
 import { fail, show } from '../private/errors';
 import { checkForm } from '../private/inputs';
 import { differ, isToken } from '../private/tokens';
@@ -22,6 +23,8 @@ export const METRICS = 'AWS::CloudWatch::Metric';
  * Connects an account and Region to the hub of its organization: a link for metrics, and a rule that forwards the state of audit alarms.
  */
 export class HubConnection extends Construct {
+  /** Whether metrics are shared by a link that is defined here. */
+  public isLinked = false;
   private readonly hub: ICrisMonitoringHub;
   private readonly role: iam.Role;
 
@@ -29,6 +32,7 @@ export class HubConnection extends Construct {
     super(scope, id);
     this.hub = hub;
     this.checkHub();
+    this.node.addValidation({ validate: () => [...this.otherBus(), ...this.noSinkHere()] });
     if (hub.sinkArn !== Aws.NO_VALUE) this.link(hub.sinkArn);
     this.role = new iam.Role(this, 'ForwardRole', {
       assumedBy: new iam.ServicePrincipal('events.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
@@ -44,10 +48,10 @@ export class HubConnection extends Construct {
     return { bind: () => ({ arn: this.hub.eventBusArn, role: this.role }) };
   }
 
-  /** Forwards that an alarm on the metrics of a namespace goes off, or is over. */
-  public forwardAlarms(metricNamespace: string): void {
+  /** Forwards that an alarm on the metrics of a namespace goes off, or is over. Returns the rule. */
+  public forwardAlarms(metricNamespace: string): events.Rule {
     const { source, detailType, detail } = changedAlarmPattern(metricNamespace);
-    new events.Rule(this, 'AuditAlarms', {
+    return new events.Rule(this, 'AuditAlarms', {
       description: 'Forwards the state of alarms on the audit of Amazon Bedrock to the monitoring account',
       eventPattern: { source, detailType, detail },
       targets: [this.target],
@@ -57,6 +61,7 @@ export class HubConnection extends Construct {
   private link(sinkArn: string): void {
     const { account } = Stack.of(this);
     if (account === this.hub.account) return;
+    this.isLinked = true;
     const link = new oam.CfnLink(this, 'Link', {
       sinkIdentifier: sinkArn,
       labelTemplate: '$AccountName',
@@ -72,6 +77,9 @@ export class HubConnection extends Construct {
   private checkHub(): void {
     const { account, sinkArn, eventBusArn } = this.hub;
     const { region } = Stack.of(this);
+    if (Construct.isConstruct(this.hub) && differ(Stack.of(this.hub).region, region)) {
+      fail(`hub: ${show(this.hub)} is in the Region ${show(Stack.of(this.hub).region)}, and this stack is in ${show(region)}; give the hub of this Region`, this);
+    }
     checkForm(this, 'hub.account', account, /^\d{12}$/, 'is not an account; give the 12 digits of the monitoring account');
     checkForm(this, 'hub.sinkArn', sinkArn, SINK_ARN, 'is not the ARN of a sink; give one like "arn:aws:oam:eu-west-1:111122223333:sink/…"');
     for (const [prop, arn] of [['hub.sinkArn', sinkArn], ['hub.eventBusArn', eventBusArn]] as const) {
@@ -81,6 +89,40 @@ export class HubConnection extends Construct {
       if (differ(arnAccount, account)) fail(`${prop}: ${show(arn)} is in the account ${show(arnAccount)}, and hub.account is ${show(account)}; give what the monitoring account has`, this);
     }
   }
+
+  // A hub may be defined later in the app.
+  private otherBus(): string[] {
+    const name = this.hub.eventBusArn.split(':event-bus/')[1];
+    if (Construct.isConstruct(this.hub) || name === undefined || isToken(name) || isToken(this.hub.account)) return [];
+    const hubs = inApp<HubOfApp>(this, HUBS).filter((hub) => Stack.of(hub).account === this.hub.account && !differ(Stack.of(hub).region, Stack.of(this).region));
+    const [other] = hubs;
+    return other === undefined || hubs.some(({ _eventBusName: own }) => !differ(own, name)) ? [] : [
+      `eventBusName: this monitoring forwards to the event bus ${show(name)}, and the hub of its account in this app, ${other.node.path}, has ${show(other._eventBusName)}; give both the same`,
+    ];
+  }
+
+  // Where the stack knows its Region. A mapping that is read by a literal is looked at by the CDK.
+  private noSinkHere(): string[] {
+    const stack = Stack.of(this);
+    const read = stack.resolve(this.hub.sinkArn) as { 'Fn::FindInMap'?: unknown[] };
+    const [name, key, , otherwise] = read['Fn::FindInMap'] ?? [];
+    if (isToken(stack.region) || otherwise !== undefined || (key as { Ref?: unknown } | undefined)?.Ref !== 'AWS::Region') return [];
+    const mappings = stack.node.findAll().filter((one): one is CfnMapping => one instanceof CfnMapping && stack.resolve(one.logicalId) === name);
+    const written = mappings.map((one) => (
+      stack.resolve((one as unknown as { _toCloudFormation(): unknown })._toCloudFormation()) as { Mappings?: Record<string, Record<string, unknown>> }
+    ));
+    return written.every(({ Mappings }) => Mappings?.[name as string]?.[stack.region] !== undefined) ? [] : [
+      `hub.sinkArn: the mapping ${show(name)} has nothing for ${show(stack.region)}, the Region of this stack; add the ARN of the sink there, or leave this stack out`,
+    ];
+  }
 }
+
+/** A hub that is defined in the app. */
+interface HubOfApp extends IConstruct {
+  readonly _eventBusName: string;
+}
+
+/** The hubs of an app. */
+export const HUBS = Symbol.for('cdk-bedrock-cris.CrisMonitoringHub');
 
 export const SINK_ARN = /^arn:aws[a-z-]*:oam:[a-z0-9-]+:\d{12}:sink\/[A-Za-z0-9-]+$/;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'util';
-import { Aspects, Duration, PhysicalName, Stack, Stage } from 'aws-cdk-lib';
+import { Annotations, Aspects, Duration, PhysicalName, Stack, Stage } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct, IConstruct } from 'constructs';
@@ -13,7 +13,7 @@ import { ResidencyRule } from '../audit/residency-rule';
 import { CrisTrailFilters } from '../audit/trail-filters';
 import { haveActions, warnOfRefusingTopics } from '../private/alarm-actions';
 import { addToApp, dependsOn, inApp, outermostStack, whenComplete } from '../private/app';
-import { fail, show, warn, WARNING_IDS } from '../private/errors';
+import { fail, INFO_IDS, show, warn, WARNING_IDS } from '../private/errors';
 import { checkScope, checkShape, checkValue, DASHBOARD, FLAG, having, instanceOf, listOf, OPTIONS, PROFILE, TEXT } from '../private/shape';
 import { checkSamePlace, sourcesOf } from '../private/source';
 import { differ, isToken } from '../private/tokens';
@@ -117,9 +117,15 @@ export interface MonitoringAlarmsOptions extends CrisAlarmsOptions {
   /**
    * Whether there is an alarm when the audit is changed.
    *
-   * That is a trail that is stopped, deleted, updated or selects other events, or the rule of the audit. It
-   * is also a key that was given, or the logging of model invocations. A deployment that changes the rule is such a change too. A rule that is switched off does not
-   * deliver the record of it, and a trail leaves AWS KMS out by default. The alarms on unrecorded calls see what that hides.
+   * These are changes to:
+   *
+   * - a trail that is stopped, deleted, updated or selects other events
+   * - the rule of the audit, a key that was given, and the logging of model invocations
+   * - with `allowedRegions` or `hub`: the residency rule, the rule that forwards to the hub, links to other accounts, and the log group of an audit by
+   *   EventBridge
+   *
+   * A deployment that changes these is such a change too. A rule that is switched off does not deliver the record of it, and a trail leaves AWS KMS out by
+   * default. The alarms on unrecorded calls see what that hides.
    *
    * @default true
    */
@@ -181,12 +187,13 @@ export interface CrisMonitoringProps {
    * With it, this monitoring is the baseline of a member account:
    *
    * - The metrics of Amazon Bedrock and of recorded calls are shared with the hub.
-   * - Calls that were processed outside of `allowedRegions` are forwarded to it, and so is the state of the alarms on the audit.
+   * - Calls that were processed outside of `allowedRegions` are forwarded to it, and so is the state of the alarms on the audit. Without `allowedRegions`
+   *   no call is forwarded, and an information at synth says so.
    * - The dashboard is off, and of the alarms on profiles only `unrecordedCalls` are on: the hub has those over all accounts. Options that are given win.
    *
    * An account and Region has one monitoring with a hub. In the monitoring account itself nothing is linked: it sees its own metrics.
    *
-   * Throws for the hub of another Region.
+   * Throws for the hub of another Region, and for a second monitoring with a hub in an account and Region of the app.
    *
    * @default - none
    */
@@ -256,6 +263,7 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
 
   private readonly monitored = new Map<string, Monitored>();
   private readonly options: MonitoringAlarmsOptions;
+  private readonly hasHub: boolean;
 
   /** Creates the monitoring of the stack. */
   constructor(scope: Construct, id: string, props: CrisMonitoringProps = {}) {
@@ -279,7 +287,9 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
     if (inferenceProfiles) checkDistinct(this, inferenceProfiles);
     if (residencyTargets?.length && !allowedRegions) fail('residencyTargets: there are no allowedRegions, so nothing is sent to them; give allowedRegions, or leave them out', this);
     this.options = alarms;
+    this.hasHub = hub !== undefined;
     this.checkOnly();
+    if (hub) this.checkOnlyWithHub();
     addToApp(this, KIND);
 
     if (!audit._isNone) {
@@ -287,7 +297,13 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
       this.trailFilters._checkCountsHere(this);
     }
     const connection = hub && new HubConnection(this, 'Hub', hub);
-    if (connection && this.trailFilters && this.hasAlarms) connection.forwardAlarms(this.trailFilters.metricNamespace);
+    const forwardsAlarms = this.trailFilters !== undefined && this.hasAlarms;
+    const forwarding = connection && this.trailFilters && forwardsAlarms ? connection.forwardAlarms(this.trailFilters.metricNamespace) : undefined;
+    if (connection && !allowedRegions) {
+      Annotations.of(this).addInfoV2(INFO_IDS.residencyNotForwarded,
+        'there are no allowedRegions, so there is no residency rule, and calls that are processed elsewhere are not forwarded to the hub' +
+        `${forwardsAlarms ? ': the state of the alarms on the audit is' : ', and nothing else is'}; give the Regions that calls may be processed in (allowedRegions: ['eu-west-1']), or acknowledge this`);
+    }
     if (dashboard.enabled ?? true) {
       const { enabled, ...rest } = dashboard;
       this.dashboard = new CrisDashboard(this, 'Dashboard', { ...rest, trailFilters: this.trailFilters });
@@ -309,8 +325,10 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
         }), 'Calls of Amazon Bedrock were processed outside of the allowed Regions');
       }
     }
+    const ownRules = [this.residencyRule?.rule, forwarding].flatMap((rule) => rule?.ruleName ?? []);
+    if (ownRules.length > 0) this.trailFilters?._countChangesOf(ownRules, connection?.isLinked ?? false);
     for (const profile of inferenceProfiles ?? []) this.addInferenceProfile(profile);
-    whenComplete(this, () => this.warnWithoutActions(hub !== undefined));
+    whenComplete(this, () => this.warnWithoutActions());
     warnOfRefusingTopics(this, () => [this.auditChangesAlarm, this.residencyAlarm].flatMap((alarm) => alarm ?? []));
     this.node.addValidation({ validate: () => tooManyResources(this, this.monitored.size) });
   }
@@ -378,6 +396,16 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
       : `CrisMonitoring: a stack has one, for everything that is called in its account and Region, and ${show(other.node.path)} is it; use that one`, this);
   }
 
+  private checkOnlyWithHub(): void {
+    const { account, region } = Stack.of(this);
+    // Templates for several organizational units are not told apart by what is known here.
+    if (isToken(account) || isToken(region)) return;
+    const other = inApp<CrisMonitoring>(this, KIND).find((one) => one.hasHub && Stack.of(one).account === account && Stack.of(one).region === region);
+    if (!other) return;
+    fail(`hub: ${show(other)} has a hub already, in this account and Region, which have one link to it and one namespace of recorded calls;` +
+      ' leave hub out here, or let the workloads share that one (monitoring: first.monitoring)', this);
+  }
+
   // What is left out agrees with everything.
   private checkAlike(first: Monitored, profile: IInferenceProfile, { sourceRegions, alarms }: MonitoredProfileOptions): void {
     const { region } = Stack.of(this);
@@ -415,9 +443,9 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
       'let the workloads share one (monitoring: first.monitoring), or give each costTags, which tell the calls of workloads apart');
   }
 
-  private warnWithoutActions(hasHub: boolean): void {
+  private warnWithoutActions(): void {
     // The hub is told of the alarms on the audit, and of calls that were processed elsewhere.
-    const audits = hasHub ? [this.auditChangesAlarm, this.residencyAlarm, ...[...this.monitored.values()].map(({ alarms: of }) => of?.unrecordedCalls)] : [];
+    const audits = this.hasHub ? [this.auditChangesAlarm, this.residencyAlarm, ...[...this.monitored.values()].map(({ alarms: of }) => of?.unrecordedCalls)] : [];
     const alarms = this.node.findAll().filter((one): one is cloudwatch.Alarm => one instanceof cloudwatch.Alarm && !audits.includes(one));
     if (alarms.length === 0 || haveActions(alarms)) return;
     warn(this, WARNING_IDS.noAlarmActions, 'no alarm has an action, so nobody is notified; give alarms: { alarmActions: [new SnsAction(topic)] } to a CrisMonitoring that is defined before the first workload');

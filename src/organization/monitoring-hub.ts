@@ -11,15 +11,15 @@ import { CALL_METRICS, NAMESPACE } from '../bedrock/metrics';
 import { CrisCountAlarmOptions } from '../monitoring/alarms';
 import { evaluationOf } from '../monitoring/evaluation';
 import { ICrisMonitoringHub } from '../monitoring/hub';
-import { METRICS, ORGANIZATION_NAMESPACE, SINK_ARN } from '../monitoring/hub-connection';
+import { HUBS, METRICS, ORGANIZATION_NAMESPACE, SINK_ARN } from '../monitoring/hub-connection';
 import { haveActions, warnOfRefusingTopics } from '../private/alarm-actions';
 import { addToApp, inApp, whenComplete } from '../private/app';
 import { fail, show, warn, WARNING_IDS } from '../private/errors';
 import { checkForm, checkList, checkNumber, checkPolicyText } from '../private/inputs';
 import { ALARM_ACTION, checkScope, checkShape, DURATION, FLAG, having, listOf, NUMBER, OPTIONS, PROFILE, TEXT } from '../private/shape';
-import { validateRegions } from '../private/source';
-import { isToken } from '../private/tokens';
-import { checkDistinct } from '../profile/callable-from';
+import { sourcesOf, validateRegions } from '../private/source';
+import { differ, isToken } from '../private/tokens';
+import { checkDistinct, checkOffered } from '../profile/callable-from';
 import { IInferenceProfile } from '../profile/inference-profile';
 import { labelOf } from '../profile/names';
 
@@ -82,29 +82,31 @@ export interface CrisMonitoringHubProps {
   readonly organizationId: string;
 
   /**
-   * IDs of organizational units: only accounts in them, and in units below them, may link and forward. Throws for an empty or repeated list, for what is
-   * no such ID, and together with `accounts`.
+   * IDs of organizational units: only accounts in them, in units below them, and in `accounts` may link and forward. The management account is in no
+   * unit: add it to `accounts`. Throws for an empty or repeated list, and for what is no such ID.
    *
-   * @default - all accounts of the organization
+   * @default - all accounts of the organization, or `accounts`
    */
   readonly organizationalUnitIds?: string[];
 
   /**
-   * IDs of accounts of the organization: only these may link and forward. Throws for an empty or repeated list, and for what is no account.
+   * IDs of accounts of the organization: only these, and accounts in `organizationalUnitIds`, may link and forward. The monitoring account need not be
+   * among them. Throws for an empty or repeated list, and for what is no account.
    *
-   * @default - all accounts of the organization
+   * @default - all accounts of the organization, or those in `organizationalUnitIds`
    */
   readonly accounts?: string[];
 
   /**
    * The ARN of the sink that this account and Region has: there can be one only. Its policy must let the accounts link metrics.
+   * Throws for a sink of another account or Region.
    *
    * @default - a new sink
    */
   readonly sinkArn?: string;
 
   /**
-   * The name of the event bus that accounts forward to. The baseline of the accounts must have the same.
+   * The name of the event bus that accounts forward to. The baseline of the accounts must have the same: a baseline of the app that has another throws.
    *
    * @default 'BedrockCris'
    */
@@ -112,7 +114,8 @@ export interface CrisMonitoringHubProps {
 
   /**
    * The system-defined inference profiles that have alarms over all accounts. Throws for a profile that is given twice, for an application inference
-   * profile, which one account has, and for more alarms than a Region allows.
+   * profile, which one account has, and for more alarms than a Region allows. Throws for a global profile in GovCloud or China, and warns of a profile that
+   * the catalog does not list for the Region of the hub.
    *
    * @default - none; no alarm over accounts
    */
@@ -137,7 +140,7 @@ export interface CrisMonitoringHubProps {
    * What receives the events that accounts forward: calls that were processed outside of the allowed Regions, and the state of alarms on the audit.
    * More can be added with `residencyRule.addTarget` and `auditRule.addTarget`.
    *
-   * @default - nothing; the rules count them
+   * @default - nothing, with a warning; the rules count them
    */
   readonly targets?: events.IRuleTarget[];
 }
@@ -146,12 +149,12 @@ export interface CrisMonitoringHubProps {
  * Attributes of a hub that is defined elsewhere.
  */
 export interface CrisMonitoringHubAttributes {
-  /** The ID of the monitoring account. */
+  /** The ID of the monitoring account. Throws for `Aws.ACCOUNT_ID`, with which each account would forward to itself. */
   readonly account: string;
 
   /**
    * The ARN of the sink in the Region of the stack. It cannot be predicted: read it from the output of the hub's stack. Where one template is deployed to
-   * several Regions, give the parameter, or the mapping by `AWS::Region`, that has it.
+   * several Regions, give the parameter, or the mapping by `AWS::Region`, that has it. Throws for a mapping without the Region of the stack.
    *
    * @default - no link is made: the account is linked by other means
    */
@@ -178,7 +181,7 @@ export interface CrisMonitoringHubAttributes {
  * Costs nothing but for its alarms, billed by the metrics that they analyze, and $3.00 a month for the dashboard.
  *
  * Throws for a second hub in an account and Region, and for more than 200 alarms on queries in a Region. Throws for a policy of the bus with more than
- * 10,240 characters, for more than 500 widgets, and for the causes that its props name.
+ * 10,240 characters, for more than 500 widgets, and for the causes that its props name. Warns if no alarm has an action, and if neither rule has a target.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Unified-Cross-Account.html
  *
@@ -205,6 +208,7 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
     checkShape(scope, attrs, { 'account': TEXT, 'sinkArn?': TEXT, 'eventBusName?': TEXT }, 'attrs');
     const { account, sinkArn = Aws.NO_VALUE, eventBusName = DEFAULT_BUS } = attrs;
     checkForm(scope, 'account', account, ACCOUNT, 'is not an account; give the 12 digits of the monitoring account');
+    if (isOwnAccount(scope, account)) fail('account: it is the account that the stack is deployed to, which would forward to itself; give the 12 digits of the monitoring account', scope);
     checkPolicyText(scope, 'eventBusName', eventBusName);
     checkForm(scope, 'eventBusName', eventBusName, BUS_NAME, NO_BUS_NAME);
     return { account, sinkArn, eventBusArn: Stack.of(scope).formatArn({ service: 'events', account, resource: 'event-bus', resourceName: eventBusName }) };
@@ -223,6 +227,12 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
   public readonly alarms: cloudwatch.Alarm[];
   /** The dashboard, or undefined if no Regions are named. */
   public readonly dashboard?: cloudwatch.Dashboard;
+  /**
+   * What the bus is called, as it was given.
+   *
+   * @internal
+   */
+  public readonly _eventBusName: string;
 
   /** The hub of the account and Region of the stack. */
   constructor(scope: Construct, id: string, props: CrisMonitoringHubProps) {
@@ -245,8 +255,10 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
     this.account = Stack.of(this).account;
 
     checkForm(this, 'sinkArn', props.sinkArn, SINK_ARN, 'is not the ARN of a sink; give one like "arn:aws:oam:eu-west-1:111122223333:sink/…"');
+    this.checkSinkHere(props.sinkArn);
     this.sinkArn = props.sinkArn ?? this.sink(members);
-    this.eventBus = this.bus(eventBusName, members);
+    this._eventBusName = eventBusName;
+    this.eventBus = this.bus(eventBusName, members, props);
     this.eventBusArn = this.eventBus.eventBusArn;
     this.residencyRule = this.rule('Residency', 'Calls of Amazon Bedrock that accounts report as processed outside of the allowed Regions', arrivedRecordPattern(), targets);
     // As in the accounts: read-only management events. The L2 has no such state.
@@ -255,12 +267,14 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
 
     if (props.inferenceProfiles) checkDistinct(this, props.inferenceProfiles);
     this.checkAlarms(inferenceProfiles, alarms);
+    for (const each of inferenceProfiles) checkOffered(this, 'inferenceProfiles', each, sourcesOf(this)[0]);
     this.alarms = inferenceProfiles.flatMap((profile) => this.alarmsOf(profile, alarms));
     warnOfRefusingTopics(this, () => this.alarms);
     whenComplete(this, () => {
       if (this.alarms.length === 0 || haveActions(this.alarms)) return;
       warn(this, WARNING_IDS.noAlarmActions, 'no alarm has an action, so nobody is notified; give alarms: { alarmActions: [new SnsAction(topic)] }');
     });
+    whenComplete(this, () => this.warnWithoutTargets());
     if (props.dashboard) {
       checkShape(this, props.dashboard, { 'sourceRegions': listOf(TEXT), 'dashboardName?': TEXT }, 'dashboard');
       const { sourceRegions, dashboardName } = props.dashboard;
@@ -269,37 +283,65 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
     }
   }
 
-  private sink(members: Members): string {
+  private checkSinkHere(sinkArn?: string): void {
+    if (sinkArn === undefined || isToken(sinkArn)) return;
+    const { account, region } = Stack.of(this);
+    const [, , , sinkRegion, sinkAccount] = sinkArn.split(':');
+    if (differ(sinkRegion, region)) fail(`sinkArn: ${show(sinkArn)} is in the Region ${show(sinkRegion)}, and this stack is in ${show(region)}; give the sink of this Region`, this);
+    if (differ(sinkAccount, account)) fail(`sinkArn: ${show(sinkArn)} is in the account ${show(sinkAccount)}, and this stack is in ${show(account)}; give the sink of this account, or define the hub there`, this);
+  }
+
+  private sink(members: readonly Members[]): string {
     const sink = new oam.CfnSink(this, 'Sink', {
       name: 'BedrockCris',
       policy: {
         Version: '2012-10-17',
-        Statement: [{
+        Statement: members.map((condition) => ({
           Effect: 'Allow',
           Principal: '*',
           Action: ['oam:CreateLink', 'oam:UpdateLink'],
           Resource: '*',
-          Condition: { ...members, 'ForAllValues:StringEquals': { 'oam:ResourceTypes': [METRICS] } },
-        }],
+          Condition: { ...condition, 'ForAllValues:StringEquals': { 'oam:ResourceTypes': [METRICS] } },
+        })),
       },
     });
     return sink.attrArn;
   }
 
-  private bus(eventBusName: string, members: Members): events.EventBus {
+  private bus(eventBusName: string, members: readonly Members[], { accounts }: CrisMonitoringHubProps): events.EventBus {
     const bus = new events.EventBus(this, 'Bus', { eventBusName, description: 'Events of Amazon Bedrock that the accounts of the organization forward' });
     // By L1: the L2 takes principals, which would be each account by itself.
-    const statement = { Sid: 'Members', Effect: 'Allow', Principal: '*', Action: 'events:PutEvents', Resource: bus.eventBusArn, Condition: members };
-    const size = JSON.stringify({ Version: '2012-10-17', Statement: [{ ...statement, Resource: 'x'.repeat(MAX_ARN) }] }).length;
+    const statements = members.map((condition, index) => (
+      { Sid: index === 0 ? 'Members' : 'FurtherMembers', Effect: 'Allow', Principal: '*', Action: 'events:PutEvents', Resource: bus.eventBusArn, Condition: condition }
+    ));
+    const size = JSON.stringify({ Version: '2012-10-17', Statement: statements.map((statement) => ({ ...statement, Resource: 'x'.repeat(MAX_ARN) })) }).length;
     if (size > MAX_BUS_POLICY) {
-      fail(`accounts: the policy of the event bus would have ${size} characters, and one holds ${MAX_BUS_POLICY}; give organizationalUnitIds that hold the accounts, or leave them out for the whole organization`, this);
+      fail(accounts
+        ? `accounts: the policy of the event bus would have ${size} characters, and one holds ${MAX_BUS_POLICY}; give organizationalUnitIds that hold the accounts, or leave them out for the whole organization`
+        : `organizationalUnitIds: the policy of the event bus would have ${size} characters, and one holds ${MAX_BUS_POLICY}; give units above them, or leave them out for the whole organization`, this);
     }
-    new events.CfnEventBusPolicy(this, 'BusPolicy', { eventBusName: bus.eventBusName, statementId: statement.Sid, statement });
+    const [first, further] = statements.map((statement, index) => (
+      new events.CfnEventBusPolicy(this, index === 0 ? 'BusPolicy' : 'FurtherBusPolicy', { eventBusName: bus.eventBusName, statementId: statement.Sid, statement })
+    ));
+    // Both change one policy, which EventBridge refuses at the same time.
+    further?.addDependency(first);
     return bus;
   }
 
   private rule(id: string, description: string, { source, detailType, detail }: events.EventPattern, targets?: events.IRuleTarget[]): events.Rule {
     return new events.Rule(this, id, { eventBus: this.eventBus, description, eventPattern: { source, detailType, detail }, targets });
+  }
+
+  // Alarms of the hub see other things than what accounts forward.
+  private warnWithoutTargets(): void {
+    // Lazy, and a token without any too.
+    const hasTargets = [this.residencyRule, this.auditRule].some((rule) => {
+      const targets = Stack.of(this).resolve((rule.node.defaultChild as events.CfnRule).targets) as unknown;
+      return Array.isArray(targets) && targets.length > 0;
+    });
+    if (hasTargets) return;
+    warn(this, WARNING_IDS.hubWithoutTargets, 'no rule has a target, so nobody is notified of calls that accounts report as processed elsewhere, or of alarms on their audit;' +
+      ' give targets: [new SnsTopic(topic)], or call addTarget of residencyRule and auditRule');
   }
 
   private checkAlarms(profiles: readonly IInferenceProfile[], alarms: HubAlarmsOptions): void {
@@ -356,19 +398,24 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
 
   private checkOnly(): void {
     const { account, region } = Stack.of(this);
-    const other = inApp<CrisMonitoringHub>(this, KIND).find((hub) => Stack.of(hub).account === account && Stack.of(hub).region === region);
+    const other = inApp<CrisMonitoringHub>(this, HUBS).find((hub) => Stack.of(hub).account === account && Stack.of(hub).region === region);
     if (other) fail(`CrisMonitoringHub: ${show(other.node.path)} is the hub of this account and Region already, which have one sink; use that one`, this);
-    addToApp(this, KIND);
+    addToApp(this, HUBS);
   }
+}
+
+/** Whether an account is `Aws.ACCOUNT_ID`, in one way of writing it or another. */
+function isOwnAccount(scope: Construct, account: string): boolean {
+  return isToken(account) && (Stack.of(scope).resolve(account) as { Ref?: unknown }).Ref === 'AWS::AccountId';
 }
 
 /** Who may link and forward, as conditions of a policy. */
 type Members = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-function membersOf(scope: Construct, { organizationId, organizationalUnitIds, accounts }: CrisMonitoringHubProps): Members {
+/** One for each way to be a member: by unit, or by account. */
+function membersOf(scope: Construct, { organizationId, organizationalUnitIds, accounts }: CrisMonitoringHubProps): Members[] {
   checkPolicyText(scope, 'organizationId', organizationId);
   checkForm(scope, 'organizationId', organizationId, /^o-[a-z0-9]{10,32}$/, 'is not the ID of an organization; give one like "o-a1b2c3d4e5"');
-  if (organizationalUnitIds && accounts) fail('accounts: the prop "organizationalUnitIds" is given too, and each narrows who may link; leave one of the two out', scope);
   for (const [prop, ids, form, what] of [
     ['organizationalUnitIds', organizationalUnitIds, /^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/, 'is not the ID of an organizational unit; give one like "ou-a1b2-c3d4e5f6"'],
     ['accounts', accounts, ACCOUNT, 'is not an account; give 12 digits'],
@@ -380,13 +427,14 @@ function membersOf(scope: Construct, { organizationId, organizationalUnitIds, ac
       checkForm(scope, prop, id, form, what);
     }
   }
-  return {
-    StringEquals: { 'aws:PrincipalOrgID': organizationId, ...accounts && { 'aws:PrincipalAccount': accounts } },
-    ...organizationalUnitIds && { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': organizationalUnitIds.map((unit) => `${organizationId}/*/${unit}/*`) } },
-  };
+  const inOrganization = { 'aws:PrincipalOrgID': organizationId };
+  const members: Members[] = [
+    ...organizationalUnitIds ? [{ 'StringEquals': inOrganization, 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': organizationalUnitIds.map((unit) => `${organizationId}/*/${unit}/*`) } }] : [],
+    ...accounts ? [{ StringEquals: { ...inOrganization, 'aws:PrincipalAccount': accounts } }] : [],
+  ];
+  return members.length > 0 ? members : [{ StringEquals: inOrganization }];
 }
 
-const KIND = Symbol.for('cdk-bedrock-cris.CrisMonitoringHub');
 const ACCOUNT = /^\d{12}$/;
 const DEFAULT_BUS = 'BedrockCris';
 const DEFAULT_PERIOD = Duration.minutes(5);

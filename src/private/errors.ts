@@ -46,6 +46,7 @@ export const WARNING_IDS = {
   sourceRegionOfRole: 'cdk-bedrock-cris::sourceRegionOfRole',
   noAlarmActions: 'cdk-bedrock-cris::noAlarmActions',
   topicRefusesAlarms: 'cdk-bedrock-cris::topicRefusesAlarms',
+  hubWithoutTargets: 'cdk-bedrock-cris::hubWithoutTargets',
   watchedTwice: 'cdk-bedrock-cris::watchedTwice',
   sourceRegionNotMonitored: 'cdk-bedrock-cris::sourceRegionNotMonitored',
   serviceControlPolicyOverFormerLimit: 'cdk-bedrock-cris::serviceControlPolicyOverFormerLimit',
@@ -54,6 +55,7 @@ export const WARNING_IDS = {
 /** IDs of what is told at synth without being a warning. */
 export const INFO_IDS = {
   auditNeedsTrail: 'cdk-bedrock-cris::auditNeedsTrail',
+  residencyNotForwarded: 'cdk-bedrock-cris::residencyNotForwarded',
 } as const;
 
 /** Adds a warning once, however many parts of the library meet the same fact at this construct. */

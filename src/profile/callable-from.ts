@@ -82,6 +82,14 @@ function checkSource(scope: IConstruct, profile: IInferenceProfile, source: Sour
 
 /** The same for the profile itself, wherever its requests are processed. */
 export function checkSystemProfile(scope: IConstruct, prop: string, profile: IInferenceProfile, source: Source): void {
+  checkOffered(scope, prop, profile, source);
+  const region = literal(source.region);
+  warnOfDataRetention(scope, profile.inferenceProfileId, profile.foundationModelId, region);
+  if (region) warnOfOtherDestinations(scope, profile, region);
+}
+
+/** Compares a profile that others call, whose calls are seen here: whether there is such a profile in the source Region. */
+export function checkOffered(scope: IConstruct, prop: string, profile: IInferenceProfile, source: Source): void {
   const id = profile.inferenceProfileId;
   const known = CATALOG.profiles.get(id);
   const region = literal(source.region);
@@ -96,10 +104,7 @@ export function checkSystemProfile(scope: IConstruct, prop: string, profile: IIn
       ` Validations.of(…).acknowledge({ id: '${WARNING_IDS.unknownInferenceProfile}', reason: … }) silences this`);
   }
   if (known?.lifecycle === 'past-eol') warnOfRetiredModel(scope, `the model of ${id}`);
-  warnOfDataRetention(scope, id, profile.foundationModelId, region);
-  if (!region) return;
-  warnOfOtherDestinations(scope, profile, region);
-  if (profile.sourceRegions?.includes(region) !== false) return;
+  if (!region || profile.sourceRegions?.includes(region) !== false) return;
   // Destinations that were given speak for a Region that the catalog does not know yet.
   if (!profile.isGlobal && profile.destinationRegions(region) !== undefined) return;
   warn(scope, WARNING_IDS.sourceRegionNotInCatalog,

@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AUDITED, KEY_ID, OTHER_ACCOUNT, OTHER_REGION, SIBLING_RULE, STACK_NAME } from './audited-records';
 import { AUDIT_SOURCES, deployed, ENV, filtersWith, KEY_ARN, publishedBy, Rule } from './deployed-audit';
-import { AuditSource, CrisMonitoring, CrisTrail, CrisTrailFilters, EventBridgeAuditOptions } from '../../src';
+import { AuditSource, CrisMonitoring, CrisMonitoringProps, CrisTrail, CrisTrailFilters, EventBridgeAuditOptions, InferenceProfile } from '../../src';
 import { warningsOf } from '../profile/stack-warnings';
 import { ACCOUNT, SOURCE_REGION, toEventBridgeEvent } from '../support/cloudtrail-records';
 import { matchesEventPattern } from '../support/event-pattern';
@@ -222,6 +222,23 @@ describe('the notice that records need a trail', () => {
     expect(noticesOf(stack)).toEqual(['/Stack/Filters']);
     expect(Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp("new CrisTrail\\(this, 'Trail'\\);"))).toHaveLength(1);
     expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('says which alarms go off without one: those that there are', () => {
+    const told = (props: CrisMonitoringProps, id?: string) => {
+      const stack = new Stack(new App(), 'Stack', { env: ENV });
+      const monitoring = new CrisMonitoring(stack, 'Monitoring', props);
+      if (id) monitoring.addInferenceProfile(InferenceProfile.fromInferenceProfileId(id));
+      return Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('auditNeedsTrail')).map(({ entry }) => /nothing is recorded, (.+?)\. This/.exec(String(entry.data))?.[1]);
+    };
+    const goOff = ['and the alarms UnrecordedCalls go off'];
+    const none = ['and no alarm reports it: no profile is monitored here with an alarm on unrecorded calls'];
+    const id = 'global.anthropic.claude-sonnet-4-6';
+    expect(told({ inferenceProfiles: [InferenceProfile.fromInferenceProfileId(id)] })).toEqual(goOff);
+    expect(told({}, id)).toEqual(goOff);
+    expect(told({})).toEqual(none);
+    expect(told({ alarms: { unrecordedCalls: { enabled: false } } }, id)).toEqual(none);
+    expect(told({ alarms: { enabled: false } }, id)).toEqual(none);
   });
 
   test.each<[string, (stack: Stack) => unknown]>([

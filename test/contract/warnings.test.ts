@@ -18,6 +18,7 @@ test('the ids of warnings', () => {
     'cdk-bedrock-cris::eventPatternOverQuota',
     'cdk-bedrock-cris::furtherTrail',
     'cdk-bedrock-cris::granteeWithoutPolicies',
+    'cdk-bedrock-cris::hubWithoutTargets',
     'cdk-bedrock-cris::keyPolicyNotAdded',
     'cdk-bedrock-cris::noAlarmActions',
     'cdk-bedrock-cris::policiesManagedElsewhere',

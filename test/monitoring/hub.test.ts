@@ -1,9 +1,9 @@
-import { App, CfnMapping, CfnParameter, Aws, Environment, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { App, Aws, CfnMapping, CfnParameter, Environment, Fn, ScopedAws, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { alarmsOf } from './alarm-evaluation';
-import { CrisMonitoring, CrisMonitoringHub, CrisMonitoringHubAttributes, CrisMonitoringProps, InferenceProfile } from '../../src';
+import { AuditSource, CrisMonitoring, CrisMonitoringHub, CrisMonitoringHubAttributes, CrisMonitoringProps, InferenceProfile } from '../../src';
 import { warningsOf } from '../profile/stack-warnings';
 import { allows, PolicyDocumentJson } from '../support/iam-evaluator';
 import { resolveIntrinsics } from '../support/template-policies';
@@ -90,6 +90,24 @@ test('the hub is told of the alarms on the audit, so they need no action; others
   expect(warningsOf(own).map(({ id }) => id)).not.toContain('cdk-bedrock-cris::noAlarmActions');
 });
 
+describe('a baseline without allowedRegions', () => {
+  const told = (props: Partial<CrisMonitoringProps>) => Annotations.fromStack(baseline(props).stack)
+    .findInfo('*', Match.stringLikeRegexp('cdk-bedrock-cris::residencyNotForwarded')).map(({ entry }) => String(entry.data).replace(/ \[ack: .*/, ''));
+  const NO_RULE = 'there are no allowedRegions, so there is no residency rule, and calls that are processed elsewhere are not forwarded to the hub';
+
+  test('tells what is forwarded without them', () => {
+    expect(told({})).toEqual([`${NO_RULE}: the state of the alarms on the audit is; give the Regions that calls may be processed in (allowedRegions: ['eu-west-1']), or acknowledge this`]);
+    for (const props of [{ audit: AuditSource.none() }, { alarms: { enabled: false } }]) {
+      expect(told(props)).toEqual([`${NO_RULE}, and nothing else is; give the Regions that calls may be processed in (allowedRegions: ['eu-west-1']), or acknowledge this`]);
+    }
+  });
+
+  test('is told of nothing with them, and neither is a monitoring without a hub', () => {
+    expect(told({ allowedRegions: ['eu-west-1'] })).toEqual([]);
+    expect(told({ hub: undefined })).toEqual([]);
+  });
+});
+
 test('every rule that forwards has a role that may put events on the bus of the hub, and nothing else', () => {
   for (const eventBusName of [undefined, 'Security']) {
     const { stack } = baseline({ allowedRegions: ['eu-west-1'] }, {}, { eventBusName });
@@ -103,6 +121,20 @@ test('every rule that forwards has a role that may put events on the bus of the 
     expect([may('events:PutEvents', bus), may('events:PutEvents', bus.replace(MONITORING_ACCOUNT, MEMBER)), may('events:PutRule', bus)]).toEqual([true, false, false]);
     expect(JSON.stringify(AssumeRolePolicyDocument)).toContain('events.amazonaws.com');
   }
+});
+
+test('the monitoring account forwards to its own bus, although a hub for other accounts does not name it', () => {
+  const app = new App();
+  const here = { account: MONITORING_ACCOUNT, region: 'eu-west-1' };
+  const hub = new CrisMonitoringHub(new Stack(app, 'Hub', { env: here }), 'Hub', { organizationId: 'o-a1b2c3d4e5', organizationalUnitIds: ['ou-a1b2-c3d4e5f6'], accounts: [MEMBER] });
+  const stack = new Stack(app, 'Own', { env: here });
+  new CrisMonitoring(stack, 'Monitoring', { hub: CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: MONITORING_ACCOUNT }), allowedRegions: ['eu-west-1'] });
+  const [{ Policies }] = resolved(stack, 'AWS::IAM::Role', MONITORING_ACCOUNT) as [{ Policies: { PolicyDocument: PolicyDocumentJson }[] }];
+  // In one account, what the role allows is enough, unless something denies it.
+  const bus = `arn:aws:events:eu-west-1:${MONITORING_ACCOUNT}:event-bus/BedrockCris`;
+  expect(allows(Policies.map(({ PolicyDocument }) => PolicyDocument), { action: 'events:PutEvents', resource: bus, context: {} })).toBe(true);
+  const policies = resolved(Stack.of(hub), 'AWS::Events::EventBusPolicy', MONITORING_ACCOUNT) as { Statement: { Effect: string } }[];
+  expect(policies.map(({ Statement }) => Statement.Effect)).toEqual(['Allow', 'Allow']);
 });
 
 test('without an audit, or without alarms, there is no state of alarms to forward', () => {
@@ -139,6 +171,34 @@ describe('one template for every account and Region', () => {
   });
 });
 
+describe('a second monitoring with a hub', () => {
+  const second = (first: Environment, other: Environment, withHub = [true, true]) => () => {
+    const app = new App();
+    [first, other].forEach((env, index) => {
+      const stack = new Stack(app, ['First', 'Second'][index], { env });
+      const hub = withHub[index] ? CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: MONITORING_ACCOUNT }) : undefined;
+      new CrisMonitoring(stack, 'Monitoring', { hub });
+    });
+  };
+  const HERE = { account: MEMBER, region: 'eu-west-1' };
+
+  test('of the same account and Region is an error', () => {
+    expect(second(HERE, HERE)).toThrow('hub: the construct First/Monitoring has a hub already, in this account and Region, which have one link to it and one namespace of recorded calls;' +
+      ' leave hub out here, or let the workloads share that one (monitoring: first.monitoring)');
+  });
+
+  test.each<[string, () => void]>([
+    ['in another Region', second(HERE, { ...HERE, region: 'us-east-1' })],
+    ['in another account', second(HERE, { ...HERE, account: '777788889999' })],
+    ['in a stack that is known at deployment only', second(HERE, {})],
+    ['in templates for several units of an organization', second({}, {})],
+    ['beside one without a hub', second(HERE, HERE, [true, false])],
+    ['after one without a hub', second(HERE, HERE, [false, true])],
+  ])('is none %s', (_, define) => {
+    expect(define).not.toThrow();
+  });
+});
+
 test('the ARN of the sink may be a parameter, or a mapping by Region', () => {
   const stack = new Stack(new App(), 'Stack');
   const sinkArn = new CfnMapping(stack, 'Sinks', { mapping: { 'eu-west-1': { Arn: SINK } } }).findInMap(Aws.REGION, 'Arn');
@@ -157,6 +217,85 @@ test('a hub of the app is taken as it is, from another account and Region', () =
   new CrisMonitoring(here, 'Monitoring', { hub: hubs[0] });
   expect(types(here)).not.toContain('AWS::Oam::Link');
 });
+
+test('a hub of the app that is in another Region is an error', () => {
+  const app = new App();
+  const hub = new CrisMonitoringHub(new Stack(app, 'Hub', { env: { account: MONITORING_ACCOUNT, region: 'eu-central-1' } }), 'Hub', { organizationId: 'o-a1b2c3d4e5' });
+  const monitoringIn = (id: string, env: Environment) => () => new CrisMonitoring(new Stack(app, id, { env }), 'Monitoring', { hub });
+  for (const account of [MONITORING_ACCOUNT, MEMBER]) {
+    expect(monitoringIn(`Elsewhere${account}`, { account, region: 'eu-west-1' }))
+      .toThrow('hub: the construct Hub/Hub is in the Region "eu-central-1", and this stack is in "eu-west-1"; give the hub of this Region');
+  }
+  expect(monitoringIn('SameRegion', { account: MONITORING_ACCOUNT, region: 'eu-central-1' })).not.toThrow();
+  // Known at deployment only.
+  expect(monitoringIn('AnyRegion', {})).not.toThrow();
+});
+
+describe('the event bus of a hub and a baseline in one app', () => {
+  const HERE = { account: MONITORING_ACCOUNT, region: 'eu-west-1' };
+  const synthesis = (ofHub: string | undefined, ofBaseline: string | undefined, { hubs = [HERE], env = { account: MEMBER, region: 'eu-west-1' } as Environment, hubFirst = false } = {}) => () => {
+    const app = new App();
+    const define = [
+      () => {
+        const stack = new Stack(app, 'Baseline', { env });
+        new CrisMonitoring(stack, 'Monitoring', { hub: CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: MONITORING_ACCOUNT, eventBusName: ofBaseline }), allowedRegions: ['eu-west-1'] });
+      },
+      () => hubs.forEach((place, index) => new CrisMonitoringHub(new Stack(app, `Hub${index}`, { env: place }), 'Hub', { organizationId: 'o-a1b2c3d4e5', eventBusName: ofHub })),
+    ];
+    for (const each of hubFirst ? define.reverse() : define) each();
+    app.synth();
+  };
+  const differs = (own: string, ofHub: string) => (
+    `eventBusName: this monitoring forwards to the event bus "${own}", and the hub of its account in this app, Hub0/Hub, has "${ofHub}"; give both the same`
+  );
+
+  test('must have one name, whichever is defined first', () => {
+    for (const hubFirst of [true, false]) expect(synthesis('Security', undefined, { hubFirst })).toThrow(differs('BedrockCris', 'Security'));
+    expect(synthesis(undefined, 'Security')).toThrow(differs('Security', 'BedrockCris'));
+    // A template for all accounts and Regions.
+    expect(synthesis('Security', undefined, { env: {}, hubs: [HERE, { ...HERE, region: 'us-east-1' }] })).toThrow(differs('BedrockCris', 'Security'));
+  });
+
+  test('may have the same name, or be of other accounts and Regions', () => {
+    expect(synthesis('Security', 'Security')).not.toThrow();
+    expect(synthesis('Security', undefined, { hubs: [{ ...HERE, region: 'us-east-1' }] })).not.toThrow();
+    expect(synthesis('Security', undefined, { hubs: [{ ...HERE, account: MEMBER }] })).not.toThrow();
+    expect(synthesis('Security', undefined, { hubs: [] })).not.toThrow();
+  });
+});
+
+describe('a mapping of sinks without the Region', () => {
+  const synthesis = (region: string | undefined, sinkArn: (mapping: CfnMapping) => string) => () => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack', { env: { region } });
+    const mapping = new CfnMapping(stack, 'Sinks', { mapping: { 'eu-west-1': { arn: SINK } } });
+    new CfnMapping(stack, 'Others', { mapping: { 'us-east-1': { arn: SINK } } });
+    new CrisMonitoring(stack, 'Monitoring', { hub: CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: MONITORING_ACCOUNT, sinkArn: sinkArn(mapping) }) });
+    app.synth();
+  };
+  const byRegion = (mapping: CfnMapping) => mapping.findInMap(Aws.REGION, 'arn');
+
+  test('of the stack is an error', () => {
+    expect(synthesis('us-east-1', byRegion)).toThrow('hub.sinkArn: the mapping "Sinks" has nothing for "us-east-1", the Region of this stack; add the ARN of the sink there, or leave this stack out');
+  });
+
+  test('is none with the Region, with a default, or if the Region is known at deployment only', () => {
+    expect(synthesis('eu-west-1', byRegion)).not.toThrow();
+    expect(synthesis(undefined, byRegion)).not.toThrow();
+    expect(synthesis('us-east-1', (mapping) => mapping.findInMap(Aws.REGION, 'arn', SINK.replace('eu-west-1', 'us-east-1')))).not.toThrow();
+    // Of a template that is included, or of a parameter.
+    expect(synthesis('us-east-1', () => Fn.findInMap('Elsewhere', Aws.REGION, 'arn'))).not.toThrow();
+  });
+});
+
+test.each([['Aws.ACCOUNT_ID', (_: Stack) => Aws.ACCOUNT_ID], ['the account of the stack', (stack: Stack) => stack.account], ['its reference', (stack: Stack) => new ScopedAws(stack).accountId]])(
+  'a hub in %s, to which each account would forward by itself, is an error', (_, account) => {
+    const stack = new Stack(new App(), 'Stack');
+    expect(() => CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: account(stack) }))
+      .toThrow('account: it is the account that the stack is deployed to, which would forward to itself; give the 12 digits of the monitoring account');
+    expect(() => CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: new CfnParameter(stack, 'Account').valueAsString })).not.toThrow();
+  },
+);
 
 test.each<[string, Environment, Partial<CrisMonitoringHubAttributes>, string]>([
   ['an account that is none', {}, { account: 'hub' }, 'account: "hub" is not an account; give the 12 digits of the monitoring account'],

@@ -6,6 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   ApplicationInferenceProfile, ApplicationInferenceProfileSource, CrisMonitoringHub, CrisMonitoringHubProps, IInferenceProfile, InferenceProfile,
 } from '../../src';
+import { CATALOG, dataRetentionOf } from '../../src/bedrock/catalog';
 import { alarmsOf, minutesInAlarm, MODELS } from '../monitoring/alarm-evaluation';
 import { widgetsOf } from '../monitoring/dashboard-body';
 import { AccountMetric, insightsQuery } from '../monitoring/metrics-insights';
@@ -19,6 +20,7 @@ const ORGANIZATION = 'o-a1b2c3d4e5';
 const UNIT = 'ou-a1b2-c3d4e5f6';
 const MEMBER = '444455556666';
 const OTHER = '777788889999';
+const MANAGEMENT = '999988887777';
 const SONNET = 'global.anthropic.claude-sonnet-4-6';
 const EU = 'eu.anthropic.claude-sonnet-4-6';
 const profile = (id = SONNET) => InferenceProfile.fromInferenceProfileId(id);
@@ -44,13 +46,16 @@ const CALLERS: Record<string, Record<string, string | string[]>> = {
   'a unit below': { 'aws:PrincipalOrgID': ORGANIZATION, 'aws:PrincipalAccount': OTHER, 'aws:PrincipalOrgPaths': [`${ORGANIZATION}/r-a1b2/${UNIT}/ou-a1b2-11111111/`] },
   'the account': { 'aws:PrincipalOrgID': ORGANIZATION, 'aws:PrincipalAccount': MEMBER, 'aws:PrincipalOrgPaths': [`${ORGANIZATION}/r-a1b2/ou-a1b2-99999999/`] },
   'the account, after it left': { 'aws:PrincipalOrgID': 'o-zzzzzzzzzz', 'aws:PrincipalAccount': MEMBER, 'aws:PrincipalOrgPaths': [`o-zzzzzzzzzz/r-a1b2/${UNIT}/`] },
+  'the management account': { 'aws:PrincipalOrgID': ORGANIZATION, 'aws:PrincipalAccount': MANAGEMENT, 'aws:PrincipalOrgPaths': [`${ORGANIZATION}/r-a1b2/`] },
   'no organization': { 'aws:PrincipalAccount': MEMBER },
 };
 
 test.each<[string, Partial<CrisMonitoringHubProps>, string[]]>([
-  ['an organization', {}, ['the organization', 'the unit', 'a unit below', 'the account']],
+  ['an organization', {}, ['the organization', 'the unit', 'a unit below', 'the account', 'the management account']],
   ['a unit', { organizationalUnitIds: [UNIT] }, ['the unit', 'a unit below']],
   ['an account', { accounts: [MEMBER] }, ['the account']],
+  // It is at the root of the organization, in no unit.
+  ['a unit and the management account', { organizationalUnitIds: [UNIT], accounts: [MANAGEMENT] }, ['the unit', 'a unit below', 'the management account']],
 ])('a hub for %s takes links and events of these accounts, and of no other', (_, props, expected) => {
   for (const env of [HERE, {}]) {
     const stack = hubStack(props, env);
@@ -60,8 +65,10 @@ test.each<[string, Partial<CrisMonitoringHubProps>, string[]]>([
     };
     const [{ Policy }] = resources(stack, 'AWS::Oam::Sink') as [{ Policy: { Statement: Record<string, unknown>[] } }];
     const sink = { ...Policy, Statement: Policy.Statement.map(withoutPrincipal) } as unknown as PolicyDocumentJson;
-    const [{ Statement }] = resources(stack, 'AWS::Events::EventBusPolicy') as [{ Statement: Record<string, unknown> }];
-    const bus = { Version: '2012-10-17', Statement: [withoutPrincipal(Statement)] } as unknown as PolicyDocumentJson;
+    const policies = resources(stack, 'AWS::Events::EventBusPolicy') as { StatementId: string; Statement: Record<string, unknown> & { Sid: string } }[];
+    // Each is one statement of the policy, by its id.
+    expect(policies.map(({ Statement: { Sid } }) => Sid)).toEqual([...new Set(policies.map(({ StatementId }) => StatementId))]);
+    const bus = { Version: '2012-10-17', Statement: policies.map(({ Statement }) => withoutPrincipal(Statement)) } as unknown as PolicyDocumentJson;
 
     const passing = (document: PolicyDocumentJson, action: string, resource: string, more: Record<string, string[]> = {}) => (
       Object.keys(CALLERS).filter((name) => allows([document], { action, resource, context: { ...CALLERS[name], ...more } }))
@@ -74,7 +81,7 @@ test.each<[string, Partial<CrisMonitoringHubProps>, string[]]>([
     expect(link('AWS::CloudWatch::Metric', 'AWS::Logs::LogGroup')).toEqual([]);
     for (const action of ['oam:DeleteSink', 'oam:PutSinkPolicy', 'oam:ListAttachedLinks']) expect(passing(sink, action, '*')).toEqual([]);
 
-    expect(passing(bus, 'events:PutEvents', resources(stack, 'AWS::Events::EventBus').length === 1 ? Statement.Resource as string : '')).toEqual(expected);
+    expect(passing(bus, 'events:PutEvents', resources(stack, 'AWS::Events::EventBus').length === 1 ? policies[0].Statement.Resource as string : '')).toEqual(expected);
     expect(passing(bus, 'events:PutEvents', BUS.replace('BedrockCris', 'default'))).toEqual([]);
     for (const action of ['events:PutRule', 'events:DeleteEventBus']) expect(passing(bus, action, BUS)).toEqual([]);
   }
@@ -93,6 +100,17 @@ test('the sink of the account is used where there is one', () => {
   expect(hub.sinkArn).toBe(sinkArn);
 });
 
+test.each<[string, Environment, string | undefined]>([
+  ['in another Region', { ...HERE, region: 'eu-central-1' }, 'is in the Region "eu-west-1", and this stack is in "eu-central-1"; give the sink of this Region'],
+  ['in another account', { ...HERE, account: MEMBER }, `is in the account "${ACCOUNT}", and this stack is in "${MEMBER}"; give the sink of this account, or define the hub there`],
+  ['here', HERE, undefined],
+  ['somewhere, in a stack that is known at deployment only', {}, undefined],
+])('a sink that is %s', (_, env, message) => {
+  const define = () => hubStack({ sinkArn: `arn:aws:oam:eu-west-1:${ACCOUNT}:sink/11111111-2222-3333-4444-555555555555` }, env);
+  if (message) expect(define).toThrow(message);
+  else expect(define).not.toThrow();
+});
+
 test('targets receive what both rules match, and more can be added', () => {
   const stack = new Stack(new App(), 'Stack', { env: HERE });
   const topic = new sns.Topic(stack, 'Topic');
@@ -103,6 +121,33 @@ test('targets receive what both rules match, and more can be added', () => {
   // Read-only events are matched only with this state, in the account that forwards and here.
   expect(rules.map(({ State }) => State).sort()).toEqual(['ENABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS']);
   expect(hub.eventBusArn).toBe(hub.eventBus.eventBusArn);
+});
+
+describe('a hub whose rules have no target', () => {
+  const warned = (define: (stack: Stack, hub: () => CrisMonitoringHub) => void, props: Partial<CrisMonitoringHubProps> = {}) => {
+    const stack = new Stack(new App(), 'Stack', { env: HERE });
+    define(stack, () => new CrisMonitoringHub(stack, 'Hub', { organizationId: ORGANIZATION, ...props }));
+    return warningsOf(stack);
+  };
+  const withAction = (stack: Stack) => new CrisMonitoringHub(stack, 'Hub', {
+    organizationId: ORGANIZATION, inferenceProfiles: [profile()], alarms: { alarmActions: [new SnsAction(new sns.Topic(stack, 'Topic'))] },
+  });
+
+  test('warns that nobody is notified, whatever its alarms do', () => {
+    for (const define of [(_: Stack, hub: () => CrisMonitoringHub) => void hub(), (stack: Stack) => void withAction(stack)]) {
+      expect(warned(define)).toEqual([{
+        path: '/Stack/Hub',
+        id: 'cdk-bedrock-cris::hubWithoutTargets',
+        message: 'no rule has a target, so nobody is notified of calls that accounts report as processed elsewhere, or of alarms on their audit;' +
+          ' give targets: [new SnsTopic(topic)], or call addTarget of residencyRule and auditRule',
+      }]);
+    }
+  });
+
+  test('does not warn with targets, or with one that is added later', () => {
+    expect(warned((stack) => void new CrisMonitoringHub(stack, 'Hub', { organizationId: ORGANIZATION, targets: [new targets.SnsTopic(new sns.Topic(stack, 'Topic'))] }))).toEqual([]);
+    expect(warned((stack, hub) => hub().auditRule.addTarget(new targets.SnsTopic(new sns.Topic(stack, 'Topic'))))).toEqual([]);
+  });
 });
 
 describe('an alarm over accounts', () => {
@@ -154,9 +199,8 @@ describe('an alarm over accounts', () => {
     const action = new SnsAction(new sns.Topic(stack, 'Topic'));
     new CrisMonitoringHub(stack, 'Hub', { organizationId: ORGANIZATION, inferenceProfiles: [profile()], alarms: { alarmActions: [action], okActions: [action] } });
     expect(Object.values(alarmsOf(stack)).map(({ AlarmActions, OKActions }) => [AlarmActions?.length, OKActions?.length])).toEqual([[1, 1], [1, 1]]);
-    expect(warningsOf(stack)).toEqual([]);
-    expect(warningsOf(hubStack({ inferenceProfiles: [profile()] })).map(({ id }) => id)).toEqual(['cdk-bedrock-cris::noAlarmActions']);
-    expect(warningsOf(hubStack())).toEqual([]);
+    const silent = (of: Stack) => warningsOf(of).filter(({ id }) => id === 'cdk-bedrock-cris::noAlarmActions').length;
+    expect([stack, hubStack({ inferenceProfiles: [profile()] }), hubStack()].map(silent)).toEqual([0, 1, 0]);
   });
 
   test('of 100 profiles with two signals each are the 200 that a Region holds; one profile more is an error', () => {
@@ -224,7 +268,6 @@ describe('the dashboard', () => {
 
 test.each<[string, Partial<CrisMonitoringHubProps>, string]>([
   ['no organization', { organizationId: 'my-organization' }, 'organizationId: "my-organization" is not the ID of an organization; give one like "o-a1b2c3d4e5"'],
-  ['units and accounts', { organizationalUnitIds: [UNIT], accounts: [MEMBER] }, 'accounts: the prop "organizationalUnitIds" is given too, and each narrows who may link; leave one of the two out'],
   ['a root', { organizationalUnitIds: ['r-a1b2'] }, 'organizationalUnitIds: "r-a1b2" is not the ID of an organizational unit; give one like "ou-a1b2-c3d4e5f6"'],
   ['a unit twice', { organizationalUnitIds: [UNIT, UNIT] }, `organizationalUnitIds: "${UNIT}" is given twice; leave one out`],
   ['no accounts', { accounts: [] }, 'accounts: the list is empty; leave it out to take all accounts of the organization'],
@@ -238,9 +281,32 @@ test.each<[string, Partial<CrisMonitoringHubProps>, string]>([
   ['four hours', { inferenceProfiles: [profile()], alarms: { throttles: { evaluationPeriods: 48, datapointsToAlarm: 1 } } }, 'alarms.throttles.evaluationPeriods: 48 periods of 5 minutes are more than the 3 hours that a query of an alarm looks back'],
   ['no Regions', { dashboard: { sourceRegions: [] } }, 'dashboard.sourceRegions: the list is empty; give the Regions that have a hub'],
   ['a Region that is none', { dashboard: { sourceRegions: ['europe'] } }, 'dashboard.sourceRegions: "europe" is not a Region; give a name like "eu-west-1"'],
+  ['400 units', { organizationalUnitIds: Array.from({ length: 400 }, (_, index) => `ou-a1b2-${10_000_000 + index}`) }, 'organizationalUnitIds: the policy of the event bus would have 15001 characters'],
+  ['units and 700 accounts', { organizationalUnitIds: [UNIT], accounts: Array.from({ length: 700 }, (_, index) => String(100_000_000_000 + index)) }, 'accounts: the policy of the event bus would have 11679 characters'],
   ['700 accounts', { accounts: Array.from({ length: 700 }, (_, index) => String(100_000_000_000 + index)) }, 'accounts: the policy of the event bus would have 11'],
 ])('%s is an error', (_, props, message) => {
   expect(() => hubStack(props)).toThrow(message);
+});
+
+test.each<[string, string, Environment, string[], RegExp]>([
+  ['a slip', 'global.anthropic.claude-sonet-4-6', HERE, ['unknownInferenceProfile'], /^global\.anthropic\.claude-sonet-4-6 is not in this library's catalog/],
+  ['a profile of another geography', 'us.anthropic.claude-sonnet-4-6', HERE, ['sourceRegionNotInCatalog'], /does not list eu-west-1 as a source Region of us\.anthropic\.claude-sonnet-4-6/],
+  ['a profile of this one', EU, HERE, [], /^$/],
+  ['a Region that is known at deployment only', 'us.anthropic.claude-sonnet-4-6', {}, [], /^$/],
+])('the profile of an alarm is compared with the catalog: %s', (_, id, env, ids, message) => {
+  const found = warningsOf(hubStack({ inferenceProfiles: [profile(id)] }, env)).filter((warning) => !/noAlarmActions|hubWithoutTargets/.test(warning.id));
+  expect(found.map((warning) => warning.id)).toEqual(ids.map((each) => `cdk-bedrock-cris::${each}`));
+  expect(found[0]?.message ?? '').toMatch(message);
+});
+
+test('a model that calls need a mode of their account for is not warned of: the hub calls nothing', () => {
+  const id = [...CATALOG.profiles.keys()].find((each) => each.startsWith('global.') && dataRetentionOf(each.replace('global.', '')) !== undefined)!;
+  expect(id).toBeDefined();
+  expect(warningsOf(hubStack({ inferenceProfiles: [profile(id)] })).map((warning) => warning.id)).not.toContain('cdk-bedrock-cris::dataRetentionRequired');
+});
+
+test('a global profile has no alarm in GovCloud, where none is called', () => {
+  expect(() => hubStack({ inferenceProfiles: [profile()] }, { region: 'us-gov-west-1', account: ACCOUNT })).toThrow(`inferenceProfiles: the global profile "${SONNET}" cannot be called from the source Region "us-gov-west-1"`);
 });
 
 test('a hub is the only one of its account and Region', () => {

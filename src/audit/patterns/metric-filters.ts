@@ -1,6 +1,7 @@
+import { OwnThings } from './recorded-event';
 import {
-  CALL_PREFIXES, CALL_TYPE, COMPLETION_INFERENCE_REGION, COMPLETION_TYPE, EVENT_SOURCE, INFERENCE_REGION, KEY_CHANGES, LOGGING_CHANGES, MODEL_ADMINISTRATION, MODEL_ID, NO_CALLS,
-  RULE_CHANGES, TARGET_CHANGES, TRAIL_CHANGES,
+  CALL_PREFIXES, CALL_TYPE, COMPLETION_INFERENCE_REGION, COMPLETION_TYPE, EVENT_SOURCE, EVENTS_SOURCE, INFERENCE_REGION, KEY_CHANGES, LINK_CHANGES, LINK_SOURCE, LOG_GROUP_CHANGES,
+  LOGGING_CHANGES, LOGS_SOURCE, MODEL_ADMINISTRATION, MODEL_ID, NO_CALLS, RULE_CHANGES, TARGET_CHANGES, TRAIL_CHANGES,
 } from '../../bedrock/cloudtrail';
 
 /** Longest filter pattern, https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html */
@@ -57,13 +58,7 @@ export const RECORD_METRICS = {
  * hour: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
  */
 export function recordFilters(calls: RecordedCalls): RecordFilter[] {
-  const field = (name: string) => `$.${calls.path}${name}`;
-  const equal = (name: string, value: string) => `${field(name)} = "${value}"`;
-  const differs = (name: string, value: string) => `${field(name)} != "${value}"`;
-  const exists = (name: string) => equal(name, '*');
-  const absent = (name: string) => `${field(name)} NOT EXISTS`;
-  const oneOf = (name: string, values: readonly string[]) => any(...values.map((value) => equal(name, value)));
-
+  const { field, equal, differs, exists, absent, oneOf } = termsAt(calls.path);
   const { sourceRegions, accounts } = calls;
   const selected = calls.path !== '';
   const from = selected ? [] : [accounts.includes(ALL_ACCOUNTS) ? exists('recipientAccountId') : oneOf('recipientAccountId', accounts)];
@@ -135,6 +130,48 @@ export function recordFilters(calls: RecordedCalls): RecordFilter[] {
       dimensions: {},
     },
   ];
+}
+
+/** What a monitoring has of its own besides an audit. */
+export interface OwnRecords extends OwnThings {
+  readonly path: RecordedCalls['path'];
+  readonly account: string;
+  readonly region: string;
+  readonly ruleNames: readonly string[];
+}
+
+/**
+ * The filter on changes to what a monitoring has of its own. It counts none that the filter on changes to what audits counts. Where a rule delivers, that has
+ * looked at the account, the Region, the names of events, and the log group already.
+ */
+export function ownChangesFilter({ path, account, region, ruleNames, isLinked = false, logGroupName }: OwnRecords): RecordFilter {
+  const { equal, oneOf } = termsAt(path);
+  const from = (source: string) => equal('eventSource', source);
+  const selected = path !== '';
+  const changes = (names: readonly string[], ...terms: string[]) => both(...selected ? [] : [oneOf('eventName', names)], ...terms);
+  const pattern = all(...selected ? [] : [equal('recipientAccountId', account), equal('awsRegion', region)], any(
+    both(from(EVENTS_SOURCE), any(
+      changes(RULE_CHANGES, oneOf('requestParameters.name', ruleNames)),
+      changes(TARGET_CHANGES, oneOf('requestParameters.rule', ruleNames)),
+    )),
+    ...isLinked ? [changes(LINK_CHANGES, from(LINK_SOURCE))] : [],
+    ...logGroupName === undefined ? [] : [changes(LOG_GROUP_CHANGES, from(LOGS_SOURCE), ...selected ? [] : [equal('requestParameters.logGroupName', logGroupName)])],
+  ));
+  return { id: 'OwnChanges', metricName: RECORD_METRICS.changes, pattern, dimensions: {} };
+}
+
+/** The terms of a pattern over the fields of a record. */
+function termsAt(path: RecordedCalls['path']) {
+  const field = (name: string) => `$.${path}${name}`;
+  const equal = (name: string, value: string) => `${field(name)} = "${value}"`;
+  return {
+    field,
+    equal,
+    differs: (name: string, value: string) => `${field(name)} != "${value}"`,
+    exists: (name: string) => equal(name, '*'),
+    absent: (name: string) => `${field(name)} NOT EXISTS`,
+    oneOf: (name: string, values: readonly string[]) => any(...values.map((value) => equal(name, value))),
+  };
 }
 
 /** Besides calls, what a rule delivers of Amazon Bedrock: `LOGGING_CHANGES`. */

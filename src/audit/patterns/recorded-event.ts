@@ -1,5 +1,6 @@
 import {
-  CALL_PREFIXES, CALL_TYPE, COMPLETION_TYPE, EVENT_SOURCE, KEY_CHANGES, LOGGING_CHANGES, MODEL_ADMINISTRATION, NO_CALLS, RULE_CHANGES, TARGET_CHANGES, TRAIL_CHANGES,
+  CALL_PREFIXES, CALL_TYPE, COMPLETION_TYPE, EVENT_SOURCE, EVENTS_SOURCE, KEY_CHANGES, LINK_CHANGES, LINK_SOURCE, LOG_GROUP_CHANGES, LOGGING_CHANGES, LOGS_SOURCE,
+  MODEL_ADMINISTRATION, NO_CALLS, RULE_CHANGES, TARGET_CHANGES, TRAIL_CHANGES,
 } from '../../bedrock/cloudtrail';
 
 /** The parts of an EventBridge event pattern. */
@@ -11,8 +12,16 @@ export interface EventPatternParts {
   readonly region?: string[];
 }
 
+/** What a monitoring has of its own besides an audit, whose changes are recorded. */
+export interface OwnThings {
+  /** Whether it shares metrics with another account: changes to every link, of which an account has five at most. */
+  readonly isLinked?: boolean;
+  /** The log group of the records, which may be a token. */
+  readonly logGroupName?: string;
+}
+
 /** What the records are of, and a key; each may be a token. */
-export interface RecordedChanges {
+export interface RecordedChanges extends OwnThings {
   /** The account and Region whose records count: a bus may receive those of others. */
   readonly account: string;
   readonly region: string;
@@ -26,14 +35,16 @@ export interface RecordedChanges {
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
-export function recordedEventPattern({ account, region, keyId }: RecordedChanges): EventPatternParts {
+export function recordedEventPattern({ account, region, keyId, isLinked = false, logGroupName }: RecordedChanges): EventPatternParts {
   const bedrock = { eventSource: [EVENT_SOURCE] };
   // Data events are copies of calls that have a management event too.
   const call = { ...bedrock, eventType: [CALL_TYPE], eventCategory: ['Management'] };
   return {
     account: [account],
     region: [region],
-    source: ['aws.bedrock', 'aws.cloudtrail', 'aws.events', ...keyId === undefined ? [] : ['aws.kms']],
+    source: [
+      'aws.bedrock', 'aws.cloudtrail', 'aws.events', ...keyId === undefined ? [] : ['aws.kms'], ...isLinked ? ['aws.oam'] : [], ...logGroupName === undefined ? [] : ['aws.logs'],
+    ],
     detailType: ['AWS API Call via CloudTrail', 'AWS Service Event via CloudTrail'],
     detail: {
       $or: [
@@ -44,9 +55,16 @@ export function recordedEventPattern({ account, region, keyId }: RecordedChanges
         { ...bedrock, eventName: [...LOGGING_CHANGES] },
         { eventSource: ['cloudtrail.amazonaws.com'], eventName: [...TRAIL_CHANGES] },
         // Of every rule: this one has no name yet, and the name of its stack is another one inside a StackSet. The filter counts its changes only.
-        { eventSource: ['events.amazonaws.com'], eventName: [...RULE_CHANGES, ...TARGET_CHANGES] },
+        { eventSource: [EVENTS_SOURCE], eventName: [...RULE_CHANGES, ...TARGET_CHANGES] },
         ...keyId === undefined ? [] : [{ eventSource: ['kms.amazonaws.com'], eventName: [...KEY_CHANGES], requestParameters: { keyId: [{ suffix: keyId }] } }],
+        ...isLinked ? [{ eventSource: [LINK_SOURCE], eventName: [...LINK_CHANGES] }] : [],
+        ...logGroupName === undefined ? [] : [{ eventSource: [LOGS_SOURCE], eventName: [...LOG_GROUP_CHANGES], requestParameters: { logGroupName: [logGroupName] } }],
       ],
     },
   };
+}
+
+/** Characters of a pattern as it is deployed. */
+export function recordedPatternLength({ account, region, source, detailType, detail }: EventPatternParts): number {
+  return JSON.stringify({ account, region, source, 'detail-type': detailType, detail }).length;
 }
