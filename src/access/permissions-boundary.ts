@@ -1,9 +1,11 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { deployedSize } from './document-size';
+import { checkEnforcedGuardrails, enforcedGuardrailArns } from './enforced-guardrails';
 import { ExplicitDeny } from './explicit-deny';
 import { boundaryOverRegions, boundaryStatements } from './statements/boundary';
-import { MANAGED_POLICY_SIZE } from './statements/statement';
+import { applyGuardrail } from './statements/optional';
+import { DenyJson, MANAGED_POLICY_SIZE } from './statements/statement';
 import { fail } from '../private/errors';
 import { checkShape, FLAG, having, instanceOf, listOf, PROFILE, TEXT } from '../private/shape';
 import { Source, sourcesOf } from '../private/source';
@@ -39,6 +41,17 @@ export interface CrisPermissionsBoundaryProps {
    * @default - none
    */
   readonly explicitDeny?: ExplicitDeny;
+
+  /**
+   * ARNs of the guardrails that the account or the organization enforces on every call.
+   *
+   * Roles within the boundary may then apply them. Without that permission, their calls fail with `AccessDeniedException`. Give the ARN of each
+   * guardrail in the source Regions, without a version, and of its guardrail profile. See `InferenceProfileGrantsOptions.enforcedGuardrails`.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-enforcements.html
+   */
+  readonly enforcedGuardrails?: string[];
 
   /**
    * Other permissions of roles within the boundary, for example writing logs, or everything (`*` on `*`).
@@ -77,6 +90,8 @@ export interface CrisPermissionsBoundaryProps {
  * If `statements` allow IAM, apply these denies to roles within the boundary too. Code that runs under another role, for example a batch job, an
  * agent or a function, is bound by the boundary of that role.
  *
+ * Each profile is named by its ARN in each source Region. Where that does not fit, the source Regions are a condition on ARNs in any Region.
+ *
  * Throws for everything that `InferenceProfileGrants.of` throws for, and for a deny that stops one of the profiles. Throws for more than one managed
  * policy allows (6,144 characters), because a role has one boundary.
  *
@@ -102,23 +117,31 @@ export class CrisPermissionsBoundary extends Construct {
       'sourceRegions?': listOf(TEXT),
       'streaming?': FLAG,
       'explicitDeny?': instanceOf(ExplicitDeny),
+      'enforcedGuardrails?': listOf(TEXT),
       'statements?': listOf(having('a PolicyStatement', 'toStatementJson')),
       'managedPolicyName?': TEXT,
     });
     const profiles = [...props.inferenceProfiles];
     const sources = sourcesOf(this, props.sourceRegions);
     checkProfiles(this, profiles, sources);
+    if (props.enforcedGuardrails) checkEnforcedGuardrails(this, props.enforcedGuardrails, sources);
     props.explicitDeny?._checkLeaves(this, profiles, sources.map((source) => source.region));
 
-    const sizeOf = (first: number, form: Form) => deployedSize(this, new iam.PolicyDocument({ statements: this.statementsOf(form, profiles.slice(0, first), sources, props) }));
-    const form = sources.length > 1 && sizeOf(profiles.length, boundaryStatements) > MANAGED_POLICY_SIZE ? boundaryOverRegions : boundaryStatements;
-    const size = sizeOf(profiles.length, form);
+    const measured = (first: number) => {
+      const sizeOf = (form: Form) => deployedSize(this, new iam.PolicyDocument({ statements: this.statementsOf(form, profiles.slice(0, first), sources, props) }));
+      const inArns = { form: boundaryStatements, size: sizeOf(boundaryStatements) };
+      if (inArns.size <= MANAGED_POLICY_SIZE) return inArns;
+      const inCondition = { form: boundaryOverRegions, size: sizeOf(boundaryOverRegions) };
+      return inCondition.size < inArns.size ? inCondition : inArns;
+    };
+    const { form, size } = measured(profiles.length);
     if (size > MANAGED_POLICY_SIZE) {
       let fit = profiles.length - 1;
-      while (fit > 0 && sizeOf(fit, form) > MANAGED_POLICY_SIZE) fit--;
+      while (fit > 0 && measured(fit).size > MANAGED_POLICY_SIZE) fit--;
+      const several = sources.length > 1;
       fail(`inferenceProfiles: the permissions boundary has ${size} characters, and a managed policy holds ${MANAGED_POLICY_SIZE}; ` + (fit > 0
-        ? `${profiles.length - fit} of the ${profiles.length} profiles are too many: give at most the first ${fit}, give fewer sourceRegions, or divide the roles over several boundaries`
-        : 'not even one profile fits: give fewer sourceRegions, statements or denies'), this);
+        ? `${profiles.length - fit} of the ${profiles.length} profiles are too many: give at most the first ${fit}, ${several ? 'give fewer sourceRegions, ' : ''}or divide the roles over several boundaries`
+        : `not even one profile fits: give fewer ${several ? 'sourceRegions, ' : ''}statements, denies or enforced guardrails`), this);
     }
 
     const statements = this.statementsOf(form, profiles, sources, props);
@@ -128,16 +151,23 @@ export class CrisPermissionsBoundary extends Construct {
       statements,
     });
     if (form === boundaryStatements) return;
-    const own = statements.slice(0, statements.length - (props.statements ?? []).length);
-    acknowledgeWildcards(this.managedPolicy, own.filter(({ effect }) => effect === iam.Effect.ALLOW).flatMap(({ resources }) => resources),
-      'The source Regions are named by the condition aws:RequestedRegion, because a managed policy does not hold an ARN for each of them');
+    acknowledgeWildcards(this.managedPolicy, this.callsOf(form, profiles, sources, props).filter(({ Effect }) => Effect === 'Allow').flatMap(({ Resource = [] }) => Resource),
+      'The source Regions are named by the condition aws:RequestedRegion, because a managed policy does not hold an ARN for each profile in each of them');
+  }
+
+  private callsOf(form: Form, profiles: readonly IInferenceProfile[], sources: readonly Source[], { streaming = true }: CrisPermissionsBoundaryProps): DenyJson[] {
+    return form(sources.map((source) => ({ source, targets: invocationTargets(profiles, source) })), streaming);
   }
 
   private statementsOf(form: Form, profiles: readonly IInferenceProfile[], sources: readonly Source[], props: CrisPermissionsBoundaryProps): iam.PolicyStatement[] {
-    const { streaming = true, explicitDeny, statements: others = [] } = props;
-    const calls = sources.map((source) => ({ source, targets: invocationTargets(profiles, source) }));
+    const { explicitDeny, enforcedGuardrails, statements: others = [] } = props;
+    const own = [
+      ...this.callsOf(form, profiles, sources, props),
+      ...enforcedGuardrails ? [applyGuardrail(enforcedGuardrailArns(this, enforcedGuardrails))] : [],
+      ...explicitDeny?._statements(this, sources[0]) ?? [],
+    ];
     return [
-      ...[...form(calls, streaming), ...explicitDeny?._statements(this, sources[0]) ?? []].map((statement) => iam.PolicyStatement.fromJson(statement)),
+      ...own.map((statement) => iam.PolicyStatement.fromJson(statement)),
       // Measuring renders a statement, after which it cannot be changed: not one of the user's.
       ...others.map((statement) => statement.copy()),
     ];

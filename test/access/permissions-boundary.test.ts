@@ -167,6 +167,40 @@ test('statements are copied, and stay changeable', () => {
   expect(allows([boundaryOf(stack)], { action: 'iam:CreateRole', resource: `arn:aws:iam::${ACCOUNT}:role/new`, context: {} })).toBe(false);
 });
 
+describe('enforced guardrails', () => {
+  const MANAGEMENT = '999988887777';
+  const enforced = `arn:aws:bedrock:us-east-1:${MANAGEMENT}:guardrail/a1b2c3d4e5f6`;
+  const route = (region: string) => `arn:aws:bedrock:${region}:${MANAGEMENT}:guardrail-profile/us.guardrail.v1:0`;
+  const mayApply = (boundary: PolicyDocumentJson, resource: string) => allows([boundary], { action: 'bedrock:ApplyGuardrail', resource, context: { 'aws:RequestedRegion': 'us-east-1' } });
+
+  test('may be applied by a role that has the grants, which is otherwise refused', () => {
+    const stack = stackWith({ enforcedGuardrails: [enforced] });
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    InferenceProfileGrants.of(stack, [profile], { enforcedGuardrails: [enforced] }).invoke(role);
+    const { inline } = policiesOf(Template.fromStack(stack).toJSON(), 'Role1ABCC5F0', { partition: 'aws', region: 'us-east-1', accountId: ACCOUNT });
+    const apply = { action: 'bedrock:ApplyGuardrail', resource: enforced, context: { 'aws:RequestedRegion': 'us-east-1' } };
+    expect(allows(inline, apply)).toBe(true);
+    expect([boundaryOf(stackWith()), boundaryOf(stack)].map((boundary) => allows([boundary], apply))).toEqual([false, true]);
+  });
+
+  test.each<[string, Partial<CrisPermissionsBoundaryProps>]>([
+    ['in ARNs', {}], ['in a condition', { statements: [new iam.PolicyStatement({ actions: [`pad:${'a'.repeat(3_800)}`], resources: ['*'] })], sourceRegions: ['us-east-1', 'us-east-2', 'us-west-2'] }],
+  ])('with source Regions %s, are the only ones, in the Regions of their profile, and open no model', (_, props) => {
+    const boundary = boundaryOf(stackWith({ enforcedGuardrails: [enforced, route('us-east-1')], ...props }));
+    expect([enforced, ...['us-east-1', 'us-east-2', 'us-west-2'].map(route)].filter((arn) => !mayApply(boundary, arn))).toEqual([]);
+    expect([`${enforced}x`, enforced.replace(MANAGEMENT, ACCOUNT), route('us-west-1')].filter((arn) => mayApply(boundary, arn))).toEqual([]);
+    expect(callIsAllowed([boundary], CALL)).toBe(true);
+    expect(deniedRequests(CALL).filter(([, request]) => allows([boundary], request)).map(([name]) => name)).toEqual([]);
+  });
+
+  test('count for the size, and are checked like those of a workload', () => {
+    const many = [...Array(90).keys()].map((index) => `${enforced.slice(0, -3)}${String(index).padStart(3, '0')}`);
+    expect(() => stackWith({ enforcedGuardrails: many })).toThrow('not even one profile fits: give fewer statements, denies or enforced guardrails');
+    expect(() => stackWith({ enforcedGuardrails: [] })).toThrow(new Error('enforcedGuardrails: the list is empty; give at least one, or leave it out'));
+    expect(() => stackWith({ enforcedGuardrails: [enforced.replace('us-east-1', 'eu-west-1')] })).toThrow(/^enforcedGuardrails: .* is in the Region "eu-west-1"/);
+  });
+});
+
 test('takes a name', () => {
   Template.fromStack(stackWith({ managedPolicyName: 'cris-boundary' })).hasResourceProperties('AWS::IAM::ManagedPolicy', { ManagedPolicyName: 'cris-boundary' });
 });
@@ -211,6 +245,30 @@ describe('source Regions that do not fit into each ARN', () => {
     expect(systemProfileEvaluations(call).filter((request) => allows([boundary], request))).toEqual([]);
   });
 
+  test('of one source Region are a condition too, where more profiles do not fit otherwise', () => {
+    const granted = profilesFrom('us-east-1', 24);
+    const inferenceProfiles = granted.map((one) => InferenceProfile.fromInferenceProfileId(one.inferenceProfileId));
+    for (const statements of [[logs()], [everything()]]) {
+      const boundary = boundaryOf(stackWith({ inferenceProfiles, statements }));
+      expect(isInCondition(boundary)).toBe(true);
+      expect(granted.filter((one) => !callIsAllowed([boundary], one))).toEqual([]);
+      expect(granted.filter((one) => callIsAllowed([boundary], { ...one, sourceRegion: 'eu-north-1' }))).toEqual([]);
+      const ids = granted.map((one) => one.inferenceProfileId);
+      const unlisted = [...CATALOG.profiles.keys()].filter((id) => !ids.includes(id) && /^(us|global)\./.test(id));
+      expect(unlisted.length).toBeGreaterThan(0);
+      const destinationRegions = ['us-east-1', 'us-east-2', 'us-west-2'];
+      expect(unlisted.filter((inferenceProfileId) => callIsAllowed([boundary], { ...CALL, inferenceProfileId, ...(!inferenceProfileId.startsWith('global.') && { destinationRegions }) }))).toEqual([]);
+    }
+  });
+
+  test('in an environment-agnostic stack the one is that of the deployment', () => {
+    const granted = profilesFrom('us-east-1', 40).filter((one) => one.inferenceProfileId.startsWith('global.')).slice(0, 14);
+    const boundary = boundaryOf(stackWith({ inferenceProfiles: granted.map((one) => InferenceProfile.fromInferenceProfileId(one.inferenceProfileId)), statements: [everything()] }, {}), 'us-east-1');
+    expect(isInCondition(boundary)).toBe(true);
+    expect(granted.filter((one) => !callIsAllowed([boundary], one))).toEqual([]);
+    expect(granted.filter((one) => callIsAllowed([boundary], { ...one, sourceRegion: 'us-west-2' }))).toEqual([]);
+  });
+
   test.each([[17, 20]])('%d Regions and %d profiles fit', (regions, profiles) => {
     const inferenceProfiles = [...CATALOG.profiles.keys()].filter((id) => id.startsWith('global.')).slice(0, profiles).map((id) => InferenceProfile.fromInferenceProfileId(id));
     const boundary = boundaryOf(stackWith({ inferenceProfiles, sourceRegions: REGIONS.slice(0, regions), statements: [logs()] }));
@@ -220,13 +278,16 @@ describe('source Regions that do not fit into each ARN', () => {
 
 describe('the size', () => {
   const padded = (length: number) => [new iam.PolicyStatement({ actions: [`pad:${'a'.repeat(length)}`], resources: ['*'] })];
-  const free = 6144 - policySize(boundaryOf(stackWith({ statements: padded(1) }))) + 1;
+  const inArns = 6144 - policySize(boundaryOf(stackWith({ statements: padded(1) }))) + 1;
+  const free = inArns + 1 + 6144 - policySize(boundaryOf(stackWith({ statements: padded(inArns + 1) })));
 
-  test('of 6144 characters is accepted, and of 6145 refused', () => {
-    expect(policySize(boundaryOf(stackWith({ statements: padded(free) })))).toBe(6144);
+  test('of 6144 characters is accepted, in ARNs and then by a condition, and of 6145 refused', () => {
+    for (const length of [inArns, free]) expect(policySize(boundaryOf(stackWith({ statements: padded(length) })))).toBe(6144);
     expect(() => stackWith({ statements: padded(free + 1) })).toThrow(new Error(
       'inferenceProfiles: the permissions boundary has 6145 characters, and a managed policy holds 6144; ' +
-      'not even one profile fits: give fewer sourceRegions, statements or denies'));
+      'not even one profile fits: give fewer statements, denies or enforced guardrails'));
+    expect(() => stackWith({ statements: padded(free + 1), sourceRegions: ['us-east-1', 'us-west-2'] })).toThrow(
+      'not even one profile fits: give fewer sourceRegions, statements, denies or enforced guardrails');
   });
 
   test('of an environment-agnostic stack is that of the longest partition and Region', () => {
@@ -244,7 +305,7 @@ describe('the size', () => {
         return (thrown as Error).message;
       }
     })();
-    const [, size, over, fit] = /^inferenceProfiles: the permissions boundary has (\d+) characters, and a managed policy holds 6144; (\d+) of the 40 profiles are too many: give at most the first (\d+), give fewer sourceRegions, or divide the roles over several boundaries$/.exec(error)!.map(Number);
+    const [, size, over, fit] = /^inferenceProfiles: the permissions boundary has (\d+) characters, and a managed policy holds 6144; (\d+) of the 40 profiles are too many: give at most the first (\d+), or divide the roles over several boundaries$/.exec(error)!.map(Number);
     expect(size).toBeGreaterThan(6144);
     expect(over + fit).toBe(40);
     expect(() => stackWith({ inferenceProfiles: many.slice(0, fit) })).not.toThrow();
