@@ -7,7 +7,7 @@ import { deployedSize } from '../access/document-size';
 import { ExplicitDeny } from '../access/explicit-deny';
 import { exempting } from '../access/statements/denies';
 import { denyOutsideRegions } from '../access/statements/region-deny';
-import { DenyJson, documentOf, withoutRepetition } from '../access/statements/statement';
+import { DenyJson, distinct, documentOf, withoutRepetition } from '../access/statements/statement';
 import { GLOBAL_SERVICE_ACTIONS } from '../bedrock/global-services';
 import { partitionOf } from '../bedrock/regions';
 import { fail, show, warn, WARNING_IDS } from '../private/errors';
@@ -28,7 +28,10 @@ export interface ServiceControlPolicyContentOptions {
    * Give roles, not sessions, as `aws:PrincipalArn` contains them, with their path. `arn:aws:iam::*:role/PlatformAdmin` does not exempt
    * `role/team/PlatformAdmin`: for that role, give `arn:aws:iam::*:role/team/PlatformAdmin`.
    *
-   * Throws for an empty or repeated list, for a text that is no ARN of a principal, and for the ARN of a session (`assumed-role`).
+   * Administrators of an account can create a role of this name, which is then exempt too, unless a policy denies that.
+   *
+   * Throws for an empty or repeated list, for a text that is no ARN of a principal, and for the ARN of a session (`assumed-role`). Throws for all
+   * roles, users or root users of all accounts (`arn:aws:iam::*:role/*`).
    *
    * @default - none
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
@@ -108,6 +111,16 @@ export interface RegionDenyOptions extends ServiceControlPolicyContentOptions {
    * @see https://docs.aws.amazon.com/controltower/latest/controlreference/primary-region-deny-policy.html
    */
   readonly globalServiceActions?: string[];
+
+  /**
+   * Further actions that are denied in no Region, besides `globalServiceActions`.
+   *
+   * Give `bedrock:ApplyGuardrail` if guardrails with cross-Region inference of their own are used. They evaluate in other Regions, and no profile
+   * exempts that. Throws for an empty or repeated list, and for a text that is no action.
+   *
+   * @default - none
+   */
+  readonly exemptActions?: string[];
 }
 
 /**
@@ -166,19 +179,18 @@ export class ServiceControlPolicyContent {
       'applicationInferenceProfiles?': FLAG,
       'exemptPrincipalArns?': listOf(TEXT),
       'globalServiceActions?': listOf(TEXT),
+      'exemptActions?': listOf(TEXT),
     }, 'options');
     validateRegions('regions', regions, 'give the Regions that stay usable');
-    const { geographies = [], globalServiceActions = GLOBAL_SERVICE_ACTIONS } = options;
+    const { geographies = [], globalServiceActions = GLOBAL_SERVICE_ACTIONS, exemptActions } = options;
     const prefixes = geographies.map((geography) => geography.prefix);
     if (prefixes.length > 0) checkList(undefined, 'geographies', prefixes);
-    checkList(undefined, 'globalServiceActions', globalServiceActions, 'leave it out to take those of the global services');
-    for (const action of globalServiceActions) {
-      checkForm(undefined, 'globalServiceActions', action, /^[a-zA-Z0-9-]+:[a-zA-Z0-9*?]+$/, 'is not an action; give one like "iam:*" or "ec2:DescribeRegions"');
-    }
+    checkActions('globalServiceActions', globalServiceActions, 'leave it out to take those of the global services');
+    if (exemptActions !== undefined) checkActions('exemptActions', exemptActions, 'leave it out to exempt no more');
     checkExemption(options);
     const deny = {
       regions: [...regions],
-      notActions: [...globalServiceActions],
+      notActions: distinct([...globalServiceActions, ...exemptActions ?? []]),
       unspecifiedRegion: options.crossRegionInference === RegionDenyExemption.UNSPECIFIED_REGION,
       globalInference: options.globalInference ?? true,
       geographies: prefixes,
@@ -281,6 +293,17 @@ function checkPrincipalArn(arn: string): void {
   // The account and the name may hold wildcards. Users that sts federates are the principals of sts.
   checkForm(undefined, 'exemptPrincipalArns', arn, /^arn:aws[a-z-]*:(iam::[\d*?]+:(root|(role|user)\/[^:\s]+)|sts::[\d*?]+:federated-user\/[^:\s]+)$/,
     'is not the ARN of a principal; give one like "arn:aws:iam::*:role/PlatformAdmin"');
+  // Wildcards alone: those that a policy binds could not be told from those that it does not.
+  const [, kind] = /^arn:[^:]+:(?:iam|sts)::[*?]+:(root$|role|user|federated-user)(?:\/[*?/]+)?$/.exec(arn) ?? [];
+  if (kind !== undefined) {
+    fail(`exemptPrincipalArns: ${show(arn)} exempts every ${kind === 'root' ? 'root user' : kind.replace('-', ' ')} of every account; ` +
+      `${kind === 'root' ? 'give the accounts, like "arn:aws:iam::111122223333:root"' : 'give a name or the accounts, like "arn:aws:iam::*:role/PlatformAdmin"'}`);
+  }
+}
+
+function checkActions(prop: string, actions: readonly string[], remedy: string): void {
+  checkList(undefined, prop, actions, remedy);
+  for (const action of actions) checkForm(undefined, prop, action, /^[a-zA-Z0-9-]+:[a-zA-Z0-9*?]+$/, 'is not an action; give one like "iam:*" or "ec2:DescribeRegions"');
 }
 
 /** Throws for options that only an exemption of profiles can express, together with the one value for all. */

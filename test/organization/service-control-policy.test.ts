@@ -171,6 +171,9 @@ describe('bad input', () => {
       'globalServiceActions: the list is empty; leave it out to take those of the global services'],
     ['what is no action', () => Content.denyOutsideRegions(['us-east-1'], { globalServiceActions: ['iam'] }),
       'globalServiceActions: "iam" is not an action; give one like "iam:*" or "ec2:DescribeRegions"'],
+    ['no further actions', () => Content.denyOutsideRegions(['us-east-1'], { exemptActions: [] }), 'exemptActions: the list is empty; leave it out to exempt no more'],
+    ['a further action that is none', () => Content.denyOutsideRegions(['us-east-1'], { exemptActions: ['ApplyGuardrail'] }),
+      'exemptActions: "ApplyGuardrail" is not an action; give one like "iam:*" or "ec2:DescribeRegions"'],
     ['nobody exempt', () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: [] }), 'exemptPrincipalArns: the list is empty; leave it out to exempt nobody'],
     ['a principal twice', () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: ['arn:aws:iam::*:role/A', 'arn:aws:iam::*:role/A'] }),
       'exemptPrincipalArns: "arn:aws:iam::*:role/A" is given twice; leave one out'],
@@ -183,6 +186,13 @@ describe('bad input', () => {
     ['a session', () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: ['arn:aws:iam::*:role/A', 'arn:aws:sts::*:assumed-role/PlatformAdmin/*'] }),
       'exemptPrincipalArns: "arn:aws:sts::*:assumed-role/PlatformAdmin/*" is the ARN of a session, and aws:PrincipalArn holds that of its role; ' +
       'give the role, with its path if it has one, like "arn:aws:iam::*:role/PlatformAdmin"'],
+    ...([
+      ['arn:aws:iam::*:role/*', 'role'], ['arn:aws:iam::*:role/?*', 'role'], ['arn:aws:iam::????????????:role/*/*', 'role'], ['arn:aws:iam::*:user/*', 'user'],
+      ['arn:aws:sts::*:federated-user/*', 'federated user'],
+    ]).map(([arn, kind]): [string, () => unknown, string] => [`every ${kind} by "${arn}"`, () => Content.denyOutsideRegions(['us-east-1'], { exemptPrincipalArns: [arn] }),
+      `exemptPrincipalArns: "${arn}" exempts every ${kind} of every account; give a name or the accounts, like "arn:aws:iam::*:role/PlatformAdmin"`]),
+    ['every root user', () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: ['arn:aws:iam::*:root'] }),
+      'exemptPrincipalArns: "arn:aws:iam::*:root" exempts every root user of every account; give the accounts, like "arn:aws:iam::111122223333:root"'],
     ['a list that is a token', () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: tokenList }),
       'exemptPrincipalArns: the list is a token, known only at deployment; give a literal, because what is synthesized depends on it'],
     ['an empty name', () => stackWith({ policyName: '' }), 'policyName: 0 characters; give 1 to 128'],
@@ -200,7 +210,7 @@ describe('bad input', () => {
 
   test('the session of a federated user is a principal, a root user, a user, and a role of any path', () => {
     const exemptPrincipalArns = [
-      'arn:aws:sts::*:federated-user/*', 'arn:aws:iam::*:role/team/*', 'arn:aws:iam::*:role/assumed-role/x', 'arn:aws:iam::1111????3333:user/ops/a', 'arn:aws-us-gov:iam::111122223333:root',
+      'arn:aws:sts::*:federated-user/ops-*', 'arn:aws:iam::111122223333:role/*', 'arn:aws:iam::*:role/team/*', 'arn:aws:iam::*:role/assumed-role/x', 'arn:aws:iam::1111????3333:user/ops/a', 'arn:aws-us-gov:iam::111122223333:root',
     ];
     expect(() => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns })).not.toThrow();
   });
