@@ -6,7 +6,8 @@ import { ExplicitDeny } from './explicit-deny';
 import { boundaryOverRegions, boundaryStatements } from './statements/boundary';
 import { applyGuardrail } from './statements/optional';
 import { DenyJson, MANAGED_POLICY_SIZE } from './statements/statement';
-import { fail } from '../private/errors';
+import { addToApp, inApp, inOneAccount } from '../private/app';
+import { fail, show } from '../private/errors';
 import { checkShape, FLAG, having, instanceOf, listOf, PROFILE, TEXT } from '../private/shape';
 import { Source, sourcesOf } from '../private/source';
 import { acknowledgeWildcards } from '../private/wildcards';
@@ -66,6 +67,8 @@ export interface CrisPermissionsBoundaryProps {
   /**
    * The name of the managed policy.
    *
+   * It is unique in an account, over all Regions: IAM is global. Throws if another boundary of the app has it in the same account.
+   *
    * @default - made by CloudFormation
    */
   readonly managedPolicyName?: string;
@@ -108,6 +111,8 @@ export interface CrisPermissionsBoundaryProps {
 export class CrisPermissionsBoundary extends Construct {
   /** The managed policy that is the boundary. */
   public readonly managedPolicy: iam.ManagedPolicy;
+  /** As IAM compares names. */
+  private readonly name?: string;
 
   /** Defines the managed policy. */
   constructor(scope: Construct, id: string, props: CrisPermissionsBoundaryProps) {
@@ -144,6 +149,14 @@ export class CrisPermissionsBoundary extends Construct {
         : `not even one profile fits: give fewer ${several ? 'sourceRegions, ' : ''}statements, denies or enforced guardrails`), this);
     }
 
+    this.name = props.managedPolicyName?.toLowerCase();
+    const twin = inApp<CrisPermissionsBoundary>(this, BOUNDARIES).find((other) => this.name !== undefined && other.name === this.name && inOneAccount(other, this));
+    if (twin) {
+      fail(`managedPolicyName: ${show(props.managedPolicyName)} is the name of ${twin.node.path} already, and IAM has one policy of a name in an account, for all Regions;` +
+        ' give another name, or leave it out, or give one boundary several sourceRegions', this);
+    }
+    addToApp(this, BOUNDARIES);
+
     const statements = this.statementsOf(form, profiles, sources, props);
     this.managedPolicy = new iam.ManagedPolicy(this, 'Resource', {
       description: 'Permissions boundary for callers of Amazon Bedrock cross-Region inference',
@@ -173,6 +186,8 @@ export class CrisPermissionsBoundary extends Construct {
     ];
   }
 }
+
+const BOUNDARIES = Symbol.for('cdk-bedrock-cris.permissionsBoundaries');
 
 /** How source Regions are named: in each ARN, or by a condition. */
 type Form = typeof boundaryStatements;

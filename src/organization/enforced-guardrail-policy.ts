@@ -2,7 +2,7 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import * as organizations from 'aws-cdk-lib/aws-organizations';
 import { Construct, IConstruct } from 'constructs';
-import { addEnforcing, checkPartition, checkPolicyProps, policyNameOf } from './policy';
+import { addEnforcing, addPolicy, checkPartition, checkPolicyProps, policyNameOf } from './policy';
 import { GUARDRAIL_ARN, parseBedrockArn } from '../bedrock/arns';
 import { isRegion, partitionOf } from '../bedrock/regions';
 import { addToApp, inApp } from '../private/app';
@@ -276,7 +276,7 @@ export interface EnforcedGuardrailPolicyProps {
  *
  * Throws for a document of more than 10,000 characters, for Regions of another partition, and for a name or description that is too long. Throws for
  * targets that are empty, repeated or invalid. Throws if the app attaches more than 10 of these policies to a target, or enforces two guardrails of
- * one Region on it. Warns of Regions that the catalog does not know.
+ * one Region on it. Throws for two of these policies of one name in an account. Warns of Regions that the catalog does not know.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-enforcements.html
  *
@@ -312,6 +312,7 @@ export class EnforcedGuardrailPolicy extends Construct {
       type: 'BEDROCK_POLICY', name: policyName ?? policyNameOf(this), description, content: JSON.parse(content.toDocument(this)) as object, targetIds,
     });
     this.policyId = this.policy.attrId;
+    addPolicy(this);
     for (const [key, value] of Object.entries(props.tags ?? {})) Tags.of(this).add(key, value);
     addToApp(this, POLICIES);
     this._guardrailArns = content._guardrailArns();

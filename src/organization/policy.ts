@@ -1,7 +1,8 @@
 import { Names, Stack } from 'aws-cdk-lib';
+import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
 import { Construct, IConstruct } from 'constructs';
 import { partitionOf } from '../bedrock/regions';
-import { addToApp, inApp } from '../private/app';
+import { addToApp, inApp, inOneAccount } from '../private/app';
 import { fail, show } from '../private/errors';
 import { checkForm, checkLength, checkList } from '../private/inputs';
 import { differ, isToken } from '../private/tokens';
@@ -27,6 +28,20 @@ export function checkPolicyProps(scope: Construct, { policyName, description, ta
   if (policyName !== undefined) checkLength(scope, 'policyName', policyName, NAME_LENGTH);
   if (description !== undefined) checkLength(scope, 'description', description, DESCRIPTION_LENGTH);
   if (targetIds !== undefined && !isToken(targetIds)) checkTargets(scope, targetIds);
+}
+
+const POLICIES = Symbol.for('cdk-bedrock-cris.organizationPolicies');
+
+interface OrganizationPolicy extends Construct {
+  readonly policy: CfnPolicy;
+}
+
+/** Throws if the app has a policy of this type and name in the account already. Other accounts may be those of other organizations. */
+export function addPolicy(added: OrganizationPolicy): void {
+  const { name, type } = added.policy;
+  const other = inApp<OrganizationPolicy>(added, POLICIES).find(({ policy }) => policy.type === type && policy.name === name && inOneAccount(policy, added));
+  if (other) fail(`policyName: ${show(name)} is the name of ${other.node.path} already, and the names of an organization's policies are unique; give another name, or leave it out`, added);
+  addToApp(added, POLICIES);
 }
 
 /** The shapes of https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html */

@@ -205,6 +205,18 @@ test('takes a name', () => {
   Template.fromStack(stackWith({ managedPolicyName: 'cris-boundary' })).hasResourceProperties('AWS::IAM::ManagedPolicy', { ManagedPolicyName: 'cris-boundary' });
 });
 
+test('a name is there once in an account, whatever the Region and its case', () => {
+  const app = new App();
+  const define = (id: string, region: string, managedPolicyName?: string, account: string | undefined = ACCOUNT) =>
+    new CrisPermissionsBoundary(new Stack(app, id, { env: { region, account: account || undefined } }), 'Boundary', { inferenceProfiles: [profile], managedPolicyName });
+  define('First', 'us-east-1', 'cris-boundary');
+  expect(() => define('Second', 'eu-west-1', 'Cris-Boundary')).toThrow(new Error(
+    'managedPolicyName: "Cris-Boundary" is the name of First/Boundary already, and IAM has one policy of a name in an account, for all Regions; ' +
+    'give another name, or leave it out, or give one boundary several sourceRegions'));
+  expect(() => [define('Third', 'eu-west-1', 'other'), define('None', 'eu-west-1'), define('Again', 'us-east-1'), define('Account', 'us-east-1', 'cris-boundary', '999988887777'),
+    define('Unknown', 'us-east-1', 'cris-boundary', '')]).not.toThrow();
+});
+
 describe('source Regions that do not fit into each ARN', () => {
   const offered = [...CATALOG.profiles.get(`global.${MODEL}`)!.sourceRegions!].sort((one, other) => Number(other === 'us-east-1') - Number(one === 'us-east-1'));
   const [REGIONS, others] = [offered.slice(0, 17), offered.slice(17)];

@@ -1,8 +1,8 @@
-import { App, Aws, CfnOutput, CfnParameter, Environment, Stack, Tags } from 'aws-cdk-lib';
+import { App, Aws, CfnOutput, CfnParameter, Environment, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
-import { CrisServiceControlPolicy, CrisServiceControlPolicyProps, ExplicitDeny, Geography, RegionDenyExemption, ServiceControlPolicyContent as Content } from '../../src';
+import { CrisServiceControlPolicy, CrisServiceControlPolicyProps, EnforcedGuardrail, EnforcedGuardrailPolicy, ExplicitDeny, Geography, RegionDenyExemption, ServiceControlPolicyContent as Content } from '../../src';
 import { WARNING_IDS } from '../../src/private/errors';
 
 const POLICY = 'AWS::Organizations::Policy';
@@ -80,6 +80,60 @@ describe('the policy', () => {
     Template.fromStack(stack).hasResourceProperties(POLICY, { Content: { Statement: [{}, {}, { Action: 'bedrock:PutUseCaseForModelAccess' }] } });
     // The content itself is as it was.
     expect(textOf(content)).not.toContain('PutUseCaseForModelAccess');
+  });
+});
+
+describe('beside other policies of the app', () => {
+  const TARGET = 'ou-ab12-c3d4e5f6';
+  const inRegions = (...regions: string[]) => Content.denyOutsideRegions(regions);
+  const eu = Content.deny(ExplicitDeny.outsideGeographies([Geography.EU]));
+  const us = Content.deny(ExplicitDeny.outsideGeographies([Geography.US]));
+  const app = () => new App();
+  const attach = (scope: Stack, id: string, one: Content, targetIds?: string[], policyName?: string) => new CrisServiceControlPolicy(scope, id, { content: one, targetIds, policyName });
+  const stackOf = (scope: App | Stage, id: string, account?: string) => new Stack(scope, id, { env: { account, region: 'us-east-1' } });
+
+  test.each<[string, Content, Content]>([['denyOutsideRegions', inRegions('us-east-1'), inRegions('eu-west-1')], ['outsideGeographies', Content.all(content, eu), us]])(
+    'two lists of the kind %s on one target are refused, of another stack or stage too', (kind, first, second) => {
+      const root = app();
+      attach(stackOf(root, 'First'), 'Policy', first, ['r-ab12', TARGET]);
+      for (const scope of [stackOf(root, 'Second'), stackOf(new Stage(root, 'Stage'), 'Second')]) {
+        expect(() => attach(scope, 'Policy', second, [TARGET])).toThrow(new Error(
+          `content: First/Policy has "${kind}" with another list on the target "${TARGET}" already, and what the one list leaves usable, the other denies; give one list`));
+        expect(() => attach(scope, 'Elsewhere', second, ['111122223333'])).not.toThrow();
+        expect(() => attach(scope, 'Nowhere', second)).not.toThrow();
+      }
+    });
+
+  test('the same list again is not refused, nor one that exempts somebody, nor another kind', () => {
+    const stack = stackOf(app(), 'Stack');
+    const exempt = { exemptPrincipalArns: ['arn:aws:iam::*:role/A'] };
+    const contents = [inRegions('us-east-1'), inRegions('us-east-1'), eu, Content.denyOutsideRegions(['eu-west-1'], exempt), Content.deny(ExplicitDeny.outsideGeographies([Geography.US]), exempt)];
+    expect(() => contents.forEach((one, index) => attach(stack, `Policy${index}`, one, [TARGET]))).not.toThrow();
+  });
+
+  test('a target takes nine: AWS takes ten, and none of these allows anything', () => {
+    const stack = stackOf(app(), 'Stack');
+    for (let index = 0; index < 9; index++) attach(stack, `Policy${index}`, content, [TARGET]);
+    attach(stack, 'Elsewhere', content, ['r-ab12']);
+    expect(warnings(stack)).toEqual([]);
+    attach(stack, 'Last', content, ['r-ab12', TARGET]);
+    expect(warnings(stack)).toEqual([
+      `the app attaches 10 service control policies to the target "${TARGET}", and AWS Organizations takes 10 there since 2026-05-15, counting FullAWSAccess and those of AWS Control Tower; ` +
+      `put several contents into one policy with ServiceControlPolicyContent.all [ack: ${WARNING_IDS.serviceControlPoliciesOfTarget}]`]);
+  });
+
+  test('a name is there once in an account, and for each type of policy', () => {
+    const root = app();
+    const [first, sameAccount, other, unknown] = [['First', '111122223333'], ['Second', '111122223333'], ['Other', '999988887777'], ['Unknown', undefined]].map(([id, account]) => stackOf(root, id!, account));
+    attach(first, 'Policy', content, undefined, 'cris');
+    for (const stack of [first, sameAccount]) {
+      expect(() => attach(stack, 'Again', content, undefined, 'cris')).toThrow(new Error(
+        'policyName: "cris" is the name of First/Policy already, and the names of an organization\'s policies are unique; give another name, or leave it out'));
+    }
+    const guardrail = EnforcedGuardrail.version('arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6', '1');
+    for (const stack of [other, unknown]) expect(() => attach(stack, 'Policy', content, undefined, 'cris')).not.toThrow();
+    expect(() => new EnforcedGuardrailPolicy(first, 'Guardrail', { content: guardrail, policyName: 'cris' })).not.toThrow();
+    expect(() => new EnforcedGuardrailPolicy(sameAccount, 'Guardrail', { content: guardrail, policyName: 'cris' })).toThrow('policyName: "cris" is the name of First/Guardrail already');
   });
 });
 

@@ -28,6 +28,12 @@ export function denyGlobalInference(partition: string): DenyJson[] {
   ];
 }
 
+/** A list of which everything else is denied: the name of its factory, and what differs in another list. */
+export interface DenyList {
+  readonly kind: string;
+  readonly content: string;
+}
+
 /** What a list of profiles leaves usable, as ARN patterns. */
 export interface AllowedProfiles {
   /** What is allowed, for the Sids: letters only. */
