@@ -37,6 +37,17 @@ export interface CrisPermissionsBoundaryProps {
   readonly streaming?: boolean;
 
   /**
+   * Whether application inference profiles that are not in the list work too, as `costTags` of a `CrisWorkload` creates them.
+   *
+   * Those of the account in the source Regions work, over the models of the list. Creating one over a profile of a scope (`global`, `eu`) that the list
+   * does not have is denied. An existing one over a global profile is denied if the list has no global profile. An existing one over a profile of
+   * another geography may work, if its model is in the list: AWS does not document whether its calls show that profile.
+   *
+   * @default false
+   */
+  readonly applicationInferenceProfiles?: boolean;
+
+  /**
    * Denies that win over `statements`. Throws if they stop one of the profiles.
    *
    * @default - none
@@ -121,6 +132,7 @@ export class CrisPermissionsBoundary extends Construct {
       'inferenceProfiles': listOf(PROFILE),
       'sourceRegions?': listOf(TEXT),
       'streaming?': FLAG,
+      'applicationInferenceProfiles?': FLAG,
       'explicitDeny?': instanceOf(ExplicitDeny),
       'enforcedGuardrails?': listOf(TEXT),
       'statements?': listOf(having('a PolicyStatement', 'toStatementJson')),
@@ -163,13 +175,16 @@ export class CrisPermissionsBoundary extends Construct {
       managedPolicyName: props.managedPolicyName,
       statements,
     });
-    if (form === boundaryStatements) return;
-    acknowledgeWildcards(this.managedPolicy, this.callsOf(form, profiles, sources, props).filter(({ Effect }) => Effect === 'Allow').flatMap(({ Resource = [] }) => Resource),
-      'The source Regions are named by the condition aws:RequestedRegion, because a managed policy does not hold an ARN for each profile in each of them');
+    if (form === boundaryStatements && !props.applicationInferenceProfiles) return;
+    const reasons = [
+      ...form === boundaryStatements ? [] : ['The source Regions are named by the condition aws:RequestedRegion, because a managed policy does not hold an ARN for each profile in each of them'],
+      ...props.applicationInferenceProfiles ? ['The IDs of application inference profiles are not known beforehand, and their calls are processed where these are'] : [],
+    ];
+    acknowledgeWildcards(this.managedPolicy, this.callsOf(form, profiles, sources, props).filter(({ Effect }) => Effect === 'Allow').flatMap(({ Resource = [] }) => Resource), reasons.join('. '));
   }
 
-  private callsOf(form: Form, profiles: readonly IInferenceProfile[], sources: readonly Source[], { streaming = true }: CrisPermissionsBoundaryProps): DenyJson[] {
-    return form(sources.map((source) => ({ source, targets: invocationTargets(profiles, source) })), streaming);
+  private callsOf(form: Form, profiles: readonly IInferenceProfile[], sources: readonly Source[], props: CrisPermissionsBoundaryProps): DenyJson[] {
+    return form(sources.map((source) => ({ source, targets: invocationTargets(profiles, source) })), props.streaming ?? true, props.applicationInferenceProfiles);
   }
 
   private statementsOf(form: Form, profiles: readonly IInferenceProfile[], sources: readonly Source[], props: CrisPermissionsBoundaryProps): iam.PolicyStatement[] {

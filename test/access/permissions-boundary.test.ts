@@ -1,10 +1,10 @@
 import { App, Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { ApplicationInferenceProfile, CrisPermissionsBoundary, CrisPermissionsBoundaryProps, ExplicitDeny, IInferenceProfile, InferenceProfile, InferenceProfileGrants, ApplicationInferenceProfileSource } from '../../src';
+import { ApplicationInferenceProfile, CrisMonitoring, CrisPermissionsBoundary, CrisPermissionsBoundaryProps, CrisWorkload, ExplicitDeny, IInferenceProfile, InferenceProfile, InferenceProfileGrants, ApplicationInferenceProfileSource } from '../../src';
 import { CATALOG } from '../../src/bedrock/catalog';
 import { ALL_CALLS, stopped } from '../organization/service-control-calls';
-import { deniedBesides, everyEvaluation, systemProfileEvaluations } from '../support/application-calls';
+import { applicationEvaluations, deniedBesides, everyEvaluation, systemProfileEvaluations } from '../support/application-calls';
 import { ACCOUNT, profilesFrom } from '../support/catalog-profiles';
 import { callIsAllowed, INVOKE_ACTIONS } from '../support/cris-requests';
 import { deniedRequests } from '../support/denied-requests';
@@ -165,6 +165,76 @@ test('statements are copied, and stay changeable', () => {
   const stack = stackWith({ statements: [statement] });
   statement.addActions('iam:CreateRole');
   expect(allows([boundaryOf(stack)], { action: 'iam:CreateRole', resource: `arn:aws:iam::${ACCOUNT}:role/new`, context: {} })).toBe(false);
+});
+
+describe('application inference profiles that are not in the list', () => {
+  const us = InferenceProfile.fromInferenceProfileId(`us.${MODEL}`);
+  const destinationRegions = ['us-east-1', 'us-east-2', 'us-west-2'];
+  const called = (systemProfileId: string | undefined, sourceRegion = 'us-east-1', account = ACCOUNT) => ({
+    sourceRegion,
+    arn: `arn:aws:bedrock:${sourceRegion}:${account}:application-inference-profile/k7m2p9q4r1s8`,
+    systemProfileId,
+    modelId: systemProfileId === undefined ? MODEL : systemProfileId.replace(/^[^.]+\./, ''),
+    ...(systemProfileId?.startsWith('us.') && { destinationRegions }),
+  });
+  const create = (source: string) => ['application-inference-profile/*', `inference-profile/${source}`]
+    .map((resource) => ({ action: 'bedrock:CreateInferenceProfile', resource: `arn:aws:bedrock:us-east-1:${ACCOUNT}:${resource}`, context: { 'aws:RequestedRegion': 'us-east-1' } }));
+  const pad = (length: number) => new iam.PolicyStatement({ actions: [`pad:${'a'.repeat(length)}`], resources: ['*'] });
+
+  test('do not work by default, although what they are over is in the list', () => {
+    const boundary = boundaryOf(stackWith({ statements: [everything()] }));
+    expect(everyEvaluation(called(profile.inferenceProfileId)).every((request) => allows([boundary], request))).toBe(false);
+    expect(callIsAllowed([boundary], CALL)).toBe(true);
+  });
+
+  describe.each<[string, Partial<CrisPermissionsBoundaryProps>, boolean]>([
+    ['with source Regions in ARNs', {}, false], ['with everything else allowed', { statements: [everything()] }, false],
+    ['with source Regions in a condition', { statements: [pad(2_550)] }, true], ['with both', { statements: [everything(), pad(2_500)] }, true],
+  ])('%s', (_, props, inCondition) => {
+    const boundaryWith = (...inferenceProfiles: IInferenceProfile[]) => boundaryOf(stackWith({ inferenceProfiles, applicationInferenceProfiles: true, sourceRegions: ['us-east-1', 'us-west-2'], ...props }));
+    const boundary = boundaryWith(profile);
+    const fails = (document: PolicyDocumentJson, call: ReturnType<typeof called>) => everyEvaluation(call).some((request) => !allows([document], request));
+
+    test('work if the option is on, from each source Region, over the models of the list', () => {
+      expect(JSON.stringify(boundary).includes(`:bedrock:*:${ACCOUNT}:inference-profile/`)).toBe(inCondition);
+      for (const call of [called(profile.inferenceProfileId), called(profile.inferenceProfileId, 'us-west-2'), called(undefined)]) expect(fails(boundary, call)).toBe(false);
+      expect(fails(boundaryWith(profile, us), called(us.inferenceProfileId))).toBe(false);
+      expect(['us-east-1', 'us-west-2', 'us-east-2'].map((sourceRegion) => callIsAllowed([boundary], { ...CALL, sourceRegion }))).toEqual([true, true, false]);
+    });
+
+    test('do not work from another Region or account, over another model, nor over a global profile where none is in the list', () => {
+      const arnOnly = (call: ReturnType<typeof called>) => INVOKE_ACTIONS.filter((action) => allows([boundary], { action, resource: call.arn, context: { 'aws:RequestedRegion': call.sourceRegion } }));
+      expect([called(profile.inferenceProfileId, 'us-east-2'), called(profile.inferenceProfileId, 'us-east-1', '999988887777')].flatMap(arnOnly)).toEqual([]);
+      for (const value of ['application', 'system'] as const) {
+        const other = called('global.anthropic.claude-opus-5');
+        const requests = INVOKE_ACTIONS.flatMap((action) => applicationEvaluations(other, value, action)).filter(({ resource }) => resource.includes(':foundation-model/'));
+        expect(requests.filter((request) => allows([boundary], request))).toEqual([]);
+        const throughGlobal = INVOKE_ACTIONS.map((action) => applicationEvaluations(called(profile.inferenceProfileId), value, action));
+        expect(throughGlobal.filter((evaluations) => evaluations.every((request) => allows([boundaryWith(us)], request)))).toEqual([]);
+      }
+    });
+
+    test('open no other profile, and no model in another way', () => {
+      const without = boundaryOf(stackWith({ sourceRegions: ['us-east-1', 'us-west-2'], ...props }));
+      const nowStopped = stopped([boundary]);
+      // Of one over another profile of a model in the list, a policy sees only the key, and where its model is processed.
+      const overOthers = props.statements?.length === 1 && inCondition ? [] : ['AIP over us, key: AIP', 'AIP over zz, key: AIP'];
+      expect(stopped([without]).filter((name) => !nowStopped.includes(name)).sort()).toEqual(['AIP over global, key: AIP', 'AIP over global, key: system', ...overOthers]);
+      expect([profile, us].map((one) => create(one.inferenceProfileId).every((request) => allows([boundary, ALLOW_ALL], request)))).toEqual([true, false]);
+    });
+  });
+
+  test('in a boundary, cost tags of a workload work', () => {
+    const stack = stackWith({ applicationInferenceProfiles: true });
+    const workload = new CrisWorkload(stack, 'Workload', { inferenceProfiles: [profile], costTags: { team: 'search' }, monitoring: CrisMonitoring.none() });
+    iam.PermissionsBoundary.of(workload.role).apply(stack.node.findChild('Boundary').node.findChild('Resource') as iam.ManagedPolicy);
+    const template = Template.fromStack(stack);
+    const roleId = stack.getLogicalId(workload.role.node.defaultChild as iam.CfnRole);
+    const { inline } = policiesOf(template.toJSON(), roleId, { partition: 'aws', region: 'us-east-1', accountId: ACCOUNT });
+    const [arn] = JSON.stringify(inline).match(/arn:aws:bedrock:us-east-1:\d+:application-inference-profile\/\w+/)!;
+    const evaluations = everyEvaluation({ ...called(profile.inferenceProfileId), arn });
+    expect(evaluations.filter((request) => !allows(inline, request) || !allows([boundaryOf(stack)], request))).toEqual([]);
+  });
 });
 
 describe('enforced guardrails', () => {

@@ -107,7 +107,8 @@ describe('beside other policies of the app', () => {
   test('the same list again is not refused, nor one that exempts somebody, nor another kind', () => {
     const stack = stackOf(app(), 'Stack');
     const exempt = { exemptPrincipalArns: ['arn:aws:iam::*:role/A'] };
-    const contents = [inRegions('us-east-1'), inRegions('us-east-1'), eu, Content.denyOutsideRegions(['eu-west-1'], exempt), Content.deny(ExplicitDeny.outsideGeographies([Geography.US]), exempt)];
+    const exempting = [Content.denyOutsideRegions(['eu-west-1'], exempt), Content.deny(ExplicitDeny.outsideGeographies([Geography.US]), exempt)];
+    const contents = [inRegions('us-east-1'), inRegions('us-east-1'), eu, ...exempting];
     expect(() => contents.forEach((one, index) => attach(stack, `Policy${index}`, one, [TARGET]))).not.toThrow();
   });
 
@@ -119,7 +120,8 @@ describe('beside other policies of the app', () => {
     attach(stack, 'Last', content, ['r-ab12', TARGET]);
     expect(warnings(stack)).toEqual([
       `the app attaches 10 service control policies to the target "${TARGET}", and AWS Organizations takes 10 there since 2026-05-15, counting FullAWSAccess and those of AWS Control Tower; ` +
-      `put several contents into one policy with ServiceControlPolicyContent.all [ack: ${WARNING_IDS.serviceControlPoliciesOfTarget}]`]);
+      `put several contents into one policy with ServiceControlPolicyContent.all [ack: ${WARNING_IDS.serviceControlPoliciesOfTarget}]`,
+    ]);
   });
 
   test('a name is there once in an account, and for each type of policy', () => {

@@ -67,8 +67,8 @@ export function denyOtherProfiles(partition: string, { kind, profileArns, anyApp
   ];
 }
 
-// An application inference profile over another profile: making one, and calling one that exists, if the key holds what it is over.
-function denyOverOthers(partition: string, kind: string, allowed: readonly string[]): DenyJson[] {
+/** Denies application inference profiles over other profiles: making one, and calling an existing one, if the key has what it is over. */
+export function denyOverOthers(partition: string, kind: string, allowed: readonly string[]): DenyJson[] {
   return [
     {
       Sid: `DenyCallsOutside${kind}`,
