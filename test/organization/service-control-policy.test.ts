@@ -89,7 +89,8 @@ describe('beside other policies of the app', () => {
   const eu = Content.deny(ExplicitDeny.outsideGeographies([Geography.EU]));
   const us = Content.deny(ExplicitDeny.outsideGeographies([Geography.US]));
   const app = () => new App();
-  const attach = (scope: Stack, id: string, one: Content, targetIds?: string[], policyName?: string) => new CrisServiceControlPolicy(scope, id, { content: one, targetIds, policyName });
+  const attach = (scope: Stack, id: string, one: Content, targetIds?: string[], policyName?: string) =>
+    new CrisServiceControlPolicy(scope, id, { content: one, targetIds, policyName });
   const stackOf = (scope: App | Stage, id: string, account?: string) => new Stack(scope, id, { env: { account, region: 'us-east-1' } });
 
   test.each<[string, Content, Content]>([['denyOutsideRegions', inRegions('us-east-1'), inRegions('eu-west-1')], ['outsideGeographies', Content.all(content, eu), us]])(
