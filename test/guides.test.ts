@@ -46,6 +46,16 @@ test('who may not make roles without the boundary does not, nor uses one that ha
   ]).toEqual([false, false, false, false, false]);
 });
 
+test('an account does not make itself a role that is exempt, and exempt roles may', () => {
+  const template = run(EXAMPLES.find(({ code }) => code.includes("'Guarded'"))!).synth().stacks[0].template as object;
+  const [policy] = Object.values(Assertions.fromJSON(template).findResources('AWS::Organizations::Policy')) as { Properties: { Content: PolicyDocumentJson } }[];
+  const allowAll: PolicyDocumentJson = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+  const arn = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+  const denied = (who: string, role: string) => ['iam:CreateRole', 'iam:UpdateAssumeRolePolicy', 'iam:PassRole'].filter((action) => (
+    !allows([allowAll, policy.Properties.Content], { action, resource: arn(role), context: { 'aws:PrincipalArn': arn(who) } })));
+  expect([denied('Admin', 'PlatformAdmin').length, denied('Admin', 'other'), denied('PlatformAdmin', 'PlatformAdmin'), denied('AWSControlTowerExecution', 'PlatformAdmin')]).toEqual([3, [], [], []]);
+});
+
 test('the index shows the imports that the examples share', () => {
   const importsOf = (text: string) => /^import [^]*^} from 'cdk-bedrock-cris';$/m.exec(text)![0];
   expect(importsOf(read('docs/README.md'))).toBe(importsOf(read('rosetta/default.ts-fixture')));

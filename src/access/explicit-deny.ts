@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { widestValues } from './document-size';
 import {
-  AllowedProfiles, denyApiKeys, denyGlobalInference, denyMantle, denyOtherModels, denyOtherProfiles, denyOtherRetention, denyOutsideSourceRegions, denyPromptRouters,
+  AllowedProfiles, denyApiKeys, denyGlobalInference, DenyList, denyMantle, denyOtherModels, denyOtherProfiles, denyOtherRetention, denyOutsideSourceRegions, denyPromptRouters,
 } from './statements/denies';
 import { DenyJson, distinct, documentOf, documentSize, MANAGED_POLICY_SIZE, withoutRepetition } from './statements/statement';
 import { anyResourceArn, Place } from '../bedrock/arns';
@@ -267,7 +267,7 @@ export class ExplicitDeny {
     if (denies.length === 0) failEmpty(undefined, 'denies', 'give at least one');
     checkValue(undefined, 'denies', denies, listOf(instanceOf(ExplicitDeny)));
     const parts = denies.flatMap((deny) => deny.parts);
-    const lists = denies.flatMap((deny) => deny._lists());
+    const lists = denies.flatMap((deny) => deny._lists()).map(({ kind }) => kind);
     const repeated = lists.find((kind, index) => lists.indexOf(kind) !== index);
     if (repeated) fail(`denies: "${repeated}" is there twice, and what the one list leaves usable, the other denies; give one list`);
     return new ExplicitDeny(parts);
@@ -314,10 +314,9 @@ export class ExplicitDeny {
    * @internal
    */
   public _checkBeside(scope: IConstruct, other: ExplicitDeny, where: string): void {
-    const contentOf = ({ statements }: DenyPart) => JSON.stringify(statements({ partition: 'aws', region: '*', account: '*' }));
-    for (const part of this.parts.filter(({ kind }) => kind.startsWith('outside'))) {
-      const contradicts = other.parts.some((one) => one.kind === part.kind && contentOf(one) !== contentOf(part));
-      if (contradicts) fail(`deny: ${where} has "${part.kind}" with another list already, and what the one list leaves usable, the other denies; give both the same list`, scope);
+    for (const { kind, content } of this._lists()) {
+      const contradicts = other._lists().some((one) => one.kind === kind && one.content !== content);
+      if (contradicts) fail(`deny: ${where} has "${kind}" with another list already, and what the one list leaves usable, the other denies; give both the same list`, scope);
     }
   }
 
@@ -331,12 +330,13 @@ export class ExplicitDeny {
   }
 
   /**
-   * The kinds of lists in it, of which each leaves something usable.
+   * The lists in it, of which each leaves something usable.
    *
    * @internal
    */
-  public _lists(): string[] {
-    return this.parts.map(({ kind }) => kind).filter((kind) => kind.startsWith('outside'));
+  public _lists(): DenyList[] {
+    return this.parts.filter(({ kind }) => kind.startsWith('outside'))
+      .map(({ kind, statements }) => ({ kind, content: JSON.stringify(statements({ partition: 'aws', region: '*', account: '*' })) }));
   }
 
   /**

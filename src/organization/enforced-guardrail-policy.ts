@@ -2,7 +2,7 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import * as organizations from 'aws-cdk-lib/aws-organizations';
 import { Construct, IConstruct } from 'constructs';
-import { checkPartition, checkPolicyProps, policyNameOf } from './policy';
+import { addEnforcing, addPolicy, checkPartition, checkPolicyProps, policyNameOf } from './policy';
 import { GUARDRAIL_ARN, parseBedrockArn } from '../bedrock/arns';
 import { isRegion, partitionOf } from '../bedrock/regions';
 import { addToApp, inApp } from '../private/app';
@@ -109,7 +109,7 @@ export class EnforcedGuardrail {
     const inBoth = excludedModels?.find((id) => includedModels?.includes(id));
     if (inBoth !== undefined) fail(`excludedModels: ${show(inBoth)} is in includedModels too, and is then excluded; leave it out of one of the two`);
     const { systemPrompts, messages } = options;
-    return new EnforcedGuardrail([{ region: arn.region, account: arn.account, identifier: `${guardrailArn}:${guardrailVersion}`, systemPrompts, messages, includedModels, excludedModels }]);
+    return new EnforcedGuardrail([{ region: arn.region, account: arn.account, guardrailArn, version: guardrailVersion, systemPrompts, messages, includedModels, excludedModels }]);
   }
 
   /**
@@ -163,13 +163,22 @@ export class EnforcedGuardrail {
   public _regions(): string[] {
     return this.parts.map(({ region }) => region);
   }
+
+  /**
+   * The ARNs of the guardrails, without versions.
+   *
+   * @internal
+   */
+  public _guardrailArns(): string[] {
+    return this.parts.map(({ guardrailArn }) => guardrailArn);
+  }
 }
 
 interface Part {
   readonly region: string;
   readonly account: string;
-  /** The ARN with the version. */
-  readonly identifier: string;
+  readonly guardrailArn: string;
+  readonly version: string;
   readonly systemPrompts?: string;
   readonly messages?: string;
   readonly includedModels?: readonly string[];
@@ -196,12 +205,12 @@ function modelIds(prop: string, models: readonly FoundationModelIdentifier[] | u
 }
 
 /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_bedrock_syntax.html */
-function configuration({ identifier, systemPrompts, messages, includedModels, excludedModels }: Part): object {
+function configuration({ guardrailArn, version, systemPrompts, messages, includedModels, excludedModels }: Part): object {
   const guarding = { ...(systemPrompts !== undefined && { system: assign(systemPrompts) }), ...(messages !== undefined && { messages: assign(messages) }) };
   // Both lists are required. AWS takes an empty list of included models for all, and has a word that says so.
   const models = { included_models: assign(includedModels ?? ['ALL']), excluded_models: assign(excludedModels ?? []) };
   return {
-    identifier: assign(identifier),
+    identifier: assign(`${guardrailArn}:${version}`),
     ...(Object.keys(guarding).length > 0 && { selective_content_guarding: guarding }),
     ...((includedModels ?? excludedModels) !== undefined && { model_enforcement: models }),
   };
@@ -256,7 +265,7 @@ export interface EnforcedGuardrailPolicyProps {
  * delegated to. Before you attach it:
  *
  * - Enable the policy type. CloudFormation cannot: `aws organizations enable-policy-type --policy-type BEDROCK_POLICY --root-id r-…`.
- * - Let the organization apply the guardrail, with a `GuardrailResourcePolicy` in each Region.
+ * - Let the organization apply the guardrail, with a `GuardrailResourcePolicy` in each Region. One in the same stack is deployed first.
  * - Give every role that calls Bedrock `bedrock:ApplyGuardrail` on the guardrail. A caller without it gets AccessDenied. For a `CrisWorkload`, that
  *   is its prop `enforcedGuardrails`.
  *
@@ -267,7 +276,7 @@ export interface EnforcedGuardrailPolicyProps {
  *
  * Throws for a document of more than 10,000 characters, for Regions of another partition, and for a name or description that is too long. Throws for
  * targets that are empty, repeated or invalid. Throws if the app attaches more than 10 of these policies to a target, or enforces two guardrails of
- * one Region on it. Warns of Regions that the catalog does not know.
+ * one Region on it. Throws for two of these policies of one name in an account. Warns of Regions that the catalog does not know.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-enforcements.html
  *
@@ -282,6 +291,8 @@ export class EnforcedGuardrailPolicy extends Construct {
   public readonly policy: organizations.CfnPolicy;
   /** The ID of the policy, `p-…`. */
   public readonly policyId: string;
+  /** @internal */
+  public readonly _guardrailArns: readonly string[];
   private readonly targetIds: readonly string[];
   private readonly regions: readonly string[];
 
@@ -301,8 +312,11 @@ export class EnforcedGuardrailPolicy extends Construct {
       type: 'BEDROCK_POLICY', name: policyName ?? policyNameOf(this), description, content: JSON.parse(content.toDocument(this)) as object, targetIds,
     });
     this.policyId = this.policy.attrId;
+    addPolicy(this);
     for (const [key, value] of Object.entries(props.tags ?? {})) Tags.of(this).add(key, value);
     addToApp(this, POLICIES);
+    this._guardrailArns = content._guardrailArns();
+    addEnforcing(this);
   }
 
   // In the whole app, stages too: the ID of a target is that of one organization.

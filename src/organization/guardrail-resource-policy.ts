@@ -1,5 +1,6 @@
 import { CfnResourcePolicy } from 'aws-cdk-lib/aws-bedrock';
 import { Construct } from 'constructs';
+import { addSharing } from './policy';
 import { deployedSize } from '../access/document-size';
 import { GUARDRAIL_ARN, parseBedrockArn } from '../bedrock/arns';
 import { fail } from '../private/errors';
@@ -45,6 +46,8 @@ export interface GuardrailResourcePolicyProps {
  * A guardrail with cross-Region inference also needs a policy on its guardrail profile, in every Region that may evaluate it. CloudFormation refuses
  * the ARNs of AWS's guardrail profiles: use the API `PutResourcePolicy` there.
  *
+ * An `EnforcedGuardrailPolicy` of the same guardrail in the same stack is deployed after it.
+ *
  * Throws for a document of more than 20,480 characters, and for the causes that its props name.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-resource-based-policies.html
@@ -58,6 +61,8 @@ export interface GuardrailResourcePolicyProps {
 export class GuardrailResourcePolicy extends Construct {
   /** The policy, for settings that this construct has no prop for. */
   public readonly resourcePolicy: CfnResourcePolicy;
+  /** @internal */
+  public readonly _guardrailArns: readonly string[];
 
   /** Defines the policy. */
   constructor(scope: Construct, id: string, props: GuardrailResourcePolicyProps) {
@@ -69,6 +74,8 @@ export class GuardrailResourcePolicy extends Construct {
     const size = deployedSize(this, policyDocument);
     if (size > POLICY_SIZE) fail(`organizationalUnitIds: the document has ${size} characters, and the resource policy of a guardrail holds ${POLICY_SIZE}; name units above these, or leave it out`, this);
     this.resourcePolicy = new CfnResourcePolicy(this, 'Resource', { resourceArn: props.guardrailArn, policyDocument });
+    this._guardrailArns = [props.guardrailArn];
+    addSharing(this);
   }
 }
 

@@ -1,6 +1,8 @@
-import { Names } from 'aws-cdk-lib';
+import { Names, Stack } from 'aws-cdk-lib';
+import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
 import { Construct, IConstruct } from 'constructs';
 import { partitionOf } from '../bedrock/regions';
+import { addToApp, inApp, inOneAccount } from '../private/app';
 import { fail, show } from '../private/errors';
 import { checkForm, checkLength, checkList } from '../private/inputs';
 import { differ, isToken } from '../private/tokens';
@@ -28,6 +30,20 @@ export function checkPolicyProps(scope: Construct, { policyName, description, ta
   if (targetIds !== undefined && !isToken(targetIds)) checkTargets(scope, targetIds);
 }
 
+const POLICIES = Symbol.for('cdk-bedrock-cris.organizationPolicies');
+
+interface OrganizationPolicy extends Construct {
+  readonly policy: CfnPolicy;
+}
+
+/** Throws if the app has a policy of this type and name in the account already. Other accounts may be those of other organizations. */
+export function addPolicy(added: OrganizationPolicy): void {
+  const { name, type } = added.policy;
+  const other = inApp<OrganizationPolicy>(added, POLICIES).find(({ policy }) => policy.type === type && policy.name === name && inOneAccount(policy, added));
+  if (other) fail(`policyName: ${show(name)} is the name of ${other.node.path} already, and the names of an organization's policies are unique; give another name, or leave it out`, added);
+  addToApp(added, POLICIES);
+}
+
 /** The shapes of https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html */
 function checkTargets(scope: Construct, targetIds: readonly string[]): void {
   checkList(scope, 'targetIds', targetIds, 'leave it out to attach the policy to nothing');
@@ -42,4 +58,29 @@ export function checkPartition(scope: IConstruct, prop: string, regions: readonl
   const wrong = partition && regions.find((region) => !isToken(region) && differ(partitionOf(region), partition));
   if (!wrong) return;
   fail(`${prop}: ${show(wrong)} is not in ${show(partition)}, the partition of the organization; leave it out, or define a policy of its own in the partition of ${show(wrong)}`, scope);
+}
+
+/** What shares guardrails with an organization, or enforces them; their ARNs are without a version. */
+interface OfGuardrails extends Construct {
+  readonly _guardrailArns: readonly string[];
+}
+
+const SHARING = Symbol.for('cdk-bedrock-cris.guardrailsShared');
+const ENFORCING = Symbol.for('cdk-bedrock-cris.guardrailsEnforced');
+
+/** Within a stack a guardrail is shared before it is enforced, whichever is defined first: until it is shared, every call of the accounts fails. */
+export function addSharing(sharing: OfGuardrails): void {
+  for (const enforcing of besideOf(sharing, ENFORCING)) enforcing.node.addDependency(sharing);
+  addToApp(sharing, SHARING);
+}
+
+/** The same for what enforces. */
+export function addEnforcing(enforcing: OfGuardrails): void {
+  enforcing.node.addDependency(...besideOf(enforcing, SHARING));
+  addToApp(enforcing, ENFORCING);
+}
+
+function besideOf(construct: OfGuardrails, kind: symbol): OfGuardrails[] {
+  return inApp<OfGuardrails>(construct, kind)
+    .filter((other) => Stack.of(other) === Stack.of(construct) && other._guardrailArns.some((arn) => construct._guardrailArns.includes(arn)));
 }

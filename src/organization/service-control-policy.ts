@@ -2,14 +2,15 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as organizations from 'aws-cdk-lib/aws-organizations';
 import { Construct, IConstruct } from 'constructs';
-import { checkPartition, checkPolicyProps, policyNameOf } from './policy';
+import { addPolicy, checkPartition, checkPolicyProps, policyNameOf } from './policy';
 import { deployedSize } from '../access/document-size';
 import { ExplicitDeny } from '../access/explicit-deny';
-import { exempting } from '../access/statements/denies';
+import { DenyList, exempting } from '../access/statements/denies';
 import { denyOutsideRegions } from '../access/statements/region-deny';
-import { DenyJson, documentOf, withoutRepetition } from '../access/statements/statement';
+import { DenyJson, distinct, documentOf, withoutRepetition } from '../access/statements/statement';
 import { GLOBAL_SERVICE_ACTIONS } from '../bedrock/global-services';
 import { partitionOf } from '../bedrock/regions';
+import { addToApp, inApp } from '../private/app';
 import { fail, show, warn, WARNING_IDS } from '../private/errors';
 import { checkForm, checkList, failEmpty } from '../private/inputs';
 import { checkScope, checkShape, checkValue, FLAG, instanceOf, listOf, oneOf, TAGS, TEXT } from '../private/shape';
@@ -28,7 +29,10 @@ export interface ServiceControlPolicyContentOptions {
    * Give roles, not sessions, as `aws:PrincipalArn` contains them, with their path. `arn:aws:iam::*:role/PlatformAdmin` does not exempt
    * `role/team/PlatformAdmin`: for that role, give `arn:aws:iam::*:role/team/PlatformAdmin`.
    *
-   * Throws for an empty or repeated list, for a text that is no ARN of a principal, and for the ARN of a session (`assumed-role`).
+   * Administrators of an account can create a role of this name, which is then exempt too, unless a policy denies that.
+   *
+   * Throws for an empty or repeated list, for a text that is no ARN of a principal, and for the ARN of a session (`assumed-role`). Throws for all
+   * roles, users or root users of all accounts (`arn:aws:iam::*:role/*`).
    *
    * @default - none
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
@@ -108,6 +112,16 @@ export interface RegionDenyOptions extends ServiceControlPolicyContentOptions {
    * @see https://docs.aws.amazon.com/controltower/latest/controlreference/primary-region-deny-policy.html
    */
   readonly globalServiceActions?: string[];
+
+  /**
+   * Further actions that are denied in no Region, besides `globalServiceActions`.
+   *
+   * Give `bedrock:ApplyGuardrail` if guardrails with cross-Region inference of their own are used. They evaluate in other Regions, and no profile
+   * exempts that. Throws for an empty or repeated list, and for a text that is no action.
+   *
+   * @default - none
+   */
+  readonly exemptActions?: string[];
 }
 
 /**
@@ -166,19 +180,18 @@ export class ServiceControlPolicyContent {
       'applicationInferenceProfiles?': FLAG,
       'exemptPrincipalArns?': listOf(TEXT),
       'globalServiceActions?': listOf(TEXT),
+      'exemptActions?': listOf(TEXT),
     }, 'options');
     validateRegions('regions', regions, 'give the Regions that stay usable');
-    const { geographies = [], globalServiceActions = GLOBAL_SERVICE_ACTIONS } = options;
+    const { geographies = [], globalServiceActions = GLOBAL_SERVICE_ACTIONS, exemptActions } = options;
     const prefixes = geographies.map((geography) => geography.prefix);
     if (prefixes.length > 0) checkList(undefined, 'geographies', prefixes);
-    checkList(undefined, 'globalServiceActions', globalServiceActions, 'leave it out to take those of the global services');
-    for (const action of globalServiceActions) {
-      checkForm(undefined, 'globalServiceActions', action, /^[a-zA-Z0-9-]+:[a-zA-Z0-9*?]+$/, 'is not an action; give one like "iam:*" or "ec2:DescribeRegions"');
-    }
+    checkActions('globalServiceActions', globalServiceActions, 'leave it out to take those of the global services');
+    if (exemptActions !== undefined) checkActions('exemptActions', exemptActions, 'leave it out to exempt no more');
     checkExemption(options);
     const deny = {
       regions: [...regions],
-      notActions: [...globalServiceActions],
+      notActions: distinct([...globalServiceActions, ...exemptActions ?? []]),
       unspecifiedRegion: options.crossRegionInference === RegionDenyExemption.UNSPECIFIED_REGION,
       globalInference: options.globalInference ?? true,
       geographies: prefixes,
@@ -187,7 +200,7 @@ export class ServiceControlPolicyContent {
     return ServiceControlPolicyContent.content(options, {
       statements: (partition) => denyOutsideRegions(partition, deny),
       regionLists: [{ prop: 'regions', regions: deny.regions }],
-      lists: options.exemptPrincipalArns === undefined ? ['denyOutsideRegions'] : [],
+      lists: options.exemptPrincipalArns === undefined ? [{ kind: 'denyOutsideRegions', content: JSON.stringify(deny) }] : [],
     });
   }
 
@@ -202,7 +215,7 @@ export class ServiceControlPolicyContent {
     if (contents.length === 0) failEmpty(undefined, 'contents', 'give at least one');
     checkValue(undefined, 'contents', contents, listOf(instanceOf(ServiceControlPolicyContent)));
     const parts = contents.flatMap((content) => content.parts);
-    const lists = parts.flatMap((part) => part.lists);
+    const lists = parts.flatMap((part) => part.lists).map(({ kind }) => kind);
     const repeated = lists.find((kind, index) => lists.indexOf(kind) !== index);
     if (repeated) fail(`contents: "${repeated}" is there twice, and what the one list leaves usable, the other denies; give one list`);
     return new ServiceControlPolicyContent(parts);
@@ -248,19 +261,31 @@ export class ServiceControlPolicyContent {
     }
     return render();
   }
+
+  /**
+   * The lists in it that bind everybody.
+   *
+   * @internal
+   */
+  public _lists(): DenyList[] {
+    return this.parts.flatMap(({ lists }) => lists);
+  }
 }
 
 interface ContentPart {
   readonly statements: (partition: string, scope: IConstruct) => DenyJson[];
   /** Every list of Regions in it that stays usable; a Region may be a token. */
   readonly regionLists: readonly { readonly prop: string; readonly regions: readonly string[] }[];
-  /** The kinds of lists in it that bind everybody. */
-  readonly lists: readonly string[];
+  /** The lists in it that bind everybody. */
+  readonly lists: readonly DenyList[];
 }
 
 /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html; the second held until 2026-05-15. */
 const POLICY_SIZE = 10240;
 const FORMER_POLICY_SIZE = 5120;
+
+/** Same page; 5 until then. One of the policies of a target has to allow something, and that is none of ours. */
+const POLICIES_OF_TARGET = 10;
 
 /** The principals that a deny does not affect; none by default. */
 function exemptPrincipals(arns?: string[]): string[] {
@@ -281,6 +306,17 @@ function checkPrincipalArn(arn: string): void {
   // The account and the name may hold wildcards. Users that sts federates are the principals of sts.
   checkForm(undefined, 'exemptPrincipalArns', arn, /^arn:aws[a-z-]*:(iam::[\d*?]+:(root|(role|user)\/[^:\s]+)|sts::[\d*?]+:federated-user\/[^:\s]+)$/,
     'is not the ARN of a principal; give one like "arn:aws:iam::*:role/PlatformAdmin"');
+  // Wildcards alone: those that a policy binds could not be told from those that it does not.
+  const [, kind] = /^arn:[^:]+:(?:iam|sts)::[*?]+:(root$|role|user|federated-user)(?:\/[*?/]+)?$/.exec(arn) ?? [];
+  if (kind !== undefined) {
+    fail(`exemptPrincipalArns: ${show(arn)} exempts every ${kind === 'root' ? 'root user' : kind.replace('-', ' ')} of every account; ` +
+      `${kind === 'root' ? 'give the accounts, like "arn:aws:iam::111122223333:root"' : 'give a name or the accounts, like "arn:aws:iam::*:role/PlatformAdmin"'}`);
+  }
+}
+
+function checkActions(prop: string, actions: readonly string[], remedy: string): void {
+  checkList(undefined, prop, actions, remedy);
+  for (const action of actions) checkForm(undefined, prop, action, /^[a-zA-Z0-9-]+:[a-zA-Z0-9*?]+$/, 'is not an action; give one like "iam:*" or "ec2:DescribeRegions"');
 }
 
 /** Throws for options that only an exemption of profiles can express, together with the one value for all. */
@@ -337,8 +373,9 @@ export interface CrisServiceControlPolicyProps {
  * there. They bind neither the management account nor service-linked roles. They are free.
  *
  * Throws for a document that is larger than a service control policy may be (10,240 characters), and for Regions of another partition. Throws for a name or
- * description that is too long, and for targets that are empty, repeated or invalid. Warns of a document of more than 5,120 characters, and of
- * Regions that the catalog does not know.
+ * description that is too long, and for targets that are empty, repeated or invalid. Throws if the app attaches two lists of one kind that exempt
+ * nobody to one target, or has two of these policies of one name in an account. Warns of a document of more than 5,120 characters, and of Regions that
+ * the catalog does not know. Warns of more than 9 of these policies on one target: AWS takes 10, and one of them has to allow.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  *
@@ -353,6 +390,9 @@ export class CrisServiceControlPolicy extends Construct {
   public readonly policy: organizations.CfnPolicy;
   /** The ID of the policy, `p-…`. */
   public readonly policyId: string;
+  private readonly targetIds: readonly string[];
+  private readonly lists: readonly DenyList[];
+
   /** Defines the policy and attaches it to the targets. */
   constructor(scope: Construct, id: string, props: CrisServiceControlPolicyProps) {
     super(scope, id);
@@ -361,11 +401,34 @@ export class CrisServiceControlPolicy extends Construct {
     });
     const { content, policyName, description = 'Guardrail for Amazon Bedrock cross-Region inference', targetIds } = props;
     checkPolicyProps(this, props);
+    this.targetIds = targetIds === undefined || isToken(targetIds) ? [] : targetIds.filter((target) => !isToken(target));
+    this.lists = content._lists();
+    this.checkBeside();
 
     this.policy = new organizations.CfnPolicy(this, 'Resource', {
       type: 'SERVICE_CONTROL_POLICY', name: policyName ?? policyNameOf(this), description, content: content.toDocument(this), targetIds,
     });
     this.policyId = this.policy.attrId;
     for (const [key, value] of Object.entries(props.tags ?? {})) Tags.of(this).add(key, value);
+    addPolicy(this);
+    addToApp(this, POLICIES);
+  }
+
+  // In the whole app, stages too: the ID of a target is that of one organization.
+  private checkBeside(): void {
+    for (const target of this.targetIds) {
+      const beside = inApp<CrisServiceControlPolicy>(this, POLICIES).filter((policy) => policy.targetIds.includes(target));
+      for (const policy of beside) {
+        const list = this.lists.find(({ kind, content }) => policy.lists.some((other) => other.kind === kind && other.content !== content));
+        if (list) fail(`content: ${policy.node.path} has "${list.kind}" with another list on the target ${show(target)} already, and what the one list leaves usable, the other denies; give one list`, this);
+      }
+      if (beside.length >= POLICIES_OF_TARGET - 1) {
+        warn(this, WARNING_IDS.serviceControlPoliciesOfTarget,
+          `the app attaches ${beside.length + 1} service control policies to the target ${show(target)}, and AWS Organizations takes ${POLICIES_OF_TARGET} there since 2026-05-15, counting FullAWSAccess and those of AWS Control Tower;` +
+          ' put several contents into one policy with ServiceControlPolicyContent.all');
+      }
+    }
   }
 }
+
+const POLICIES = Symbol.for('cdk-bedrock-cris.serviceControlPolicies');

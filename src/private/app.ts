@@ -1,10 +1,17 @@
 import { CfnElement, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { isToken } from './tokens';
 
 /** The stack that a nested stack belongs to in the end, or the stack itself. */
 export function outermostStack(scope: IConstruct): Stack {
   const stack = Stack.of(scope);
   return stack.nestedStackParent ? outermostStack(stack.nestedStackParent) : stack;
+}
+
+/** Whether two constructs are certainly deployed to one account: those of one stack, or of stacks whose accounts are literal and the same. */
+export function inOneAccount(one: IConstruct, other: IConstruct): boolean {
+  const [account, others] = [one, other].map((construct) => Stack.of(construct).account);
+  return outermostStack(one) === outermostStack(other) || (!isToken(account) && account === others);
 }
 
 /**

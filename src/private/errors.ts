@@ -50,6 +50,7 @@ export const WARNING_IDS = {
   watchedTwice: 'cdk-bedrock-cris::watchedTwice',
   sourceRegionNotMonitored: 'cdk-bedrock-cris::sourceRegionNotMonitored',
   serviceControlPolicyOverFormerLimit: 'cdk-bedrock-cris::serviceControlPolicyOverFormerLimit',
+  serviceControlPoliciesOfTarget: 'cdk-bedrock-cris::serviceControlPoliciesOfTarget',
 } as const;
 
 /** IDs of what is told at synth without being a warning. */

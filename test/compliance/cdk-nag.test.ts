@@ -28,10 +28,11 @@ test('buckets of the stack, and of another one, have no findings', () => {
   expect(ofRole).toEqual([]);
 });
 
-test('a boundary of more Regions than fit into ARNs has no findings, because its wildcards are acknowledged', () => {
+test.each([[17, false], [17, true], [2, true]])('a boundary of %d Regions, any application inference profile: %p, has no findings, because its wildcards are acknowledged', (regions, applicationInferenceProfiles) => {
   const stack = new Stack(new App(), 'Stack');
-  const sourceRegions = CATALOG.profiles.get('global.anthropic.claude-opus-5')!.sourceRegions!.slice(0, 17);
-  const { managedPolicy } = new CrisPermissionsBoundary(stack, 'X', { sourceRegions, inferenceProfiles: [InferenceProfile.fromInferenceProfileId('global.anthropic.claude-opus-5')] });
+  const sourceRegions = CATALOG.profiles.get('global.anthropic.claude-opus-5')!.sourceRegions!.slice(0, regions);
+  const inferenceProfiles = [InferenceProfile.fromInferenceProfileId('global.anthropic.claude-opus-5')];
+  const { managedPolicy } = new CrisPermissionsBoundary(stack, 'X', { sourceRegions, inferenceProfiles, applicationInferenceProfiles });
   expect(nagFindings(pack, stack)).toEqual([]);
   const bare = new Stack(new App(), 'Bare');
   new iam.ManagedPolicy(bare, 'X', { statements: managedPolicy.document.toJSON().Statement.map((statement: unknown) => iam.PolicyStatement.fromJson(statement)) });

@@ -24,6 +24,7 @@ test('the ids of warnings', () => {
     'cdk-bedrock-cris::policiesManagedElsewhere',
     'cdk-bedrock-cris::retiredModel',
     'cdk-bedrock-cris::roleUndefined',
+    'cdk-bedrock-cris::serviceControlPoliciesOfTarget',
     'cdk-bedrock-cris::serviceControlPolicyOverFormerLimit',
     'cdk-bedrock-cris::sourceRegionNotInCatalog',
     'cdk-bedrock-cris::sourceRegionNotMonitored',

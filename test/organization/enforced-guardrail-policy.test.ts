@@ -2,7 +2,7 @@ import { App, Aws, CfnOutput, CfnParameter, Environment, Stack, Stage, Tags } fr
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnGuardrail } from 'aws-cdk-lib/aws-bedrock';
 import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
-import { SelectiveGuardingMode, EnforcedGuardrail, EnforcedGuardrailOptions, EnforcedGuardrailPolicy, EnforcedGuardrailPolicyProps } from '../../src';
+import { GuardrailResourcePolicy, SelectiveGuardingMode, EnforcedGuardrail, EnforcedGuardrailOptions, EnforcedGuardrailPolicy, EnforcedGuardrailPolicyProps } from '../../src';
 import { warningsOf } from '../profile/stack-warnings';
 
 const POLICY = 'AWS::Organizations::Policy';
@@ -100,6 +100,31 @@ describe('the document', () => {
   test('warns of a Region that the catalog does not know', () => {
     const stack = stackWith({ content: inRegion('eu-west-9') });
     expect(warningsOf(stack)).toEqual([{ path: '/Safeguards/Policy', id: 'cdk-bedrock-cris::unknownRegion', message: expect.stringMatching(/^guardrailArn: the catalog of [\d-]+ knows no Region eu-west-9; check its name$/) }]);
+  });
+});
+
+describe('the resource policy of the guardrail', () => {
+  const share = (scope: Stack, guardrailArn = arnIn('eu-west-1')) => new GuardrailResourcePolicy(scope, `Sharing${scope.node.children.length}`, { guardrailArn, organizationId: 'o-a1b2c3d4e5' });
+  const enforce = (scope: Stack) => new EnforcedGuardrailPolicy(scope, 'Policy', { content: EnforcedGuardrail.all(content, inRegion('eu-central-1')) });
+  const awaited = (stack: Stack) => Object.values(Template.fromStack(stack).findResources(POLICY)).map(({ DependsOn }: { DependsOn?: string[] }) => DependsOn);
+
+  test.each<[string, (stack: Stack) => void]>([
+    ['first', (stack) => { share(stack); enforce(stack); }], ['last', (stack) => { enforce(stack); share(stack); }],
+  ])('in the same stack is deployed before it, if it is defined %s', (_, define) => {
+    const stack = new Stack(new App(), 'Safeguards', { env: { region: 'eu-west-1', account: ACCOUNT } });
+    define(stack);
+    expect(awaited(stack)).toEqual([Object.keys(Template.fromStack(stack).findResources('AWS::Bedrock::ResourcePolicy'))]);
+  });
+
+  test('of another guardrail, in another stack or of another app is not waited for', () => {
+    const app = new App();
+    const [stack, other] = ['Safeguards', 'Other'].map((id) => new Stack(app, id, { env: { region: 'eu-west-1', account: ACCOUNT } }));
+    share(stack, `${arnIn('eu-west-1')}x`);
+    share(other);
+    enforce(stack);
+    share(new Stack(new App(), 'Safeguards'));
+    expect(awaited(stack)).toEqual([undefined]);
+    expect(stack.dependencies).toEqual([]);
   });
 });
 

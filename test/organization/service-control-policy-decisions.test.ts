@@ -164,6 +164,19 @@ test('the default list of services leaves regional ones alone too, and a list of
   expect(outcomes).toEqual([requests.map(() => true), requests.map(() => false)]);
 });
 
+test('a guardrail that evaluates in other Regions is stopped there, if that is the Region of the authorization, unless its action is exempt', () => {
+  const apply = ['us-east-1', 'us-west-2'].map((region) => ({
+    action: 'bedrock:ApplyGuardrail', resource: `arn:aws:bedrock:${region}:111122223333:guardrail-profile/us.guardrail.v1:0`, context: { 'aws:RequestedRegion': region },
+  }));
+  const options = { geographies: [US] };
+  const [without, exempt] = [options, { ...options, exemptActions: ['bedrock:ApplyGuardrail'] }].map((one) => deployed(Content.denyOutsideRegions(['us-east-1'], one)));
+  expect([without, exempt].map((document) => apply.map((request) => allows([ALLOW_ALL, document], request)))).toEqual([[true, false], [true, true]]);
+  expect(stopped([ALLOW_ALL, exempt])).toEqual(stopped([ALLOW_ALL, without]));
+  // Besides the default ones, and each once.
+  const own = (more: object) => textOf(Content.denyOutsideRegions(['us-east-1'], { globalServiceActions: ['iam:*', 'sts:*'], ...more }));
+  expect(own({ exemptActions: ['sts:*', 'bedrock:ApplyGuardrail'] })).toBe(own({ globalServiceActions: ['iam:*', 'sts:*', 'bedrock:ApplyGuardrail'] }));
+});
+
 describe('the two ways to leave cross-Region inference alone', () => {
   const statements = (content: Content) => (JSON.parse(textOf(content)) as { Statement: unknown[] }).Statement;
   const elsewhere = Content.denyOutsideRegions(['us-east-1'], { crossRegionInference: UNSPECIFIED_REGION });

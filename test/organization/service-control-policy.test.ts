@@ -1,8 +1,8 @@
-import { App, Aws, CfnOutput, CfnParameter, Environment, Stack, Tags } from 'aws-cdk-lib';
+import { App, Aws, CfnOutput, CfnParameter, Environment, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
-import { CrisServiceControlPolicy, CrisServiceControlPolicyProps, ExplicitDeny, Geography, RegionDenyExemption, ServiceControlPolicyContent as Content } from '../../src';
+import { CrisServiceControlPolicy, CrisServiceControlPolicyProps, EnforcedGuardrail, EnforcedGuardrailPolicy, ExplicitDeny, Geography, RegionDenyExemption, ServiceControlPolicyContent as Content } from '../../src';
 import { WARNING_IDS } from '../../src/private/errors';
 
 const POLICY = 'AWS::Organizations::Policy';
@@ -80,6 +80,63 @@ describe('the policy', () => {
     Template.fromStack(stack).hasResourceProperties(POLICY, { Content: { Statement: [{}, {}, { Action: 'bedrock:PutUseCaseForModelAccess' }] } });
     // The content itself is as it was.
     expect(textOf(content)).not.toContain('PutUseCaseForModelAccess');
+  });
+});
+
+describe('beside other policies of the app', () => {
+  const TARGET = 'ou-ab12-c3d4e5f6';
+  const inRegions = (...regions: string[]) => Content.denyOutsideRegions(regions);
+  const eu = Content.deny(ExplicitDeny.outsideGeographies([Geography.EU]));
+  const us = Content.deny(ExplicitDeny.outsideGeographies([Geography.US]));
+  const app = () => new App();
+  const attach = (scope: Stack, id: string, one: Content, targetIds?: string[], policyName?: string) =>
+    new CrisServiceControlPolicy(scope, id, { content: one, targetIds, policyName });
+  const stackOf = (scope: App | Stage, id: string, account?: string) => new Stack(scope, id, { env: { account, region: 'us-east-1' } });
+
+  test.each<[string, Content, Content]>([['denyOutsideRegions', inRegions('us-east-1'), inRegions('eu-west-1')], ['outsideGeographies', Content.all(content, eu), us]])(
+    'two lists of the kind %s on one target are refused, of another stack or stage too', (kind, first, second) => {
+      const root = app();
+      attach(stackOf(root, 'First'), 'Policy', first, ['r-ab12', TARGET]);
+      for (const scope of [stackOf(root, 'Second'), stackOf(new Stage(root, 'Stage'), 'Second')]) {
+        expect(() => attach(scope, 'Policy', second, [TARGET])).toThrow(new Error(
+          `content: First/Policy has "${kind}" with another list on the target "${TARGET}" already, and what the one list leaves usable, the other denies; give one list`));
+        expect(() => attach(scope, 'Elsewhere', second, ['111122223333'])).not.toThrow();
+        expect(() => attach(scope, 'Nowhere', second)).not.toThrow();
+      }
+    });
+
+  test('the same list again is not refused, nor one that exempts somebody, nor another kind', () => {
+    const stack = stackOf(app(), 'Stack');
+    const exempt = { exemptPrincipalArns: ['arn:aws:iam::*:role/A'] };
+    const exempting = [Content.denyOutsideRegions(['eu-west-1'], exempt), Content.deny(ExplicitDeny.outsideGeographies([Geography.US]), exempt)];
+    const contents = [inRegions('us-east-1'), inRegions('us-east-1'), eu, ...exempting];
+    expect(() => contents.forEach((one, index) => attach(stack, `Policy${index}`, one, [TARGET]))).not.toThrow();
+  });
+
+  test('a target takes nine: AWS takes ten, and none of these allows anything', () => {
+    const stack = stackOf(app(), 'Stack');
+    for (let index = 0; index < 9; index++) attach(stack, `Policy${index}`, content, [TARGET]);
+    attach(stack, 'Elsewhere', content, ['r-ab12']);
+    expect(warnings(stack)).toEqual([]);
+    attach(stack, 'Last', content, ['r-ab12', TARGET]);
+    expect(warnings(stack)).toEqual([
+      `the app attaches 10 service control policies to the target "${TARGET}", and AWS Organizations takes 10 there since 2026-05-15, counting FullAWSAccess and those of AWS Control Tower; ` +
+      `put several contents into one policy with ServiceControlPolicyContent.all [ack: ${WARNING_IDS.serviceControlPoliciesOfTarget}]`,
+    ]);
+  });
+
+  test('a name is there once in an account, and for each type of policy', () => {
+    const root = app();
+    const [first, sameAccount, other, unknown] = [['First', '111122223333'], ['Second', '111122223333'], ['Other', '999988887777'], ['Unknown', undefined]].map(([id, account]) => stackOf(root, id!, account));
+    attach(first, 'Policy', content, undefined, 'cris');
+    for (const stack of [first, sameAccount]) {
+      expect(() => attach(stack, 'Again', content, undefined, 'cris')).toThrow(new Error(
+        'policyName: "cris" is the name of First/Policy already, and the names of an organization\'s policies are unique; give another name, or leave it out'));
+    }
+    const guardrail = EnforcedGuardrail.version('arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3d4e5f6', '1');
+    for (const stack of [other, unknown]) expect(() => attach(stack, 'Policy', content, undefined, 'cris')).not.toThrow();
+    expect(() => new EnforcedGuardrailPolicy(first, 'Guardrail', { content: guardrail, policyName: 'cris' })).not.toThrow();
+    expect(() => new EnforcedGuardrailPolicy(sameAccount, 'Guardrail', { content: guardrail, policyName: 'cris' })).toThrow('policyName: "cris" is the name of First/Guardrail already');
   });
 });
 
@@ -171,6 +228,9 @@ describe('bad input', () => {
       'globalServiceActions: the list is empty; leave it out to take those of the global services'],
     ['what is no action', () => Content.denyOutsideRegions(['us-east-1'], { globalServiceActions: ['iam'] }),
       'globalServiceActions: "iam" is not an action; give one like "iam:*" or "ec2:DescribeRegions"'],
+    ['no further actions', () => Content.denyOutsideRegions(['us-east-1'], { exemptActions: [] }), 'exemptActions: the list is empty; leave it out to exempt no more'],
+    ['a further action that is none', () => Content.denyOutsideRegions(['us-east-1'], { exemptActions: ['ApplyGuardrail'] }),
+      'exemptActions: "ApplyGuardrail" is not an action; give one like "iam:*" or "ec2:DescribeRegions"'],
     ['nobody exempt', () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: [] }), 'exemptPrincipalArns: the list is empty; leave it out to exempt nobody'],
     ['a principal twice', () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: ['arn:aws:iam::*:role/A', 'arn:aws:iam::*:role/A'] }),
       'exemptPrincipalArns: "arn:aws:iam::*:role/A" is given twice; leave one out'],
@@ -183,6 +243,13 @@ describe('bad input', () => {
     ['a session', () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: ['arn:aws:iam::*:role/A', 'arn:aws:sts::*:assumed-role/PlatformAdmin/*'] }),
       'exemptPrincipalArns: "arn:aws:sts::*:assumed-role/PlatformAdmin/*" is the ARN of a session, and aws:PrincipalArn holds that of its role; ' +
       'give the role, with its path if it has one, like "arn:aws:iam::*:role/PlatformAdmin"'],
+    ...([
+      ['arn:aws:iam::*:role/*', 'role'], ['arn:aws:iam::*:role/?*', 'role'], ['arn:aws:iam::????????????:role/*/*', 'role'], ['arn:aws:iam::*:user/*', 'user'],
+      ['arn:aws:sts::*:federated-user/*', 'federated user'],
+    ]).map(([arn, kind]): [string, () => unknown, string] => [`every ${kind} by "${arn}"`, () => Content.denyOutsideRegions(['us-east-1'], { exemptPrincipalArns: [arn] }),
+      `exemptPrincipalArns: "${arn}" exempts every ${kind} of every account; give a name or the accounts, like "arn:aws:iam::*:role/PlatformAdmin"`]),
+    ['every root user', () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: ['arn:aws:iam::*:root'] }),
+      'exemptPrincipalArns: "arn:aws:iam::*:root" exempts every root user of every account; give the accounts, like "arn:aws:iam::111122223333:root"'],
     ['a list that is a token', () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: tokenList }),
       'exemptPrincipalArns: the list is a token, known only at deployment; give a literal, because what is synthesized depends on it'],
     ['an empty name', () => stackWith({ policyName: '' }), 'policyName: 0 characters; give 1 to 128'],
@@ -200,7 +267,7 @@ describe('bad input', () => {
 
   test('the session of a federated user is a principal, a root user, a user, and a role of any path', () => {
     const exemptPrincipalArns = [
-      'arn:aws:sts::*:federated-user/*', 'arn:aws:iam::*:role/team/*', 'arn:aws:iam::*:role/assumed-role/x', 'arn:aws:iam::1111????3333:user/ops/a', 'arn:aws-us-gov:iam::111122223333:root',
+      'arn:aws:sts::*:federated-user/ops-*', 'arn:aws:iam::111122223333:role/*', 'arn:aws:iam::*:role/team/*', 'arn:aws:iam::*:role/assumed-role/x', 'arn:aws:iam::1111????3333:user/ops/a', 'arn:aws-us-gov:iam::111122223333:root',
     ];
     expect(() => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns })).not.toThrow();
   });

@@ -1,6 +1,7 @@
+import { denyGlobalInference, denyOverOthers } from './denies';
 import { invokeStatements } from './invoke';
 import { DenyJson, distinct, StatementJson } from './statement';
-import { anyModelArn, anyResourceArn, inferenceProfileArn, Place } from '../../bedrock/arns';
+import { accountResourceArn, anyModelArn, anyResourceArn, inferenceProfileArn, Place } from '../../bedrock/arns';
 import {
   INFERENCE_PROFILE_ARN, invokeActions, INVOKE_ACTIONS, InvocationTarget, keyValues, profileArns, REGIONLESS_REQUESTED_REGION, REQUESTED_REGION,
 } from '../../bedrock/authorizations';
@@ -11,12 +12,37 @@ interface BoundarySource {
   readonly source: Place;
 }
 
-/** What a boundary allows and denies, its ARNs in each source Region. */
-export function boundaryStatements(sources: readonly BoundarySource[], streaming: boolean): DenyJson[] {
+/** What a boundary allows and denies, its ARNs in each source Region. With `applications`, any application inference profile over the models too. */
+export function boundaryStatements(sources: readonly BoundarySource[], streaming: boolean, applications = false): DenyJson[] {
   return [
     ...sources.flatMap(({ source, targets }) => invokeStatements(targets, source, invokeActions(streaming))),
-    ...boundaryDenies(sources, streaming),
+    ...(applications ? applicationStatements(sources, streaming) : []),
+    ...boundaryDenies(sources, streaming, applications),
   ];
+}
+
+/**
+ * Calls through any application inference profile of the account in the source Regions, of the models of the profiles.
+ *
+ * Where a call is processed is left to what the application inference profile is over. A call in which `bedrock:InferenceProfileArn` is the
+ * system-defined profile is allowed as one of that profile is.
+ */
+function applicationStatements(sources: readonly BoundarySource[], streaming: boolean): StatementJson[] {
+  const [{ source: { partition } }] = sources;
+  const arns = applicationArns(sources);
+  const allow = (Resource: string[], Condition: StatementJson['Condition']): StatementJson => ({ Effect: 'Allow', Action: invokeActions(streaming), Resource, Condition });
+  return [
+    allow(arns, { StringEquals: { [REQUESTED_REGION]: distinct(sources.map(({ source }) => source.region)) } }),
+    allow(modelArns(sources, partition), { StringLike: { [INFERENCE_PROFILE_ARN]: arns } }),
+  ];
+}
+
+function applicationArns(sources: readonly BoundarySource[]): string[] {
+  return distinct(sources.map(({ source }) => accountResourceArn(source, 'application-inference-profile/*')));
+}
+
+function modelArns(sources: readonly BoundarySource[], partition: string): string[] {
+  return distinct(sources.flatMap(({ targets }) => targets.map(({ foundationModelId }) => anyModelArn(partition, foundationModelId))));
 }
 
 /**
@@ -27,29 +53,31 @@ export function boundaryStatements(sources: readonly BoundarySource[], streaming
  *
  * Each profile is named once, by what is not denied. What is allowed are all profiles of their scopes, which takes less.
  */
-export function boundaryOverRegions(sources: readonly BoundarySource[], streaming: boolean): DenyJson[] {
+export function boundaryOverRegions(sources: readonly BoundarySource[], streaming: boolean, applications = false): DenyJson[] {
   const regions = distinct(sources.map(({ source }) => source.region));
   const anywhere: Place = { ...sources[0].source, region: '*' };
   const targets = [...new Map(sources.flatMap((one) => one.targets).map((target) => [target.application?.arn ?? target.inferenceProfileId, target])).values()];
+  const everywhere = [{ targets, source: anywhere }];
+  const others = applications ? applicationArns(everywhere) : [];
   const allow = (Resource: string[], Condition: StatementJson['Condition']): StatementJson => ({ Effect: 'Allow', Action: invokeActions(streaming), Resource, Condition });
   const scopes = (arns: readonly string[]) => distinct(arns.map((arn) => ofScope(arn, anywhere)));
   const models = (its: readonly InvocationTarget[], requestedRegions?: string[]) => its.length === 0 ? [] : [allow(
     distinct(its.map(({ foundationModelId }) => anyModelArn(anywhere.partition, foundationModelId))),
     {
       ...requestedRegions && { StringEquals: { [REQUESTED_REGION]: requestedRegions } },
-      StringLike: { [INFERENCE_PROFILE_ARN]: scopes(its.flatMap((target) => keyValues(target, anywhere))) },
+      StringLike: { [INFERENCE_PROFILE_ARN]: [...scopes(its.flatMap((target) => keyValues(target, anywhere))), ...others] },
     },
   )];
   return [
-    allow(scopes(targets.flatMap((target) => profileArns(target, anywhere))), { StringEquals: { [REQUESTED_REGION]: regions } }),
+    allow([...scopes(targets.flatMap((target) => profileArns(target, anywhere))), ...others], { StringEquals: { [REQUESTED_REGION]: regions } }),
     ...models(targets.filter(({ geographyPrefix }) => geographyPrefix === undefined), [...regions, REGIONLESS_REQUESTED_REGION]),
     ...models(targets.filter(({ geographyPrefix }) => geographyPrefix !== undefined)),
-    ...boundaryDenies([{ targets, source: anywhere }], streaming),
+    ...boundaryDenies(everywhere, streaming, applications, scopes),
     {
       Sid: 'CrisBoundaryOtherRegions',
       Effect: 'Deny',
       Action: INVOKE_ACTIONS,
-      Resource: [anyResourceArn(anywhere.partition, 'inference-profile/*')],
+      Resource: ['inference-profile/*', ...(applications ? ['application-inference-profile/*'] : [])].map((resource) => anyResourceArn(anywhere.partition, resource)),
       Condition: { StringNotEquals: { [REQUESTED_REGION]: regions } },
     },
   ];
@@ -70,16 +98,20 @@ function ofScope(arn: string, place: Place): string {
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
  */
-export function boundaryDenies(sources: readonly BoundarySource[], streaming: boolean): DenyJson[] {
+export function boundaryDenies(
+  sources: readonly BoundarySource[], streaming: boolean, applications = false, shortened: (arns: readonly string[]) => string[] = distinct,
+): DenyJson[] {
   const [{ source: { partition } }] = sources;
   const profiles = distinct(sources.flatMap(({ targets, source }) => targets.flatMap((target) => profileArns(target, source))));
+  const others = applications ? applicationArns(sources) : [];
   return [
     {
       Sid: 'CrisBoundaryOtherModels',
       Effect: 'Deny',
       // The endpoint bedrock-mantle knows no profiles. Its resources are of its own, so NotResource covers them all.
       Action: [...INVOKE_ACTIONS, 'bedrock-mantle:*'],
-      NotResource: [...profiles, anyModelArn(partition), anyResourceArn(partition, 'project/*')],
+      // An application inference profile may be over any model, so the models are named then.
+      NotResource: [...profiles, ...others, ...(applications ? modelArns(sources, partition) : [anyModelArn(partition)]), anyResourceArn(partition, 'project/*')],
     },
     {
       Sid: 'CrisBoundaryDirectCalls',
@@ -88,6 +120,17 @@ export function boundaryDenies(sources: readonly BoundarySource[], streaming: bo
       Resource: [anyModelArn(partition)],
       Condition: { Null: { [INFERENCE_PROFILE_ARN]: 'true' } },
     },
+    ...(applications ? overOthers(sources, partition, shortened) : []),
     ...(streaming ? [] : [{ Sid: 'CrisBoundaryStreaming', Effect: 'Deny' as const, Action: INVOKE_ACTIONS.slice(1), Resource: ['*'] }]),
+  ];
+}
+
+// What can be denied of application inference profiles over other profiles of the same models, as ExplicitDeny.outsideProfiles does. Shortened to
+// scopes, it lets those pass that are over another profile of a scope in the list: of their models, those in the list are called.
+function overOthers(sources: readonly BoundarySource[], partition: string, shortened: (arns: readonly string[]) => string[]): DenyJson[] {
+  const allowed = shortened(sources.flatMap(({ targets, source }) => targets.flatMap((target) => keyValues(target, source))));
+  return [
+    ...denyOverOthers(partition, 'InferenceProfiles', [...allowed, ...applicationArns(sources)]),
+    ...(sources.some(({ targets }) => targets.some(({ isGlobal }) => isGlobal)) ? [] : denyGlobalInference(partition)),
   ];
 }

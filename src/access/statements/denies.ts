@@ -28,6 +28,12 @@ export function denyGlobalInference(partition: string): DenyJson[] {
   ];
 }
 
+/** A list of which everything else is denied: the name of its factory, and what differs in another list. */
+export interface DenyList {
+  readonly kind: string;
+  readonly content: string;
+}
+
 /** What a list of profiles leaves usable, as ARN patterns. */
 export interface AllowedProfiles {
   /** What is allowed, for the Sids: letters only. */
@@ -61,8 +67,8 @@ export function denyOtherProfiles(partition: string, { kind, profileArns, anyApp
   ];
 }
 
-// An application inference profile over another profile: making one, and calling one that exists, if the key holds what it is over.
-function denyOverOthers(partition: string, kind: string, allowed: readonly string[]): DenyJson[] {
+/** Denies application inference profiles over other profiles: making one, and calling an existing one, if the key has what it is over. */
+export function denyOverOthers(partition: string, kind: string, allowed: readonly string[]): DenyJson[] {
   return [
     {
       Sid: `DenyCallsOutside${kind}`,
