@@ -11,9 +11,8 @@ export function notUnderstoodIn(sources: readonly Source[]): { readonly file: st
     ...notUnderstood,
     ...stacksElsewhere.map((logicalId) => `the template of the nested stack ${logicalId}, which is not here`),
     // What SAM makes of a resource is called as the user called that.
-    ...resourcesOf(template).flatMap((resource) => [
-      ...ofResource({ ...resource, logicalId: origin(resource.logicalId, [])[1] }), ...policiesElsewhere(resource, template).map((policy) => `${policy} of ${origin(resource.logicalId, [])[1]}, which is not here`),
-    ]),
+    ...resourcesOf(template).flatMap((resource) => ofResource({ ...resource, logicalId: origin(resource.logicalId, [])[1] })),
+    ...policiesElsewhere(resourcesOf(template)).map(({ logicalId, policy }) => `${policy} of ${origin(logicalId, [])[1]}, which is not here`),
   ].map((what) => ({ file, what })));
 }
 
@@ -64,18 +63,19 @@ function functionOf(value: Json): string {
 }
 
 /** Managed policies from outside of the template, of a principal that is allowed inference in it: what its own policies lack may be there. */
-function policiesElsewhere({ logicalId, type, properties }: Resource, template: unknown): string[] {
-  if (!isPrincipal(type)) return [];
-  const all = resourcesOf(template);
-  const isOwn = (resource: Resource) => resource.logicalId === logicalId || (HOLDER_TYPES.includes(resource.type) && JSON.stringify(resource.properties).includes(`"Ref":"${logicalId}"`));
-  if (!all.filter(isOwn).some((resource) => /bedrock:(Invoke|\*)/i.test(JSON.stringify(resource.properties)))) return [];
-  return asList(properties.ManagedPolicyArns).flatMap((policy) => {
-    const text = JSON.stringify(policy);
-    const [, aws] = /:iam::aws:policy\/([\w+=,.@/-]+)/.exec(text) ?? [];
-    if (aws !== undefined) return mayAllowInference(`arn:aws:iam::aws:policy/${aws}`) ? [`the managed policy ${aws}`] : [];
-    if (all.some((resource) => text === JSON.stringify({ Ref: resource.logicalId }))) return [];
-    return [`the managed policy ${typeof policy === 'string' ? policy : isRecord(policy) && isFunction(policy) ? functionOf(policy) : 'given'}`];
-  });
+function policiesElsewhere(all: readonly Resource[]): { readonly logicalId: string; readonly policy: string }[] {
+  const calling = new Set(all.filter(({ type }) => HOLDER_TYPES.includes(type)).flatMap(({ logicalId, properties }) => {
+    const texts = [...textsIn(properties)];
+    return texts.some((text) => /^bedrock:(Invoke|\*)/i.test(text)) ? [logicalId, ...texts] : [];
+  }));
+  const own = new Set(all.map(({ logicalId }) => logicalId));
+  return all.filter(({ type, logicalId }) => isPrincipal(type) && calling.has(logicalId)).flatMap(({ logicalId, properties }) => asList(properties.ManagedPolicyArns).flatMap((policy) => {
+    const [, aws] = /:iam::aws:policy\/([\w+=,.@/-]+)/.exec([...textsIn(policy)].join(' ')) ?? [];
+    // What stands for a policy template of SAM is no logical ID, and named besides.
+    const isKnown = aws !== undefined ? !mayAllowInference(`arn:aws:iam::aws:policy/${aws}`) : isRecord(policy) && (own.has(String(policy.Ref)) || / /.test(String(policy.Ref)));
+    if (isKnown) return [];
+    return [{ logicalId, policy: `the managed policy ${aws ?? (typeof policy === 'string' ? policy : isRecord(policy) && isFunction(policy) ? functionOf(policy) : 'given')}` }];
+  }));
 }
 
 // What puts others beside what is written out.
