@@ -74,7 +74,8 @@ function policiesElsewhere(all: readonly Resource[]): { readonly logicalId: stri
     // What stands for a policy template of SAM is no logical ID, and named besides.
     const isKnown = aws !== undefined ? !mayAllowInference(`arn:aws:iam::aws:policy/${aws}`) : isRecord(policy) && (own.has(String(policy.Ref)) || / /.test(String(policy.Ref)));
     if (isKnown) return [];
-    return [{ logicalId, policy: `the managed policy ${aws ?? (typeof policy === 'string' ? policy : isRecord(policy) && isFunction(policy) ? functionOf(policy) : 'given')}` }];
+    const named = typeof policy === 'string' ? policy : isRecord(policy) && isFunction(policy) ? functionOf(policy) : 'given';
+    return [{ logicalId, policy: `the managed policy ${aws ?? named}` }];
   }));
 }
 
