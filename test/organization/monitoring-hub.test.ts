@@ -229,6 +229,8 @@ test.each<[string, Partial<CrisMonitoringHubProps>, string]>([
   ['a unit twice', { organizationalUnitIds: [UNIT, UNIT] }, `organizationalUnitIds: "${UNIT}" is given twice; leave one out`],
   ['no accounts', { accounts: [] }, 'accounts: the list is empty; leave it out to take all accounts of the organization'],
   ['no account', { accounts: ['12'] }, 'accounts: "12" is not an account; give 12 digits'],
+  ...['1111222233334', 'x111122223333'].map((account): [string, Partial<CrisMonitoringHubProps>, string] => [`the account ${account}`, { accounts: [account] }, `accounts: "${account}" is not an account; give 12 digits`]),
+  ['an action of alarms that is none', { inferenceProfiles: [profile()], alarms: { alarmActions: [{} as never] } }, 'alarms.alarmActions'],
   ['the default bus', { eventBusName: 'default' }, 'eventBusName: "default" is not the name of a custom event bus; give 1 to 256 letters, digits and . - _'],
   ['no sink', { sinkArn: 'sink' }, 'sinkArn: "sink" is not the ARN of a sink; give one like "arn:aws:oam:eu-west-1:111122223333:sink/…"'],
   ['no profile', { inferenceProfiles: [] }, 'inferenceProfiles: the list is empty; give at least one'],
