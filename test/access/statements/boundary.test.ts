@@ -85,6 +85,16 @@ describe.each([['in each ARN', boundaryStatements], ['by a condition', boundaryO
     }
   });
 
+  test('the model of a geographic profile is not called through a global one, nor the other way round', () => {
+    const boundary = document([target('global'), us]);
+    const through = (scope: string, model: string) => allows([boundary], {
+      action: 'bedrock:InvokeModel',
+      resource: `arn:aws:bedrock:us-east-1::foundation-model/${model}`,
+      context: { 'aws:RequestedRegion': 'us-east-1', 'bedrock:InferenceProfileArn': `arn:aws:bedrock:us-east-1:${ACCOUNT}:inference-profile/${scope}.${model}` },
+    });
+    expect([through('global', MODEL), through('us', OTHER_MODEL), through('us', MODEL), through('global', OTHER_MODEL)]).toEqual([true, true, false, false]);
+  });
+
   test('an application profile is called, and what it is over is not', () => {
     const arn = AIP.replace(/[^/]+$/, 'k7m2p9q4r1s8');
     const call = { sourceRegion: 'us-east-1', arn, systemProfileId: `global.${MODEL}`, modelId: MODEL };
