@@ -39,7 +39,9 @@ test.each(Object.keys(AUDITED))('%s is counted as each audit should', (name) => 
 
 describe('several source Regions', () => {
   const regions = [SOURCE_REGION, OTHER_REGION];
-  const of = (awsRegion: string, inferenceRegion?: string) => published({ ...CALLS, sourceRegions: regions }, cloudTrailRecord({ awsRegion, ...(inferenceRegion !== undefined && { additionalEventData: { inferenceRegion } }) }));
+  const of = (awsRegion: string, inferenceRegion?: string) => (
+    published({ ...CALLS, sourceRegions: regions }, cloudTrailRecord({ awsRegion, additionalEventData: inferenceRegion === undefined ? undefined : { inferenceRegion } }))
+  );
   const metric = (name: string, awsRegion: string, to?: string) => `${name} SourceRegion=${awsRegion}${to === undefined ? '' : ` InferenceRegion=${to}`} ModelId=${GLOBAL_PROFILE}`;
   const recorded = (awsRegion: string) => `RecordedInvocations SourceRegion=${awsRegion}`;
 
