@@ -24,7 +24,7 @@ export function proofTasks(project: awscdk.AwsCdkConstructLibrary, jsiiNode: Rec
   project.addTask('integ:update', { description: 'Record the snapshots of the integration tests, offline', exec: `${integ} --update-on-failed --dry-run --no-update-workflow`, env: offline });
   project.addTask('integ:deploy', { description: 'Deploy the integration tests into an account, assert, destroy', exec: `${integ} --force --no-update-workflow`, receiveArgs: true });
   project.addTask('test:mutation', {
-    description: 'Whether the tests notice changes in statements, patterns and the lookups of the catalog',
+    description: 'Whether the tests notice changes of the code, room by room',
     exec: 'tsx --tsconfig test/tsconfig.json test/mutation/main.ts',
     receiveArgs: true,
   });

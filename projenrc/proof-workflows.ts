@@ -1,4 +1,5 @@
 import { awscdk, github } from 'projen';
+import { ROOMS } from '../test/mutation/rooms';
 
 const { READ, WRITE } = github.workflows.JobPermission;
 
@@ -16,12 +17,13 @@ export function proofWorkflows(project: awscdk.AwsCdkConstructLibrary): void {
 
   const nightly = project.github!.addWorkflow('nightly');
   nightly.on({ schedule: [{ cron: '41 2 * * *' }], workflowDispatch: {} });
-  for (const [job, { name, run }] of Object.entries(NIGHTLY)) {
+  for (const [job, { name, run, strategy }] of Object.entries<Proof>(NIGHTLY)) {
     nightly.addJob(job, {
       name,
       runsOn: ['ubuntu-latest'],
       permissions: { contents: READ },
       timeoutMinutes: 90,
+      strategy,
       steps: [...toolchains('22'), { name: 'Install dependencies', run: 'npm ci' }, { name, run, shell: 'bash' }],
     });
   }
@@ -37,9 +39,20 @@ export function proofWorkflows(project: awscdk.AwsCdkConstructLibrary): void {
   });
 }
 
+interface Proof {
+  readonly name: string;
+  readonly run: string;
+  readonly strategy?: github.workflows.JobStrategy;
+}
+
 const NIGHTLY = {
   properties: { name: 'Properties at scale', run: 'npm run test:properties' },
-  mutation: { name: 'Mutation testing', run: 'npm run test:mutation' },
+  mutation: {
+    name: 'Mutation testing',
+    // The number of the run goes up by one each night, so that in so many nights every mutant has its turn.
+    run: 'npm run test:mutation -- --room ${{ matrix.room }} --sample ${{ matrix.nights }} --seed ${{ github.run_number }}',
+    strategy: { failFast: false, matrix: { include: ROOMS.map(({ name, nights }) => ({ room: name, nights })) } },
+  },
   bench: { name: 'Benchmarks', run: 'npm run bench | tee -a "$GITHUB_STEP_SUMMARY"' },
 };
 

@@ -65,14 +65,18 @@ export function instanceOf(type: { readonly name: string }): Kind {
 /** The kinds of some props by their names; one that ends with `?` may be left out. */
 type Shape = Readonly<Record<string, Kind>>;
 
-/** Throws unless props are what they are meant to be. */
+// What a whole argument is called says nothing to the user.
+const ARGUMENTS = ['props', 'options', 'attrs', 'attributes'];
+
+/** Throws unless props are what they are meant to be. Where they are the value of a prop, errors name that too, like `alarms.throttles`. */
 export function checkShape(scope: IConstruct | undefined, props: unknown, shape: Shape, whole = 'props'): void {
   if (!OPTIONS.is(props)) fail(`${whole}: ${show(props)} is not ${OPTIONS.what}; give ${Object.keys(shape).some((prop) => !prop.endsWith('?')) ? `at least { ${required(shape)} }` : 'them, or leave it out'}`, scope);
+  const inside = ARGUMENTS.includes(whole) ? '' : `${whole}.`;
   for (const [name, kind] of Object.entries(shape)) {
     const optional = name.endsWith('?');
     const prop = optional ? name.slice(0, -1) : name;
     const value = (props as Readonly<Record<string, unknown>>)[prop];
-    if (value !== undefined || !optional) checkValue(scope, prop, value, kind, optional);
+    if (value !== undefined || !optional) checkValue(scope, `${inside}${prop}`, value, kind, optional);
   }
 }
 

@@ -501,7 +501,7 @@ describe('fails for', () => {
     ['null for an audit', anything({ audit: null }), 'audit: null is not of the class AuditSource; give one, or leave it out'],
     ['a log group for an audit', anything({ audit: new logs.LogGroup(new Stack(), 'L') }), /^audit: .* is not of the class AuditSource; give one, or leave it out$/],
     ['a text for a list of Regions', anything({ allowedRegions: 'eu-west-1' }), 'allowedRegions: "eu-west-1" is not a list, each of which is a text; give one, or leave it out'],
-    ['a text for a flag', anything({ alarms: { auditChanges: 'no' } }), 'auditChanges: "no" is not true or false; give one, or leave it out'],
+    ['a text for a flag', anything({ alarms: { auditChanges: 'no' } }), 'alarms.auditChanges: "no" is not true or false; give one, or leave it out'],
     ['IDs for profiles', anything({ inferenceProfiles: [SONNET] }), /^inferenceProfiles: .* is not a list, each of which is an inference profile/],
     ['null for props', null as unknown as CrisMonitoringProps, 'props: null is not a set of options, like { … }; give them, or leave it out'],
   ])('%s', (_what, props, message) => {

@@ -14,7 +14,7 @@ interface ReportedMutant {
   readonly location: { readonly start: Position; readonly end: Position };
 }
 
-/** One mutation in the terms of the list of survivors. */
+/** One mutant in the terms of the list of survivors. */
 interface Mutant {
   readonly file: string;
   readonly at: Position;
@@ -27,63 +27,56 @@ interface Mutant {
 export interface MutationResult {
   readonly mutants: readonly Mutant[];
   readonly survivors: readonly Mutant[];
-  readonly killed: number;
   readonly timedOut: number;
-  /** In percent, of what could be run. */
-  readonly score: number;
 }
 
-/** Counts what was found out and what was not; code that no test runs survives as well. */
+/** All mutants, and those that were not found out; code that no test runs survives as well, and code with which the tests do not load is found out. */
 export function resultOf({ files }: MutationReport): MutationResult {
   const mutants = Object.entries(files).flatMap(([file, { source, mutants: found }]) => found.map(({ replacement = '', status, location: { start, end } }): Mutant => ({
     file, at: start, line: source.split('\n')[start.line - 1].trim(), original: oneLine(textBetween(source, start, end)), replacement: oneLine(replacement), status,
-  })));
-  const count = (status: Status) => mutants.filter((mutant) => mutant.status === status).length;
+  })))
+    // Nothing is compiled: this is how sample.mjs leaves a mutant out.
+    .filter(({ status }) => status !== 'CompileError');
   const survivors = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
-  const [killed, timedOut] = [count('Killed'), count('Timeout')];
-  return { mutants, survivors, killed, timedOut, score: 100 * (killed + timedOut) / (killed + timedOut + survivors.length) };
+  return { mutants, survivors, timedOut: mutants.filter(({ status }) => status === 'Timeout').length };
 }
 
-/** The survivors, each with its reason if it has one, and the figure as the last line. */
-export function summaryOf({ mutants, survivors, killed, timedOut, score }: MutationResult, explained: readonly ExplainedSurvivor[], seconds: number): string {
-  const total = killed + timedOut + survivors.length;
-  const lines = survivors.map((survivor) => {
-    const reason = explained.find((entry) => isOf(entry, survivor))?.reason ?? 'NO REASON';
+/** The survivors, each with its reason if it has one, one a line. */
+export function survivorsOf({ survivors }: MutationResult, explained: readonly ExplainedSurvivor[]): string {
+  return survivors.map((survivor) => {
+    const reason = explained.find((entry) => isOf(entry, survivor))?.reason;
     const untested = survivor.status === 'NoCoverage' ? ' (run by no test)' : '';
-    return `survived: ${survivor.file}:${survivor.at.line}:${survivor.at.column} ${short(survivor.original)} -> ${short(survivor.replacement)}${untested}: ${reason}`;
-  });
-  const figure = `mutation score ${rounded(score)} % (${killed} killed, ${timedOut} timed out, ${survivors.length} survived of ${total}), in ${seconds} s`;
-  const notRun = mutants.length - total;
-  return [...lines, ...(notRun > 0 ? [`not counted: ${notRun} that stop the tests from loading`] : []), figure].join('\n');
+    return `survived: ${survivor.file}:${survivor.at.line}:${survivor.at.column} ${short(survivor.original)} -> ${short(survivor.replacement)}${untested}${reason ? `: ${reason}` : ''}\n`;
+  }).join('');
 }
 
 // The share of mutants that may end without a test having decided.
 const UNSEEN = 0.03;
 
-/** Why the run fails; nothing if it does not. */
-export function faultsOf({ mutants, survivors, killed, timedOut, score }: MutationResult, explained: readonly ExplainedSurvivor[], threshold: number): string[] {
-  const unexplained = survivors.filter((survivor) => !explained.some((entry) => isOf(entry, survivor)));
-  // Out of time may be the machine's fault, so it does not disprove a reason.
-  const stale = explained.filter((entry) => !mutants.some((mutant) => isOf(entry, mutant) && (survivors.includes(mutant) || mutant.status === 'Timeout')));
-  const notRun = mutants.length - killed - timedOut - survivors.length;
+/** Why a result decides nothing; nothing if it does. */
+export function undecided({ mutants, survivors, timedOut }: MutationResult): string[] {
   return [
-    // Not a number if nothing was mutated.
-    ...(score >= threshold ? [] : [`the mutation score is ${rounded(score)} %, below ${threshold} %`]),
-    // Neither shows that a test has noticed: a slow machine would pass best.
-    ...(timedOut > mutants.length * UNSEEN ? [`${timedOut} of ${mutants.length} mutants timed out`] : []),
-    ...(notRun > mutants.length * UNSEEN ? [`${notRun} of ${mutants.length} mutants stop the tests from loading`] : []),
-    ...(unexplained.length > 0 ? [`${unexplained.length} survivors have no reason; find them out with a test, or list them in test/mutation/survivors.ts`] : []),
+    ...(survivors.length === mutants.length ? ['no mutant was found out'] : []),
+    // That does not show that a test has noticed: a slow machine would pass best.
+    ...(timedOut > mutants.length * UNSEEN + 1 ? [`${timedOut} of ${mutants.length} mutants timed out`] : []),
+  ];
+}
+
+/** Survivors without a reason, and reasons of those that do not survive; the latter only if all mutants were tried. */
+export function unexplained({ mutants, survivors }: MutationResult, explained: readonly ExplainedSurvivor[], whole: boolean): string[] {
+  const without = survivors.filter((survivor) => !explained.some((entry) => isOf(entry, survivor)));
+  const files = new Set(mutants.map(({ file }) => file));
+  // Out of time may be the machine's fault, so it does not disprove a reason.
+  const stale = explained.filter((entry) => whole && files.has(entry.file)
+    && !mutants.some((mutant) => isOf(entry, mutant) && (survivors.includes(mutant) || mutant.status === 'Timeout')));
+  return [
+    ...(without.length > 0 ? [`${without.length} survivors have no reason; find them out with a test, or list them in test/mutation/survivors.ts`] : []),
     ...stale.map(({ file, line, replacement }) => `test/mutation/survivors.ts lists what does not survive: ${file}: ${line} -> ${replacement}`),
   ];
 }
 
 function isOf(entry: ExplainedSurvivor, mutant: Mutant): boolean {
   return entry.file === mutant.file && entry.line === mutant.line && entry.replacement === mutant.replacement;
-}
-
-// Never rounded up to a threshold that is missed.
-function rounded(score: number): string {
-  return (Math.floor(score * 10) / 10).toFixed(1);
 }
 
 function textBetween(source: string, start: Position, end: Position): string {

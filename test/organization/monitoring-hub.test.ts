@@ -212,6 +212,13 @@ describe('an alarm over accounts', () => {
 });
 
 describe('the dashboard', () => {
+  test('has the name that it is given, shows a day, and takes the period of each graph', () => {
+    const template = Template.fromStack(hubStack({ dashboard: { sourceRegions: ['eu-west-1'], dashboardName: 'Bedrock-of-all' } }));
+    const [{ Properties }] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+    expect(Properties.DashboardName).toBe('Bedrock-of-all');
+    expect(JSON.stringify(Properties.DashboardBody)).toMatch(/\\"start\\":\\"-P1D\\",\\"periodOverride\\":\\"inherit\\"/);
+  });
+
   const regions = ['eu-west-1', 'us-east-1', 'ap-northeast-1'];
   const metric = (account: string, metricName: string, dimensions: Record<string, string>, namespace = 'AWS/Bedrock'): AccountMetric => ({ account, metricName, dimensions, namespace });
   const recorded = (account: string, metricName: string, dimensions: Record<string, string>) => metric(account, metricName, { SourceRegion: 'eu-west-1', ...dimensions }, 'BedrockCris/Organization');
@@ -268,10 +275,13 @@ describe('the dashboard', () => {
 
 test.each<[string, Partial<CrisMonitoringHubProps>, string]>([
   ['no organization', { organizationId: 'my-organization' }, 'organizationId: "my-organization" is not the ID of an organization; give one like "o-a1b2c3d4e5"'],
+  ['a pattern of organizations', { organizationId: 'o-*' }, 'organizationId: "o-*" has the character "*", which is more than text in a policy; leave it out'],
   ['a root', { organizationalUnitIds: ['r-a1b2'] }, 'organizationalUnitIds: "r-a1b2" is not the ID of an organizational unit; give one like "ou-a1b2-c3d4e5f6"'],
   ['a unit twice', { organizationalUnitIds: [UNIT, UNIT] }, `organizationalUnitIds: "${UNIT}" is given twice; leave one out`],
   ['no accounts', { accounts: [] }, 'accounts: the list is empty; leave it out to take all accounts of the organization'],
   ['no account', { accounts: ['12'] }, 'accounts: "12" is not an account; give 12 digits'],
+  ...['1111222233334', 'x111122223333'].map((account): [string, Partial<CrisMonitoringHubProps>, string] => [`the account ${account}`, { accounts: [account] }, `accounts: "${account}" is not an account; give 12 digits`]),
+  ['an action of alarms that is none', { inferenceProfiles: [profile()], alarms: { alarmActions: [{} as never] } }, 'alarms.alarmActions'],
   ['the default bus', { eventBusName: 'default' }, 'eventBusName: "default" is not the name of a custom event bus; give 1 to 256 letters, digits and . - _'],
   ['no sink', { sinkArn: 'sink' }, 'sinkArn: "sink" is not the ARN of a sink; give one like "arn:aws:oam:eu-west-1:111122223333:sink/…"'],
   ['no profile', { inferenceProfiles: [] }, 'inferenceProfiles: the list is empty; give at least one'],

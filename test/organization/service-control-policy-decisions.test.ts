@@ -194,3 +194,11 @@ describe('the two ways to leave cross-Region inference alone', () => {
     for (const content of [elsewhere, none]) expect(textOf(content)).not.toContain('ArnNotLike');
   });
 });
+
+test('a list of Regions that exempts somebody goes together with one that binds everybody', () => {
+  const all = Content.all(Content.denyOutsideRegions(['us-east-1', 'eu-west-1']), Content.denyOutsideRegions(['us-east-1'], { exemptPrincipalArns: ['arn:aws:iam::*:role/A'] }));
+  const documents = [ALLOW_ALL, deployed(all)];
+  const isAllowed = (principal: string, region: string) =>
+    allows(documents, { action: 'sqs:SendMessage', resource: '*', context: { 'aws:RequestedRegion': region, 'aws:PrincipalArn': `arn:aws:iam::${PSEUDO.accountId}:role/${principal}` } });
+  expect(['us-east-1', 'eu-west-1', 'sa-east-1'].map((region) => [isAllowed('A', region), isAllowed('B', region)])).toEqual([[true, true], [true, false], [false, false]]);
+});

@@ -237,7 +237,7 @@ describe('bad input', () => {
     ['what is no principal', () => Content.deny(ExplicitDeny.globalInference(), { exemptPrincipalArns: ['admin'] }), principal],
     ...[
       'arn:aws:iam::*:group/admins', 'arn:aws:iam::*:policy/A', 'arn:aws:iam::*:role/', 'arn:aws:iam::*:role', 'arn:aws:iam::*:role/a b', 'arn:aws:iam:::role/A',
-      'arn:aws:iam::any:role/A', 'arn:azure:iam::*:role/A', 'arn:aws:sts::*:federated-user/', 'arn:aws:iam::*:*', '*', '111122223333',
+      'arn:aws:iam::any:role/A', 'not-arn:aws:iam::*:role/A', 'arn:azure:iam::*:role/A', 'arn:aws:sts::*:federated-user/', 'arn:aws:iam::*:*', '*', '111122223333',
     ].map((arn): [string, () => unknown, string] => [`"${arn}" as a principal`, () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: [arn] }), principal.replace('"admin"', `"${arn}"`)]),
     ['the ARN of something else', () => Content.deny(ExplicitDeny.globalInference(), { exemptPrincipalArns: ['arn:aws:s3:::admin'] }), principal.replace('"admin"', '"arn:aws:s3:::admin"')],
     ['a session', () => Content.deny(ExplicitDeny.mantle(), { exemptPrincipalArns: ['arn:aws:iam::*:role/A', 'arn:aws:sts::*:assumed-role/PlatformAdmin/*'] }),

@@ -60,6 +60,24 @@ const ROWS: Record<keyof typeof optional, [() => StatementJson | StatementJson[]
   ],
 };
 
+describe('narrowed', () => {
+  const subscribe = (context: AuthorizationRequest['context'] = {}): Request => ['aws-marketplace:Subscribe', '*', { 'aws:CalledViaLast': 'bedrock.amazonaws.com', ...context }];
+  const product = (...ids: string[]) => subscribe({ 'aws-marketplace:ProductId': ids });
+
+  test('a subscription is of these products only, and ends or is viewed without one', () => {
+    const statements = optional.subscribeThroughBedrock(['prod-a', 'prod-b']);
+    const allowed = [product('prod-a'), product('prod-b'), ...requests('aws-marketplace', ['Unsubscribe', 'ViewSubscriptions'], '*', { 'aws:CalledViaLast': 'bedrock.amazonaws.com' })];
+    expect(allowedOf(statements, allowed)).toEqual(allowed);
+    const elsewhere: Request[] = ['Subscribe', 'Unsubscribe', 'ViewSubscriptions'].map((name) => [`aws-marketplace:${name}`, '*', { 'aws-marketplace:ProductId': ['prod-a'] }]);
+    expect(allowedOf(statements, [subscribe(), product('prod-c'), ...elsewhere, ['aws-marketplace:Subscribe', '*', {}]])).toEqual([]);
+  });
+
+  test.each([[false, ['SHORT_TERM']], [true, ['LONG_TERM', 'SHORT_TERM']]])('long-term keys: %s; a call comes with a key of these types', (longTermKeys, types) => {
+    const called = ['LONG_TERM', 'SHORT_TERM', 'OTHER', undefined].filter((type) => allowedOf([optional.callWithBearerToken(longTermKeys)], [['bedrock:CallWithBearerToken', '*', { 'bedrock:BearerTokenType': type }]]).length > 0);
+    expect(called).toEqual(types);
+  });
+});
+
 function allowedOf(statements: StatementJson[], requested: Request[]): Request[] {
   return requested.filter(([action, resource, context = {}]) => allows([policyOf(statements)], { action, resource, context }));
 }

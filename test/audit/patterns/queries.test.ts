@@ -89,6 +89,11 @@ describe.each(SHAPES)('records %s', (_, path, audit: Audit, shaped) => {
   });
 });
 
+test('in the log group of a trail, what fails and is no call is not shown', () => {
+  const record = cloudTrailRecord({ eventName: 'ListFoundationModels', errorCode: 'AccessDenied', requestParameters: null });
+  expect(rowsOf(recordQueries('').FailedCalls.query, [record])).toEqual([]);
+});
+
 test('each query has a name of its own, by which the console shows it', () => {
   const names = Object.values(recordQueries('')).map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);

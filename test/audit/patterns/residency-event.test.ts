@@ -1,12 +1,12 @@
 import { ALLOW_LISTS, EXPECTED, LISTS } from './residency-expected';
 import { outside, WATCHED } from './watched-calls';
-import { patternLength, WatchedCall } from '../../../src/audit/patterns/residency-event';
+import { arrivedRecordPattern, patternLength, WatchedCall } from '../../../src/audit/patterns/residency-event';
 import { CATALOG } from '../../../src/bedrock/catalog';
 import { STATE_WITH_READ_ONLY_EVENTS } from '../../../src/bedrock/cloudtrail';
 import {
   CLOUDTRAIL_RECORDS, cloudTrailRecord, CloudTrailRecordName, recordsWhere, SOURCE_REGION, toEventBridgeEvent,
 } from '../../support/cloudtrail-records';
-import { ruleReceives } from '../../support/event-pattern';
+import { matchesEventPattern, ruleReceives } from '../../support/event-pattern';
 
 const COMPLETED = recordsWhere((record) => record.eventType === 'AwsServiceEvent' && record.eventCategory !== 'Data');
 
@@ -86,6 +86,14 @@ describe('what a rule with the pattern receives', () => {
     const record = cloudTrailRecord({ readOnly: false });
     expect(ruleReceives(STATE_WITH_READ_ONLY_EVENTS, toEventBridgeEvent(record)) && outside(record, ['ca-central-1'])).toBe(true);
   });
+});
+
+test('of what other accounts forward, both kinds of records of Amazon Bedrock arrive, and nothing else', () => {
+  const { detailType, ...parts } = arrivedRecordPattern();
+  const arrives = (event: object) => matchesEventPattern({ ...parts, 'detail-type': detailType }, event);
+  expect(recordsWhere((record) => !arrives(toEventBridgeEvent(record)))).toEqual(['s3GetBucketAcl']);
+  const event = toEventBridgeEvent(CLOUDTRAIL_RECORDS.invokeModelRerouted);
+  expect([{ source: 'aws.s3' }, { 'detail-type': 'Something else' }, { detail: { eventSource: 's3.amazonaws.com' } }].map((other) => arrives({ ...event, ...other }))).toEqual([false, false, false]);
 });
 
 test('the length of a pattern is that of its JSON, as EventBridge takes it', () => {

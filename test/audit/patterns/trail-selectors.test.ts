@@ -22,6 +22,13 @@ test.each([['management events', MANAGEMENT_ONLY], ['management and data events'
   expect(validateTrailSelectors(selectors)).toEqual([]);
 });
 
+test('without services to leave out, management events of every service are recorded, by selectors that CloudTrail takes', () => {
+  const everything = [managementEventSelector([])].map(toTemplate);
+  expect(validateTrailSelectors(everything)).toEqual([]);
+  expect(everything[0].FieldSelectors.map(({ Field }) => Field)).toEqual(['eventCategory']);
+  expect(trailRecords(everything, cloudTrailRecord({ eventSource: 'kms.amazonaws.com' }))).toBe(true);
+});
+
 test('every selector has a name of its own, by which the console shows it', () => {
   expect(new Set(WITH_DATA_EVENTS.map((selector) => selector.Name)).size).toBe(3);
   expect(WITH_DATA_EVENTS.map((selector) => selector.Name)).not.toContain('');

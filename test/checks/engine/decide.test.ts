@@ -82,3 +82,11 @@ describe('what is not known leaves open what it may change, and nothing else', (
     expect(parseDocument({ Statement: allow }).statements[0].location).toBe('Statement');
   });
 });
+
+test.each(['Nullable', 'NotNull', 'StringEqualsNever', 'NotBool'])('an operator that nobody knows, %s, leaves open whether a statement holds', (operator) => {
+  const request = { action: 'bedrock:InvokeModel', resource: 'arn:aws:bedrock:eu-west-1::foundation-model/provider.model', context: { 'aws:RequestedRegion': 'eu-west-1' } };
+  const allow = { Effect: 'Allow', Action: '*', Resource: '*' };
+  const conditional = { Condition: { [operator]: { 'aws:RequestedRegion': 'true' } } };
+  expect(decided([{ Statement: [{ ...allow, ...conditional }] }], request)).toBe('unknown');
+  expect(decided([{ Statement: [allow, { ...allow, Effect: 'Deny', ...conditional }] }], request)).toBe('unknown');
+});

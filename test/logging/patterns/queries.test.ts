@@ -149,6 +149,17 @@ describe('tokens by request metadata', () => {
   });
 });
 
+test('each query has a name of its own, by which the console shows it', () => {
+  const names = [invocationsQuery(), tokensQuery(), callersQuery(), metadataQuery(['team']), joinedQuery()].map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).not.toContain('');
+});
+
+test('the newest invocations come first, and the Regions with the most calls', () => {
+  expect(commandsOf(invocationsQuery()).slice(-2)).toEqual(['sort @timestamp desc', 'limit 1000']);
+  expect(commandsOf(tokensQuery()).slice(-1)).toEqual(['sort calls desc']);
+});
+
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html
 test.each([callersQuery(), metadataQuery(['team'])])('$name: is in documented order', (query) => {
   expect(commandsOf(query).map((command) => command.split(' ')[0]).filter((name) => name !== 'fields' && name !== 'parse')).toEqual(['filter', 'stats', 'sort', 'limit']);
@@ -181,6 +192,12 @@ describe.each<[string, (record: CloudTrailRecord) => LogRecord]>([
 
   test('the Region that CloudTrail recorded is that of the call or of the completion', () => {
     expect([invokeModelRerouted, completed].map((record) => made(trail(record)).recorded)).toEqual(['eu-north-1', 'eu-north-1']);
+  });
+
+  test('a record of CloudTrail is told from a logged call by its type, and one that failed by its error', () => {
+    expect([invocation(), trail(invokeModelRerouted), trail(completed), trail(invokeModelThrottled)].map((record) => [made(record).recordType, made(record).failedWith])).toEqual([
+      [undefined, undefined], ['AwsApiCall', undefined], ['AwsServiceEvent', undefined], ['AwsApiCall', 'ThrottlingException'],
+    ]);
   });
 
   // "If you use a sort or limit command, it must appear after the last stats command", and aggregates take fields:
