@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { AppPlan, ApplicationPlan, Callees, DenyPlan, modelOf, MonitoringPlan, Place, RolePlan } from './app-plans';
+import { AppPlan, ApplicationPlan, Callees, DenyPlan, modelOf, MonitoringPlan, Place, Places, RolePlan } from './app-plans';
 import {
   ApplicationInferenceProfile, ApplicationInferenceProfileSource, AuditSource, CrisDenyPolicy, CrisMonitoring, CrisPermissionsBoundary, CrisTrail, CrisWorkload, ExplicitDeny,
   IInferenceProfile, InferenceProfile, InferenceProfileGrants,
@@ -69,8 +69,8 @@ function deployed(plan: AppPlan, flags: Readonly<Record<string, unknown>>): Depl
   const stacks = plan.stacks.map(({ account, region, inStage }, index) => new Stack(inStage ? stage! : app, `Stack${index}`, { env: { account, region } }));
   // CloudFormation takes no stack without a resource.
   for (const stack of stacks) new CfnWaitConditionHandle(stack, 'Handle');
-  const placeOf = (stack: number): Place => ({ account: plan.stacks[stack].account ?? plan.deployedTo.account, region: plan.stacks[stack].region ?? plan.deployedTo.region });
-  const applications = plan.applications.map((application, index) => buildApplication(stacks[application.stack], placeOf(application.stack), application, index));
+  const places = new Places(plan);
+  const applications = plan.applications.map((application, index) => buildApplication(stacks[application.stack], places.of(application.stack), application, index));
   const called = (callees: Callees): IInferenceProfile[] => [...callees.profiles.map(profileOf), ...callees.applications.map((one) => applications[one])];
   const denyOf = (deny: DenyPlan): ExplicitDeny => {
     switch (deny.kind) {
@@ -136,7 +136,7 @@ function deployed(plan: AppPlan, flags: Readonly<Record<string, unknown>>): Depl
   const assembly = app.synth();
   const artifacts = stacks.map((stack) => (Stage.of(stack) === app ? assembly : assembly.getNestedAssembly(stage!.artifactId)).getStackArtifact(stack.artifactId));
   const templates = artifacts.map(({ template }) => template as Template);
-  const pseudoOf = (index: number): Pseudo => ({ partition: 'aws', region: placeOf(index).region, accountId: placeOf(index).account });
+  const pseudoOf = (index: number): Pseudo => ({ partition: 'aws', region: places.of(index).region, accountId: places.of(index).account });
   const inAll = lazy(() => mergedIam(templates, pseudoOf));
   const written = lazy(() => mergedIam(templates, () => AS_WRITTEN));
   const arnOf = (profile: IInferenceProfile) => {
@@ -148,7 +148,8 @@ function deployed(plan: AppPlan, flags: Readonly<Record<string, unknown>>): Depl
       ...rest,
       costArns: workload && plan.workloads[rest.index].costTags ? workload.inferenceProfiles.slice(0, plan.workloads[rest.index].profiles.length).map(arnOf) : undefined,
     })),
-    warnings: artifacts.flatMap(({ messages }) => messages.flatMap(({ level, id, entry }) => (String(level) === 'warning' ? [{ path: id, id: /\[ack: (.+)\]$/.exec(String(entry.data))?.[1] ?? String(entry.data) }] : []))),
+    warnings: artifacts.flatMap(({ messages }) => messages.filter(({ level }) => String(level) === 'warning'))
+      .map(({ id, entry }) => ({ path: id, id: /\[ack: (.+)\]$/.exec(String(entry.data))?.[1] ?? String(entry.data) })),
     templates,
     applicationArns: applications.map(arnOf),
     policiesOf: (role) => policiesOf(withRole(inAll(), roles[role].id()), roles[role].id(), pseudoOf(plan.roles[role].stack)),
@@ -169,7 +170,9 @@ const withRole = (resources: Resources, id: string): Template => ({ Resources: {
 type Resources = Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>;
 
 /** The resources of one stack for which a condition holds, with the values that they have when deployed. */
-function resolved(templates: readonly Template[], stack: number, pseudoOf: (index: number) => Pseudo, isMeant: (type: string, properties: Readonly<Record<string, unknown>>) => boolean): Resources {
+function resolved(
+  templates: readonly Template[], stack: number, pseudoOf: (index: number) => Pseudo, isMeant: (type: string, properties: Readonly<Record<string, unknown>>) => boolean,
+): Resources {
   const exportOf = (name: string) => {
     for (const [index, template] of templates.entries()) {
       const found = Object.values((template.Outputs ?? {}) as Record<string, { Value: unknown; Export?: { Name: string } }>).find(({ Export }) => Export?.Name === name);
@@ -182,7 +185,8 @@ function resolved(templates: readonly Template[], stack: number, pseudoOf: (inde
     return name === undefined ? inner : exportOf(name);
   });
   const all = Object.entries((templates[stack].Resources ?? {}) as Resources).filter(([, { Type, Properties = {} }]) => isMeant(Type, Properties));
-  return Object.fromEntries(all.map(([id, { Type, Properties = {} }]) => [id, { Type, Properties: resolveIntrinsics(withImports(Properties), templates[stack], pseudoOf(stack)) as Record<string, unknown> }]));
+  const deployedOf = (properties: unknown) => resolveIntrinsics(withImports(properties), templates[stack], pseudoOf(stack)) as Record<string, unknown>;
+  return Object.fromEntries(all.map(([id, { Type, Properties = {} }]) => [id, { Type, Properties: deployedOf(Properties) }]));
 }
 
 /** The IAM resources of all stacks together. Ids of this app differ in every stack, so none is there twice. */

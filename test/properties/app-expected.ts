@@ -205,7 +205,8 @@ export class ExpectedMonitorings {
     });
     this.plan.boundaries.forEach((one) => refer(roles[one.role].stack, ...homesOf(one)));
     denies.forEach((one, index) => one.roles.filter((role) => isWritten('deny', index, role) && !roles[role].kind.startsWith('imported')).forEach((role) => refer(one.stack, roles[role].stack)));
-    const homes = this.all.flatMap(({ stack, alarms, dashboard, watched }) => watched.flatMap((one) => (one.in === undefined || one.in === stack ? [] : [{ stack, home: one.in, isUsed: alarms || dashboard }])));
+    const homes = this.all.flatMap(({ stack, alarms, dashboard, watched }) => watched
+      .flatMap(({ in: home }) => (home === undefined || home === stack ? [] : [{ stack, home, isUsed: alarms || dashboard }])));
     for (const { stack, home, isUsed } of homes) if (isUsed) refer(stack, home);
     const reaches = (from: number, to: number, seen = new Set<number>()): boolean => from === to
       || !seen.has(from) && [...edges[from]].some((next) => reaches(next, to, seen.add(from)));

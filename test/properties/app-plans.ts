@@ -84,7 +84,7 @@ export const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1', '
 
 /** Questions about a plan that its making and its expectations share. */
 export class Places {
-  public constructor(private readonly plan: Pick<AppPlan, 'deployedTo' | 'stacks' | 'roles' | 'applications'>) {}
+  public constructor(private readonly plan: Pick<AppPlan, 'deployedTo' | 'stacks'>) {}
 
   public of(stack: number): Place {
     const { deployedTo, stacks } = this.plan;
@@ -145,21 +145,19 @@ const positions = fc.uniqueArray(position, { minLength: 1, maxLength: 2 });
 const maybePositions = fc.uniqueArray(position, { maxLength: 2 });
 const picks = fc.uniqueArray(fc.nat(999), { minLength: 1, maxLength: 6 });
 const regions = fc.uniqueArray(fc.constantFrom(...REGIONS), { minLength: 1, maxLength: 3 });
-const sourceRegions = fc.option(regions, { nil: undefined });
+const sourceRegions = fc.option(regions, { nil: undefined, freq: 2 });
 const seldom = fc.constantFrom(...Array.from({ length: 12 }, (_, index) => index === 11));
 const deny = fc.record({ kind: fc.constantFrom('globalInference' as const, 'outsideProfiles' as const, 'outsideSourceRegions' as const), picks, regions });
 const account = fc.constantFrom(ACCOUNTS[0], ACCOUNTS[0], ACCOUNTS[0], ...ACCOUNTS);
 const region = fc.constantFrom(...REGIONS);
+const environment = fc.record({ account: fc.option(account, { nil: undefined, freq: 3 }), region: fc.option(region, { nil: undefined, freq: 3 }) });
 
 const drafts = fc.record({
   deployedTo: fc.record({ account, region }),
   minimizePolicies: fc.boolean(),
   // Stacks mostly share an environment, because little of an app crosses one.
-  usual: fc.record({ account: fc.option(account, { nil: undefined, freq: 3 }), region: fc.option(region, { nil: undefined, freq: 3 }) }),
-  stacks: fc.array(fc.record({
-    env: fc.option(fc.record({ account: fc.option(account, { nil: undefined, freq: 3 }), region: fc.option(region, { nil: undefined, freq: 3 }) }), { nil: undefined, freq: 2 }),
-    inStage: fc.constantFrom(false, false, false, true),
-  }), { minLength: 1, maxLength: 4 }),
+  usual: environment,
+  stacks: fc.array(fc.record({ env: fc.option(environment, { nil: undefined, freq: 2 }), inStage: fc.constantFrom(false, false, false, true) }), { minLength: 1, maxLength: 4 }),
   applications: fc.array(fc.record({ stack: position, pick: fc.nat(999), ofModel: fc.boolean(), imported: fc.boolean() }), { maxLength: 2 }),
   roles: fc.array(fc.record({
     kind: fc.constantFrom('new' as const, 'new' as const, 'imported' as const, ...ROLE_KINDS),
@@ -168,13 +166,28 @@ const drafts = fc.record({
     boundary: fc.option(fc.record({ picks, sourceRegions, isWide: fc.boolean() }), { nil: undefined, freq: 2 }),
   }), { minLength: 1, maxLength: 3 }),
   monitorings: fc.array(fc.record({
-    stack: position, picks: fc.array(fc.nat(999), { maxLength: 2 }), applications: maybePositions, last: seldom, isStray: seldom, alarms: fc.boolean(), dashboard: fc.boolean(),
+    stack: position,
+    picks: fc.array(fc.nat(999), { maxLength: 2 }),
+    applications: maybePositions,
+    last: seldom,
+    isStray: seldom,
+    alarms: fc.boolean(),
+    dashboard: fc.boolean(),
     audit: fc.constantFrom('eventBridge' as const, 'trail' as const, 'logGroup' as const, 'none' as const),
   }), { maxLength: 2 }),
-  grants: fc.array(fc.record({ stack: position, roles: positions, picks, applications: maybePositions, sourceRegions, streaming: fc.boolean(), again: fc.boolean() }), { minLength: 1, maxLength: 3 }),
+  grants: fc.array(fc.record({
+    stack: position, roles: positions, picks, applications: maybePositions, sourceRegions, streaming: fc.boolean(), again: fc.boolean(),
+  }), { minLength: 1, maxLength: 3 }),
   workloads: fc.array(fc.record({
-    stack: position, role: position, picks: picks.map((some) => some.slice(0, 2)), applications: maybePositions, sourceRegions: fc.option(regions, { nil: undefined, freq: 2 }), costTags: fc.boolean(),
-    deny: fc.option(deny, { nil: undefined }), monitoring: fc.oneof(fc.constantFrom('of the stack' as const, 'none' as const), position, position), isStray: seldom,
+    stack: position,
+    role: position,
+    picks: picks.map((some) => some.slice(0, 2)),
+    applications: maybePositions,
+    sourceRegions,
+    costTags: fc.boolean(),
+    deny: fc.option(deny, { nil: undefined }),
+    monitoring: fc.oneof(fc.constantFrom('of the stack' as const, 'none' as const), position, position),
+    isStray: seldom,
   }), { maxLength: 2 }),
   denies: fc.array(fc.record({ stack: position, roles: positions, deny }), { maxLength: 2 }),
 });
@@ -183,31 +196,30 @@ type DenyDraft = Draft['denies'][number]['deny'];
 
 /**
  * Apps of 1 to 4 stacks in 1 to 3 accounts, with 1 to 3 roles and 1 to 3 grant facades, that the CDK itself does not refuse. Most of the rest fits
- * together too: about one app in ten has a monitoring where none can be, which is refused.
+ * together too: about one app in twenty has a monitoring where none can be, which is refused.
  */
 export const appPlans: fc.Arbitrary<AppPlan> = drafts.map((draft) => {
   const { deployedTo, minimizePolicies } = draft;
   const stacks = draft.stacks.map(({ env, inStage }): StackPlan => ({ ...(env ?? draft.usual), inStage }));
   const at = (one: number) => one % stacks.length;
-  const placeOf = (stack: number): Place => ({ account: stacks[stack].account ?? deployedTo.account, region: stacks[stack].region ?? deployedTo.region });
+  const places = new Places({ deployedTo, stacks });
   const applications = draft.applications.map(({ stack, pick, ofModel, imported }): ApplicationPlan => {
-    const [over] = profilesFrom([placeOf(at(stack)).region], [pick]);
+    const [over] = profilesFrom([places.of(at(stack)).region], [pick]);
     return { stack: at(stack), over, ofModel, imported };
   });
   const roles = draft.roles.map(({ kind, stack, account: given }): RolePlan =>
     // A stack without an account is deployed where the roles are that it imports.
-    ({ kind, stack: at(stack), account: (stacks[at(stack)].account && given) ?? placeOf(at(stack)).account }));
-  const places = new Places({ deployedTo, stacks, roles, applications });
+    ({ kind, stack: at(stack), account: (stacks[at(stack)].account && given) ?? places.of(at(stack)).account }));
   const pickRoles = (list: readonly number[]) => [...new Set(list.map((role) => role % roles.length))];
   /** A role in a stack without an account may turn out to be of another account than what is granted to it: at deployment only. */
-  const isMisplaced = (role: RolePlan, stack: number) => places.knownAccountOf(role) === undefined && placeOf(stack).account !== deployedTo.account;
+  const isMisplaced = (role: RolePlan, stack: number) => places.knownAccountOf(role) === undefined && places.of(stack).account !== deployedTo.account;
   const homeFor = (role: RolePlan, stack: number) => (isMisplaced(role, at(stack)) ? role.stack : at(stack));
 
   /** The application inference profiles that all the roles may be granted in a stack: of their account, and called from its Region. */
   const applicationsFor = (picked: readonly number[], stack: number, given: readonly string[] | undefined, list: readonly RolePlan[]) => applications
     .map((application, index) => ({ application, index }))
     .filter(({ application: one, index }) => {
-      const { account: owner, region: home } = placeOf(one.stack);
+      const { account: owner, region: home } = places.of(one.stack);
       const isKnown = one.imported || stacks[one.stack].region !== undefined;
       return picked.some((pick) => pick % applications.length === index)
         && (given ? isKnown && given.includes(home) : list.every((role) => places.regionOfGrants(stack, role) === home))
@@ -222,7 +234,7 @@ export const appPlans: fc.Arbitrary<AppPlan> = drafts.map((draft) => {
     return {
       stack: home,
       roles: to,
-      profiles: profilesFrom(given ?? [placeOf(home).region], picked),
+      profiles: profilesFrom(given ?? [places.of(home).region], picked),
       applications: applicationsFor(some, home, given, to.map((role) => roles[role])),
       sourceRegions: given,
       streaming,
@@ -234,7 +246,7 @@ export const appPlans: fc.Arbitrary<AppPlan> = drafts.map((draft) => {
   const hasOwn = (stack: number) => monitorings.some((one) => one.stack === stack);
   const monitoringOf = ({ stack, picks: picked, applications: some, alarms, dashboard, audit, last }: Draft['monitorings'][number]): MonitoringPlan => ({
     stack: at(stack),
-    profiles: picked.length === 0 ? [] : profilesFrom([placeOf(at(stack)).region], picked),
+    profiles: picked.length === 0 ? [] : profilesFrom([places.of(at(stack)).region], picked),
     applications: applications.flatMap((one, index) => (some.some((pick) => pick % applications.length === index) && places.isAlike(at(stack), one.stack) ? [index] : [])),
     last,
     alarms,
@@ -245,25 +257,26 @@ export const appPlans: fc.Arbitrary<AppPlan> = drafts.map((draft) => {
     if (!one.last && (one.isStray || !hasOwn(at(one.stack)))) monitorings.push(monitoringOf(one));
   }
 
-  const workloads = draft.workloads.map(({ stack, role: picked, picks: some, applications: others, sourceRegions: given, costTags: wanted, deny: denied, monitoring, isStray }): WorkloadPlan => {
-    const role = roles[picked % roles.length];
-    const home = homeFor(role, stack);
-    const costTags = wanted && places.canRefer(role.stack, home);
+  const workloads = draft.workloads.map((one): WorkloadPlan => {
+    const { picks: some, applications: others, sourceRegions: given, deny: denied, monitoring, isStray } = one;
+    const role = roles[one.role % roles.length];
+    const home = homeFor(role, one.stack);
+    const costTags = one.costTags && places.canRefer(role.stack, home);
     const sources = costTags ? undefined : given;
-    const profiles = profilesFrom(sources ?? [placeOf(home).region], some);
+    const profiles = profilesFrom(sources ?? [places.of(home).region], some);
     const called = { profiles, applications: applicationsFor(others, home, sources, [role]) };
     // What has application inference profiles is watched by what may refer to them.
-    const refersTo = [...(costTags ? [home] : []), ...called.applications.filter((one) => !applications[one].imported).map((one) => applications[one].stack)];
-    const fits = (one: number) => refersTo.every((to) => places.isAlike(one, to));
+    const refersTo = [...(costTags ? [home] : []), ...called.applications.map((index) => applications[index]).filter(({ imported }) => !imported).map(({ stack }) => stack)];
+    const fits = (from: number) => refersTo.every((to) => places.isAlike(from, to));
     const isWatchable = fits(home);
-    const usable = monitorings.flatMap((one, index) => (fits(one.stack) && (isStray || places.canServe(one.stack, home)) ? [index] : []));
+    const usable = monitorings.flatMap(({ stack }, index) => (fits(stack) && (isStray || places.canServe(stack, home)) ? [index] : []));
     return {
       stack: home,
-      role: picked % roles.length,
+      role: one.role % roles.length,
       ...called,
       sourceRegions: sources,
       costTags,
-      deny: denied && workloadDeny(denied, called, sources ?? [placeOf(home).region], costTags),
+      deny: denied && workloadDeny(denied, called, sources ?? [places.of(home).region], costTags),
       monitoring: typeof monitoring === 'number' && usable.length > 0 ? usable[monitoring % usable.length] : monitoring === 'none' || !isWatchable ? 'none' : 'of the stack',
     };
   });
@@ -283,11 +296,13 @@ export const appPlans: fc.Arbitrary<AppPlan> = drafts.map((draft) => {
       const granted = [...grants.filter((one) => one.roles.includes(role)), ...workloads.filter((one) => one.role === role)];
       // A wide one has some of what is granted, so that something is left.
       const own = boundary.isWide ? granted.flatMap((one) => one.profiles) : [];
-      const { region: home } = placeOf(roles[role].stack);
+      const { region: home } = places.of(roles[role].stack);
       return [{
         role,
         profiles: [...new Set([...own.slice(0, 3), ...profilesFrom(boundary.sourceRegions ?? [home], boundary.picks.slice(0, 3))])],
-        applications: boundary.isWide && !boundary.sourceRegions ? [...new Set(granted.flatMap((one) => one.applications))].filter((one) => placeOf(applications[one].stack).region === home) : [],
+        applications: boundary.isWide && !boundary.sourceRegions
+          ? [...new Set(granted.flatMap((one) => one.applications))].filter((one) => places.of(applications[one].stack).region === home)
+          : [],
         sourceRegions: boundary.sourceRegions,
       }];
     }),
@@ -299,7 +314,7 @@ export const appPlans: fc.Arbitrary<AppPlan> = drafts.map((draft) => {
       const refers = (from: number, role: RolePlan) => {
         if (places.isForeign(role, from)) return true;
         if (isMisplaced(role, from)) return false;
-        return role.kind.startsWith('imported') ? placeOf(from).account === places.accountOf(role) : places.canRefer(from, role.stack);
+        return role.kind.startsWith('imported') ? places.of(from).account === places.accountOf(role) : places.canRefer(from, role.stack);
       };
       const home = refers(at(stack), roles[first]) ? at(stack) : roles[first].stack;
       return { stack: home, roles: [first, ...others.filter((other) => refers(home, roles[other]))], deny: denyOf(denied) };
