@@ -29,7 +29,7 @@ export function proofTasks(project: awscdk.AwsCdkConstructLibrary, jsiiNode: Rec
     receiveArgs: true,
   });
   project.addTask('test:properties', {
-    description: 'Every property of the tests with 10,000 inputs from a new seed',
+    description: 'Every property of the tests with 10,000 inputs from a new seed; needs Python 3.10',
     exec: 'tsx --tsconfig test/tsconfig.json scripts/properties.ts',
   });
   project.addTask('simulate:organization', {

@@ -265,10 +265,10 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
   }
 
   // In the stack of the role, as the grants are: a policy here, beside grants there that name application inference profiles of here, would be a cycle.
-  // Not where a stack of another account imports the role: such a role takes no policies, and is none of that account.
+  // Not where a stack of another account imports the role: such a role takes no policies, and is not of that account.
   private denyFor(role: iam.IRole, deny: ExplicitDeny): CrisDenyPolicy {
-    const [here, there] = [Stack.of(this), Stack.of(role)];
-    const home = here === there || differ(here.account, there.account) ? this : role;
+    const there = Stack.of(role);
+    const home = there === Stack.of(this) || differ(role.env.account, there.account) ? this : role;
     return new CrisDenyPolicy(home as Construct, home === this ? 'Deny' : `Deny-${this.node.addr.slice(-8)}`, { deny, roles: [role] });
   }
 

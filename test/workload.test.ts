@@ -144,6 +144,16 @@ describe('an explicit deny', () => {
     expect(define({ explicitDeny }).workload.denyPolicy).toBeDefined();
     expect(define({ explicitDeny }, agnostic()).workload.denyPolicy).toBeDefined();
   });
+
+  test.each([undefined, '999988887777'])('of a role that a stack of another account imports warns as its grants do, in a stack for the account %s', (account) => {
+    const stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account } });
+    const importing = new Stack(stack.node.root as App, 'Importing', { env: { region: 'eu-west-1', account: ACCOUNT } });
+    const role = iam.Role.fromRoleArn(importing, 'Own', 'arn:aws:iam::999988887777:role/own');
+    const { workload } = define({ role, inferenceProfiles: [regional], explicitDeny: ExplicitDeny.globalInference() }, stack);
+    expect(Stack.of(workload.denyPolicy!)).toBe(stack);
+    Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('^grantee: .+ takes no policy updates'));
+    Annotations.fromStack(stack).hasWarning('/Stack/Workload/Deny', Match.stringLikeRegexp('^roles: .+ takes no policy updates'));
+  });
 });
 
 test('grants reach further principals, and the workload is a grantee', () => {

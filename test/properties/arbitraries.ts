@@ -43,16 +43,20 @@ const tagTexts = fc.oneof(
   { weight: 1, arbitrary: fc.string({ maxLength: 10 }) },
 );
 
+function sometimes<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+}
+
 export const workloadInput: fc.Arbitrary<WorkloadInput> = fc.record({
   stackRegion: fc.option(fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom(...commercial) },
     { weight: 1, arbitrary: fc.constantFrom(...CATALOG.regions.keys()) },
   ), { nil: undefined }),
   profiles,
-  sourceRegions: fc.option(fc.array(regions, { maxLength: 3 }), { nil: undefined, freq: 1 }),
+  sourceRegions: sometimes(fc.array(regions, { maxLength: 3 })),
   principal: fc.constantFrom(...(['default', 'assumedBy', 'role', 'default', 'assumedBy', 'role', 'both'] as const)),
   deny: fc.option(fc.constantFrom('global' as const, 'profiles' as const, 'regions' as const, 'all' as const), { nil: undefined }),
-  costTags: fc.option(fc.dictionary(tagTexts, tagTexts, { maxKeys: 3 }), { nil: undefined, freq: 1 }),
+  costTags: sometimes(fc.dictionary(tagTexts, tagTexts, { maxKeys: 3 })),
   dashboard: fc.option(fc.boolean(), { nil: undefined }),
   alarms: fc.option(fc.record({
     enabled: fc.boolean(),

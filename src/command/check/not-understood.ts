@@ -69,7 +69,8 @@ function policiesElsewhere(all: readonly Resource[]): { readonly logicalId: stri
     return texts.some((text) => /^bedrock:(Invoke|\*)/i.test(text)) ? [logicalId, ...texts] : [];
   }));
   const own = new Set(all.map(({ logicalId }) => logicalId));
-  return all.filter(({ type, logicalId }) => isPrincipal(type) && calling.has(logicalId)).flatMap(({ logicalId, properties }) => asList(properties.ManagedPolicyArns).flatMap((policy) => {
+  const principals = all.filter(({ type, logicalId }) => isPrincipal(type) && calling.has(logicalId));
+  return principals.flatMap(({ logicalId, properties }) => asList(properties.ManagedPolicyArns).flatMap((policy) => {
     const [, aws] = /:iam::aws:policy\/([\w+=,.@/-]+)/.exec([...textsIn(policy)].join(' ')) ?? [];
     // What stands for a policy template of SAM is no logical ID, and named besides.
     const isKnown = aws !== undefined ? !mayAllowInference(`arn:aws:iam::aws:policy/${aws}`) : isRecord(policy) && (own.has(String(policy.Ref)) || / /.test(String(policy.Ref)));
