@@ -11,7 +11,21 @@ import { isToken } from '../private/tokens';
  */
 export function deployedSize(scope: IConstruct, document: object): number {
   const place = widest(sourcesOf(scope)[0]);
-  return JSON.stringify(Stack.of(scope).resolve(document), (_, value: unknown) => text(value, place) ?? value).length;
+  return sizeWith(scope, document, (name, attribute) => (attribute === 'InferenceProfileArn' ? widestProfileArn(place) : widestReference(name, place)));
+}
+
+/** The same at least: with the shortest values of what is only known then. */
+export function leastSize(scope: IConstruct, document: unknown): number {
+  return sizeWith(scope, document, (name) => SHORTEST.get(name ?? '') ?? '');
+}
+
+const SHORTEST: ReadonlyMap<string, string> = new Map([['AWS::Partition', 'aws'], ['AWS::Region', 'us-east-1'], ['AWS::AccountId', '0'.repeat(12)]]);
+
+/** The value of a reference by its name, or of an attribute of a resource. */
+type Referenced = (name: string | undefined, attribute?: unknown) => string;
+
+function sizeWith(scope: IConstruct, document: unknown, referenced: Referenced): number {
+  return JSON.stringify(Stack.of(scope).resolve(document), (_, value: unknown) => text(value, referenced) ?? value).length;
 }
 
 /**
@@ -47,15 +61,14 @@ function widestProfileArn({ partition, region, account }: Source): string {
 }
 
 /** The text that an intrinsic function becomes; undefined for what is no intrinsic function. */
-function text(value: unknown, place: Source): string | undefined {
+function text(value: unknown, referenced: Referenced): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const [[name, argument] = ['', undefined]] = Object.entries(value) as [string, unknown][];
   if (!/^(Ref|Fn::\w+)$/.test(name)) return undefined;
   if (name === 'Fn::Join') {
     const [delimiter, parts] = argument as [string, unknown[]];
-    return parts.map((part) => text(part, place)).join(delimiter);
+    return parts.map((part) => text(part, referenced)).join(delimiter);
   }
-  if (name === 'Fn::GetAtt' && (argument as unknown[])[1] === 'InferenceProfileArn') return widestProfileArn(place);
-  return widestReference(name === 'Ref' ? String(argument) : undefined, place);
+  return name === 'Ref' ? referenced(String(argument)) : referenced(undefined, name === 'Fn::GetAtt' ? (argument as unknown[])[1] : undefined);
 }

@@ -67,6 +67,16 @@ export function isDefined(identity: Identity): boolean {
   return identity.node.findAll().some((node) => CfnResource.isCfnResource(node) && /^AWS::IAM::(Role|User|Group)$/.test(node.cfnResourceType));
 }
 
+/** The documents of the inline policies of an identity that the app defines. */
+export function inlineDocumentsOf(identity: Identity): unknown[] {
+  return identity.node.findAll().filter(CfnResource.isCfnResource).flatMap((resource) => {
+    if (resource.cfnResourceType === 'AWS::IAM::Policy') return [(resource as iam.CfnPolicy).policyDocument as unknown];
+    const { policies } = resource as Partial<iam.CfnRole>;
+    const own = policies === undefined ? [] : Stack.of(resource).resolve(policies) as unknown;
+    return Array.isArray(own) ? own.map(({ policyDocument }: { policyDocument?: unknown }) => policyDocument) : [];
+  });
+}
+
 /** Attaches a managed policy, from its own side: so the identity does not change, and its stack does not depend on the policy's. */
 export function attach(policy: iam.ManagedPolicy, identity: Identity): void {
   const { kind } = limitsOf(identity);

@@ -2,7 +2,8 @@ import { createHash } from 'crypto';
 import { Aspects, CfnElement, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
-import { attach, Identity, identityOf, isDefined, limitsOf, unwrapped } from './identity';
+import { leastSize } from './document-size';
+import { attach, Identity, identityOf, inlineDocumentsOf, isDefined, limitsOf, unwrapped } from './identity';
 import { MANAGED_POLICY_SIZE, StatementJson } from './statements/statement';
 import { fail, show, warn, WARNING_IDS } from '../private/errors';
 import { isPlaceholder } from '../private/roles';
@@ -71,6 +72,7 @@ class GrantedPolicies extends Construct {
 
   private constructor(private readonly identity: Identity) {
     super(identity, ID);
+    this.node.addValidation({ validate: () => this.overfull() });
   }
 
   public grant(scope: IConstruct, units: readonly PolicyUnit[]): iam.Grant[] {
@@ -127,6 +129,14 @@ class GrantedPolicies extends Construct {
         for (const policy of inline) policy.node.addDependency(this);
       },
     });
+  }
+
+  // What else is in the inline policies is known at the end only, and IAM would refuse them.
+  private overfull(): string[] {
+    if (this.inlineSize === 0) return [];
+    const { kind, inlinePolicies } = limitsOf(this.identity);
+    const size = inlineDocumentsOf(this.identity).reduce<number>((sum, document) => sum + leastSize(this, document), 0);
+    return size <= inlinePolicies ? [] : [`grantee: the inline policies of this ${kind} have ${size} characters or more, and IAM takes ${inlinePolicies}; give statements of yours to a ManagedPolicy, and attach it`];
   }
 
   private recipient(add: (statement: iam.PolicyStatement) => iam.AddToPrincipalPolicyResult): iam.IPrincipal {

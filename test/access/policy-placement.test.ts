@@ -333,6 +333,27 @@ describe('one existing identity, granted to by a stack in each of three Regions'
   });
 });
 
+describe('an inline policy that is filled by others', () => {
+  const filled = (count: number, grant: boolean) => {
+    const stack = new Stack(new App(), 'Stack', { env: ENV });
+    const role = lambdaRole(stack);
+    for (let index = 0; index < count; index++) {
+      role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${'b'.repeat(40)}${index}/*`], conditions: { StringEquals: { 'aws:PrincipalTag/a': `${index}` } } }));
+    }
+    if (grant) InferenceProfileGrants.of(stack, [global]).invoke(role);
+    return () => (stack.node.root as App).synth();
+  };
+
+  test('is an error beyond what IAM takes', () => {
+    expect(filled(60, true)).toThrow(/grantee: the inline policies of this role have 10\d{3} characters or more, and IAM takes 10240/);
+  });
+
+  test('and none within, or without a grant', () => {
+    expect(filled(40, true)).not.toThrow();
+    expect(filled(60, false)).not.toThrow();
+  });
+});
+
 describe('what is no identity', () => {
   const grants = (stack: Stack) => InferenceProfileGrants.of(stack, [us]);
 
