@@ -142,9 +142,9 @@ export interface OwnRecords extends OwnThings {
 
 /**
  * The filter on changes to what a monitoring has of its own. It counts none that the filter on changes to what audits counts. Where a rule delivers, that has
- * looked at the account, the Region, the names of events, and the log group already.
+ * looked at the account, the Region, the names of events, and the log group already. Only there a log group is given.
  */
-export function ownChangesFilter({ path, account, region, ruleNames, isLinked = false, logGroupName }: OwnRecords): RecordFilter {
+export function ownChangesFilter({ path, account, region, ruleNames, isLinked, logGroupName }: OwnRecords): RecordFilter {
   const { equal, oneOf } = termsAt(path);
   const from = (source: string) => equal('eventSource', source);
   const selected = path !== '';
@@ -155,7 +155,7 @@ export function ownChangesFilter({ path, account, region, ruleNames, isLinked = 
       changes(TARGET_CHANGES, oneOf('requestParameters.rule', ruleNames)),
     )),
     ...isLinked ? [changes(LINK_CHANGES, from(LINK_SOURCE))] : [],
-    ...logGroupName === undefined ? [] : [changes(LOG_GROUP_CHANGES, from(LOGS_SOURCE), ...selected ? [] : [equal('requestParameters.logGroupName', logGroupName)])],
+    ...logGroupName === undefined ? [] : [changes(LOG_GROUP_CHANGES, from(LOGS_SOURCE))],
   ));
   return { id: 'OwnChanges', metricName: RECORD_METRICS.changes, pattern, dimensions: {} };
 }
