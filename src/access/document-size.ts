@@ -1,6 +1,7 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { DenyJson } from './statements/statement';
+import { SHORTEST } from '../bedrock/regions';
 import { Source, sourcesOf, widest } from '../private/source';
 import { isToken } from '../private/tokens';
 
@@ -16,10 +17,8 @@ export function deployedSize(scope: IConstruct, document: object): number {
 
 /** The same at least: with the shortest values of what is only known then. */
 export function leastSize(scope: IConstruct, document: unknown): number {
-  return sizeWith(scope, document, (name) => SHORTEST.get(name ?? '') ?? '');
+  return sizeWith(scope, document, (name) => pseudoParameter(name, SHORTEST) ?? '');
 }
-
-const SHORTEST: ReadonlyMap<string, string> = new Map([['AWS::Partition', 'aws'], ['AWS::Region', 'us-east-1'], ['AWS::AccountId', '0'.repeat(12)]]);
 
 /** The value of a reference by its name, or of an attribute of a resource. */
 type Referenced = (name: string | undefined, attribute?: unknown) => string;
@@ -47,11 +46,15 @@ export function widestPlace(): Source {
  * characters. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 function widestReference(name: string | undefined, { partition, region, account }: Source): string {
+  return pseudoParameter(name, { partition, region, account }) ?? `arn:${partition}:iam::${account}:role/${'x'.repeat(64)}`;
+}
+
+function pseudoParameter(name: string | undefined, { partition, region, account }: Source): string | undefined {
   switch (name) {
     case 'AWS::Partition': return partition;
     case 'AWS::Region': return region;
     case 'AWS::AccountId': return account;
-    default: return `arn:${partition}:iam::${account}:role/${'x'.repeat(64)}`;
+    default: return undefined;
   }
 }
 

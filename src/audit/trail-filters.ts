@@ -65,9 +65,9 @@ export interface RecordMetricOptions extends cloudwatch.MetricOptions {
  * They count all calls of the account in a source Region, through any inference profile, by ID or by ARN, from all callers. A trail cannot select
  * Amazon Bedrock among management events, so the filters do.
  *
- * There are six metric filters and two saved queries, however many profiles there are, and a seventh filter in a `CrisMonitoring` with `allowedRegions` or
- * `hub`. Each distinct set of dimensions is a custom metric, at $0.30 a
- * month for the hours with data; the first 10 of an account are free.
+ * There are six metric filters and two saved queries, however many profiles there are, and a seventh filter in a `CrisMonitoring` with
+ * `allowedRegions` or `hub`. Each distinct set of dimensions is a custom metric, at $0.30 a month for the hours with data; the first 10 of an account
+ * are free.
  *
  * Throws for `AuditSource.none()`, for more filters than a log group allows, and for a log group that two audits by EventBridge send records to.
  * Throws for a pattern that is too long, for a namespace that CloudWatch does not take, and for everything that the audit source throws for.

@@ -26,3 +26,6 @@ export function hasGlobalProfiles(partition: string): boolean {
 
 /** The longest values that a Region, a partition and an account have today, for what is measured before it is known. */
 export const LONGEST = { region: 'ap-northeast-1', partition: 'aws-us-gov', account: '123456789012' } as const;
+
+/** The shortest ones. */
+export const SHORTEST = { region: 'us-east-1', partition: 'aws', account: LONGEST.account } as const;

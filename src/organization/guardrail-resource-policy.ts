@@ -1,6 +1,6 @@
 import { CfnResourcePolicy } from 'aws-cdk-lib/aws-bedrock';
 import { Construct } from 'constructs';
-import { addSharing } from './policy';
+import { addSharing } from './guardrail-order';
 import { deployedSize } from '../access/document-size';
 import { GUARDRAIL_ARN, parseBedrockArn } from '../bedrock/arns';
 import { fail } from '../private/errors';

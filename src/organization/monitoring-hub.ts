@@ -154,7 +154,7 @@ export interface CrisMonitoringHubAttributes {
 
   /**
    * The ARN of the sink in the Region of the stack. It cannot be predicted: read it from the output of the hub's stack. Where one template is deployed to
-   * several Regions, give the parameter, or the mapping by `AWS::Region`, that has it. Throws for a mapping without the Region of the stack.
+   * several Regions, give the parameter, or the mapping by `AWS::Region`, that has it.
    *
    * @default - no link is made: the account is linked by other means
    */

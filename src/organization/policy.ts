@@ -1,4 +1,4 @@
-import { Names, Stack } from 'aws-cdk-lib';
+import { Names } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
 import { Construct, IConstruct } from 'constructs';
 import { partitionOf } from '../bedrock/regions';
@@ -58,29 +58,4 @@ export function checkPartition(scope: IConstruct, prop: string, regions: readonl
   const wrong = partition && regions.find((region) => !isToken(region) && differ(partitionOf(region), partition));
   if (!wrong) return;
   fail(`${prop}: ${show(wrong)} is not in ${show(partition)}, the partition of the organization; leave it out, or define a policy of its own in the partition of ${show(wrong)}`, scope);
-}
-
-/** What shares guardrails with an organization, or enforces them; their ARNs are without a version. */
-interface OfGuardrails extends Construct {
-  readonly _guardrailArns: readonly string[];
-}
-
-const SHARING = Symbol.for('cdk-bedrock-cris.guardrailsShared');
-const ENFORCING = Symbol.for('cdk-bedrock-cris.guardrailsEnforced');
-
-/** Within a stack a guardrail is shared before it is enforced, whichever is defined first: until it is shared, every call of the accounts fails. */
-export function addSharing(sharing: OfGuardrails): void {
-  for (const enforcing of besideOf(sharing, ENFORCING)) enforcing.node.addDependency(sharing);
-  addToApp(sharing, SHARING);
-}
-
-/** The same for what enforces. */
-export function addEnforcing(enforcing: OfGuardrails): void {
-  enforcing.node.addDependency(...besideOf(enforcing, SHARING));
-  addToApp(enforcing, ENFORCING);
-}
-
-function besideOf(construct: OfGuardrails, kind: symbol): OfGuardrails[] {
-  return inApp<OfGuardrails>(construct, kind)
-    .filter((other) => Stack.of(other) === Stack.of(construct) && other._guardrailArns.some((arn) => construct._guardrailArns.includes(arn)));
 }

@@ -1,4 +1,4 @@
-import { App, Aws, CfnMapping, CfnParameter, Environment, Fn, ScopedAws, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnMapping, CfnParameter, Environment, ScopedAws, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -261,30 +261,6 @@ describe('the event bus of a hub and a baseline in one app', () => {
     expect(synthesis('Security', undefined, { hubs: [{ ...HERE, region: 'us-east-1' }] })).not.toThrow();
     expect(synthesis('Security', undefined, { hubs: [{ ...HERE, account: MEMBER }] })).not.toThrow();
     expect(synthesis('Security', undefined, { hubs: [] })).not.toThrow();
-  });
-});
-
-describe('a mapping of sinks without the Region', () => {
-  const synthesis = (region: string | undefined, sinkArn: (mapping: CfnMapping) => string) => () => {
-    const app = new App();
-    const stack = new Stack(app, 'Stack', { env: { region } });
-    const mapping = new CfnMapping(stack, 'Sinks', { mapping: { 'eu-west-1': { arn: SINK } } });
-    new CfnMapping(stack, 'Others', { mapping: { 'us-east-1': { arn: SINK } } });
-    new CrisMonitoring(stack, 'Monitoring', { hub: CrisMonitoringHub.fromCrisMonitoringHubAttributes(stack, { account: MONITORING_ACCOUNT, sinkArn: sinkArn(mapping) }) });
-    app.synth();
-  };
-  const byRegion = (mapping: CfnMapping) => mapping.findInMap(Aws.REGION, 'arn');
-
-  test('of the stack is an error', () => {
-    expect(synthesis('us-east-1', byRegion)).toThrow('hub.sinkArn: the mapping "Sinks" has nothing for "us-east-1", the Region of this stack; add the ARN of the sink there, or leave this stack out');
-  });
-
-  test('is none with the Region, with a default, or if the Region is known at deployment only', () => {
-    expect(synthesis('eu-west-1', byRegion)).not.toThrow();
-    expect(synthesis(undefined, byRegion)).not.toThrow();
-    expect(synthesis('us-east-1', (mapping) => mapping.findInMap(Aws.REGION, 'arn', SINK.replace('eu-west-1', 'us-east-1')))).not.toThrow();
-    // Of a template that is included, or of a parameter.
-    expect(synthesis('us-east-1', () => Fn.findInMap('Elsewhere', Aws.REGION, 'arn'))).not.toThrow();
   });
 });
 

@@ -65,16 +65,13 @@ function denialIn(before: string, after: string): Pick<Facts, 'principal' | 'act
   const [sentence, action] = /^not authorized to perform:? ?["'`]?([a-z][a-z0-9-]{0,40}:[A-Za-z0-9*]{1,80})/i.exec(after) ?? [''];
   const rest = after.slice(sentence.length, sentence.length + REST);
   // The message ends within the name of an action.
-  const isCutOff = action !== undefined && rest.trim() === '' && !isAction(action) && ACTIONS.some((name) => `bedrock:${name}`.startsWith(action));
+  const isCutOff = action !== undefined && rest.trim() === '' && !NAMES.includes(action) && NAMES.some((name) => name.startsWith(action));
   // Nothing but the words between, so that the resource of another sentence is not taken.
   const resource = /^["'`]? (?:action )?on (?:the )?(?:resources?:? ?)?["'`]?(\*|arn:[^\s"'`]{1,2048})/i.exec(rest)?.[1].replace(/[.,;)}\]\\]+$/, '');
   return present({ principal: principal !== undefined && /\bUser:? |arn:/.test(before.slice(-PRINCIPAL)) && principal !== 'User' ? principal : undefined, action: isCutOff ? undefined : action, resource, policy: denyingPolicy(rest) });
 }
 
-function isAction(action: string): boolean {
-  return ACTIONS.some((name) => `bedrock:${name}` === action);
-}
-
+const NAMES: readonly string[] = ACTIONS.map((name) => `bedrock:${name}`);
 const REST = 2_500;
 const PRINCIPAL = 700;
 

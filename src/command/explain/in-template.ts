@@ -3,7 +3,7 @@ import { Facts } from './facts';
 import { nearestOf, Placed } from './nearest-statement';
 import { ConditionJson } from './remedies';
 import { keyValues, REGIONLESS_REQUESTED_REGION } from '../../bedrock/authorizations';
-import { isRegion } from '../../bedrock/regions';
+import { isRegion, regionsIn } from '../../bedrock/regions';
 import { modelOf, modelOfDocument } from '../../checks/model/model';
 import { contextOf } from '../../checks/policy/authorizations';
 import { Context, INFERENCE_PROFILE_ARN } from '../../checks/policy/condition';
@@ -67,10 +67,9 @@ function decidedIn(source: Source, region: string | undefined, { action, resourc
   return callers.flatMap(({ its, remark }) => decisionsOf(its, request, facts).map((one) => ({ ...one, message: withoutStandIns(`${remark}${one.message}`, UNKNOWN.region, UNKNOWN.account) })));
 }
 
-/** The Regions of the inference profiles that a file names. */
+/** The Regions that ARNs of Amazon Bedrock name in a file. */
 function calledIn(template: unknown): string[] {
-  const named = [...textsIn(template)].flatMap((text) => [...text.matchAll(/:bedrock:([a-z0-9-]+):[^:]*:(?:application-)?inference-profile\//g)].map(([, region]) => region));
-  return [...new Set(named)].filter(isRegion);
+  return [...new Set([...textsIn(template)].filter((text) => text.includes(':bedrock:')).flatMap(regionsIn))];
 }
 
 function contextOfDenial({ arn, source, target, isInvocation, cause }: Denial, { called }: Facts): Context {
