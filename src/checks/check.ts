@@ -1,4 +1,4 @@
-import { Application, applicationOf, Model, modelOf, modelOfDocument, targetsIn } from './model/model';
+import { Application, applicationOf, isRead, Model, modelOf, modelOfDocument, targetsIn } from './model/model';
 import { Finding, SEVERITIES } from './model/rule';
 import { documentFromFile } from './policy/documents';
 import { withoutCopies } from './read/copies';
@@ -9,7 +9,7 @@ import { RULES } from './rules';
 
 /** What is wrong in the templates of an application, in the order of the templates and of the rules. */
 export function checkTemplates(given: readonly TemplateSource[]): Finding[] {
-  const whole = given.map((source) => ({ source, ...withoutCopies(source.template) }));
+  const whole = given.map((source) => ({ source, ...withoutCopies(source.template, isRead) }));
   const sources = whole.map(({ source, template }) => ({ ...source, template }));
   const targets = sources.map(({ template }) => targetsIn(template));
   const modelsOf = sources.map((source, index) => {
@@ -27,7 +27,7 @@ export function checkTemplates(given: readonly TemplateSource[]): Finding[] {
   return given.flatMap(({ path, template }, index) => {
     const paths = new Map(resourcesOf(template).map(({ logicalId, constructPath }) => [logicalId, constructPath]));
     const found = inAnyDeployment(modelsOf[index], path, application).flatMap((finding) =>
-      [finding, ...(whole[index].copies.get(finding.logicalId ?? '') ?? []).map((logicalId) => ({ ...finding, logicalId }))]);
+      [finding, ...(whole[index].copies.get(finding.logicalId ?? '') ?? []).map((names) => renamed(finding, names))]);
     return onceInTemplate(found.map((finding) => {
       const constructPath = finding.logicalId === undefined ? undefined : paths.get(finding.logicalId);
       return constructPath === undefined ? finding : { ...finding, constructPath };
@@ -43,6 +43,14 @@ export function checkPolicyDocument(path: string, document: unknown, region?: st
   const parsed = documentFromFile(document);
   const models = environmentsOf({ path, template: document, region }).map((environment) => once(() => modelOfDocument(parsed, environment)));
   return onceInTemplate(certain(models, path, applicationOf([models[0]()])));
+}
+
+// What it says may name other resources of the copy.
+function renamed(finding: Finding, names: ReadonlyMap<string, string>): Finding {
+  const given = (text: string) => text.replace(/\w+/g, (word) => names.get(word) ?? word);
+  const { logicalId, message, remedy, paste } = finding;
+  const pasted = paste?.replace(/(?<=\$\{)\w+/g, given);
+  return { ...finding, logicalId: given(logicalId!), message: given(message), remedy: given(remedy), ...(pasted !== undefined && { paste: pasted }) };
 }
 
 interface Deployed { readonly remark?: string; readonly models: readonly (() => Model)[] }

@@ -55,6 +55,11 @@ export const TYPES = {
 
 const READ: ReadonlySet<string> = new Set<string>([...HOLDER_TYPES, GROUP_MEMBERS, ...CALLER_TYPES, ...Object.values(TYPES)]);
 
+/** Whether the rules read resources of a type. */
+export function isRead(type: string): boolean {
+  return READ.has(type);
+}
+
 /** What other templates attach policies to. */
 export interface Elsewhere {
   /** Roles, users and groups, by their names. */
@@ -69,7 +74,7 @@ export function modelOf(source: TemplateSource, environment: Environment, elsewh
   const mappings = isRecord(template) && isRecord(template.Mappings) ? template.Mappings : {};
   const parameters = given ?? deploymentsOf(template, [])[0].parameters;
   const scope = { environment, resources: new Map(all.map((resource) => [resource.logicalId, resource])), mappings, parameters };
-  const resolved = all.filter(({ type }) => READ.has(type)).map((resource) => ({ resource, properties: resolve(resource.properties, scope) }));
+  const resolved = all.filter(({ type }) => isRead(type)).map((resource) => ({ resource, properties: resolve(resource.properties, scope) }));
   const resources = resolved.map(({ resource, properties }) => ({ ...resource, properties: isRecord(properties) ? properties : {} }));
   // Properties with a macro beside them are not known.
   const macros = hasMacros(template) || resolved.some(({ properties }) => !isRecord(properties));
