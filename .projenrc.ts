@@ -163,8 +163,8 @@ project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
 project.addTask('typecheck', { description: 'Type check tests, examples, benchmarks and scripts', exec: 'tsc --noEmit -p test/tsconfig.json' });
 project.addTask('test:latest', {
-  description: 'The tests on the newest aws-cdk-lib and constructs, with coverage and its thresholds',
-  exec: 'jest --ci --coverage --moduleNameMapper=\'{"^(aws-cdk-lib|constructs)(|/.*)$":"$1-latest$2","^cdk-bedrock-cris$":"<rootDir>/src/index"}\'',
+  description: 'The tests on the newest aws-cdk-lib and constructs, with coverage and its thresholds, and what takes too long for npm test (*.gate.ts)',
+  exec: 'jest --ci --coverage --testMatch=\'<rootDir>/test/**/*.@(test|gate).ts\' --moduleNameMapper=\'{"^(aws-cdk-lib|constructs)(|/.*)$":"$1-latest$2","^cdk-bedrock-cris$":"<rootDir>/src/index"}\'',
   env: { CDK_LATEST: '1' },
 });
 project.addTask('prose', { description: 'Read the README, the guides and the docstrings as we write', exec: 'tsx --tsconfig test/tsconfig.json scripts/prose/main.ts' });

@@ -18,11 +18,11 @@ async function timed(content: string | Buffer, name = 'input'): Promise<{ code: 
 
 test.each<[string, () => string]>([
   ['20 MB of text, with one message at its end', () => `${'a log line with nothing in it\n'.repeat(20 * MB / 30)}${DENIED}`],
-  ['20 MB without a line break', () => `${'x'.repeat(20 * MB)} ${DENIED}`],
-  ['20 MB of spaces', () => `${' '.repeat(20 * MB)}${DENIED}`],
-  ['20 MB of backslashes', () => `${'\\'.repeat(20 * MB)} ${DENIED}`],
+  ['5 MB without a line break', () => `${'x'.repeat(5 * MB)} ${DENIED}`],
+  ['5 MB of spaces', () => `${' '.repeat(5 * MB)}${DENIED}`],
+  ['5 MB of backslashes', () => `${'\\'.repeat(5 * MB)} ${DENIED}`],
   ['1 MB of escape sequences', () => `${'\u001B['.repeat(MB / 2)}${DENIED}`],
-  ['20 MB of JSON', () => JSON.stringify({ padding: 'y'.repeat(20 * MB), message: DENIED })],
+  ['5 MB of JSON', () => JSON.stringify({ padding: 'y'.repeat(5 * MB), message: DENIED })],
 ])('%s', async (_name, text) => {
   const { code, causes, seconds } = await timed(text());
   expect([code, causes]).toEqual([0, ['regionlessModelDenied']]);

@@ -1,6 +1,6 @@
 /**
  * Synthesizes one scenario after the other on the newest aws-cdk-lib, with CDK's built-in CloudFormation validation and the recommended flags,
- * under which its findings are errors. Run by validation.test.ts in a process of its own, because the tests run on the oldest aws-cdk-lib,
+ * under which its findings are errors. Run by validation.gate.ts in a process of its own, because the tests run on the oldest aws-cdk-lib,
  * which has no such validation. Prints a line of JSON for each: name and what was found.
  */
 import { App, CfnResource, Stack } from 'aws-cdk-lib';

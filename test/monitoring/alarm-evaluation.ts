@@ -86,6 +86,7 @@ export function minutesInAlarm(alarm: AlarmProperties, published: readonly Publi
   const metrics = new Map(queries.flatMap(({ Id, MetricStat }) => MetricStat ? [[Id, minuteByMinute(MetricStat, published)] as const] : []));
   const inputs = new Map(queries.map(({ Id, Expression = '' }) => [Id, queries.filter((other) => other.Id !== Id && new RegExp(`\\b${other.Id}\\b`).test(Expression))]));
   const { EvaluationPeriods: n, DatapointsToAlarm: m = n } = alarm;
+  const known = new Map<string, number | undefined>();
   const minutes: number[] = [];
   const { WarmUpPeriodDurationInMinutes: warmUp = 0, OnlyStartEvaluatingAfterWarmUpPeriodEnds: whole = true } = alarm.WarmUpConfiguration ?? {};
   if (!whole) throw new Error('a warm-up that may end early is not modelled');
@@ -94,7 +95,12 @@ export function minutesInAlarm(alarm: AlarmProperties, published: readonly Publi
     const values = Array.from({ length: n + further }, (_, back) => {
       const valueOf = ({ Id, Expression, MetricStat }: Query): number | undefined => {
         if (MetricStat) return statistic(MetricStat.Stat, metrics.get(Id)!, end - (back + 1) * period, end - back * period, now);
-        return datapoint(Expression!, Object.fromEntries(inputs.get(Id)!.map((other) => [other.Id, valueOf(other)])), period * 60);
+        const its = inputs.get(Id)!;
+        const given = its.map(valueOf);
+        // Most minutes are like others.
+        const key = `${Id} ${given.join()}`;
+        if (!known.has(key)) known.set(key, datapoint(Expression!, Object.fromEntries(its.map((other, index) => [other.Id, given[index]])), period * 60));
+        return known.get(key);
       };
       return valueOf(result[0]);
     });
