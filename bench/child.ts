@@ -3,6 +3,7 @@ import { copyFileSync } from 'fs';
 import Module, { createRequire } from 'module';
 import { join } from 'path';
 import { performance } from 'perf_hooks';
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { BenchedProfile, Define } from './side';
 
 /** What to measure: loading and, if there is something to synthesize, what follows. */
@@ -70,7 +71,7 @@ const REGIONS = [
   'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-south-2', 'ap-southeast-1', 'ap-southeast-2', 'ca-central-1',
 ];
 /** What happens when an alarm goes off: a topic that exists is told. */
-const ACTION = { bind: () => ({ alarmActionArn: `arn:aws:sns:us-east-1:${task.env.account}:alarms` }) };
+const ACTION: IAlarmAction = { bind: (_, { stack: { region } }) => ({ alarmActionArn: `arn:aws:sns:${region}:${task.env.account}:alarms` }) };
 const CDK = /^(aws-cdk-lib|constructs)(\/|$)/;
 /** With what aws-cdk-lib itself depends on. */
 const CDK_FILE = /[\\/]node_modules[\\/](aws-cdk-lib|constructs|@aws-cdk[\\/](asset|cloud-assembly)-[\w-]+)[\\/]/;

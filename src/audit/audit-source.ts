@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BoundAudit } from './bound-audit';
 import { ALL_ACCOUNTS } from './patterns/metric-filters';
-import { OwnThings, recordedEventPattern, recordedPatternLength } from './patterns/recorded-event';
+import { OwnResources, recordedEventPattern, recordedPatternLength } from './patterns/recorded-event';
 import { DEFAULT_PATTERN_QUOTA } from './patterns/residency-event';
 import { CrisTrail } from './trail';
 import { STATE_WITH_READ_ONLY_EVENTS } from '../bedrock/cloudtrail';
@@ -187,7 +187,7 @@ function eventBridgeAudit(scope: Construct, { logGroup: given, encryptionKey, lo
   // Without ":*", with which logGroupArn ends.
   const arn = stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: logGroup.logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
   const keyId = encryptionKey?.keyId;
-  const patternWith = (own: OwnThings) => {
+  const patternWith = (own: OwnResources) => {
     const pattern = recordedEventPattern({ account: stack.account, region: stack.region, keyId, ...own });
     return { 'account': pattern.account, 'region': pattern.region, 'source': pattern.source, 'detail-type': pattern.detailType, 'detail': pattern.detail };
   };
@@ -197,7 +197,7 @@ function eventBridgeAudit(scope: Construct, { logGroup: given, encryptionKey, lo
     state: STATE_WITH_READ_ONLY_EVENTS,
     targets: [{ id: 'LogGroup', arn }],
   });
-  const recordAlso = (own: OwnThings): OwnThings => {
+  const recordAlso = (own: OwnResources): OwnResources => {
     const widest = recordedEventPattern({ ...LONGEST, keyId: keyId && 'x'.repeat(40), ...own, logGroupName: 'x'.repeat(longestName(logGroup)) });
     const kept = recordedPatternLength(widest) > DEFAULT_PATTERN_QUOTA ? { isLinked: own.isLinked } : own;
     rule.eventPattern = patternWith(kept);

@@ -1,5 +1,5 @@
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { OwnThings } from './patterns/recorded-event';
+import { OwnResources } from './patterns/recorded-event';
 
 /** A log group with records, and how they are written in it. */
 export interface BoundAudit {
@@ -12,5 +12,5 @@ export interface BoundAudit {
   /** Whether the records come through a trail that is not known here. */
   readonly needsTrail?: boolean;
   /** Records changes to these things besides, and returns those that the rule has room for. */
-  readonly recordAlso?: (own: OwnThings) => OwnThings;
+  readonly recordAlso?: (own: OwnResources) => OwnResources;
 }

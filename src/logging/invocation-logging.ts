@@ -12,7 +12,7 @@ import { InvocationLoggingMetrics } from './invocation-logging-metrics';
 import { loggingConfiguration } from './patterns/logging-configuration';
 import { callersQuery, invocationsQuery, joinedQuery, metadataQuery, tokensQuery } from './patterns/queries';
 import { SavedQuery } from '../audit/patterns/queries';
-import { warnOfRefusingTopics } from '../private/alarm-actions';
+import { checkAlarmActions } from '../private/alarm-actions';
 import { addToApp, inApp, outermostStack } from '../private/app';
 import { fail, show } from '../private/errors';
 import { checkForm, checkKeyPrefix, checkList, failEmpty } from '../private/inputs';
@@ -189,6 +189,8 @@ export interface InvocationLoggingProps {
 
   /**
    * The actions of the alarms on failed deliveries.
+   *
+   * Throws for an action in another Region than the alarm, which Amazon CloudWatch refuses.
    *
    * @default - none; nobody is notified
    */
@@ -382,7 +384,7 @@ export class InvocationLogging extends Construct {
     if (this.bucket) resource.node.addDependency(...letBedrockWrite(this, this.bucket, props.bucketPrefix));
 
     this.alarms = this.deliveryAlarms(recordsToBucket, props.alarmActions ?? []);
-    warnOfRefusingTopics(this, () => this.alarms);
+    checkAlarmActions(this, () => this.alarms);
     this.savedQueryPrefix = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
     if (this.logGroup) {
       this.save('Invocations', invocationsQuery(), [this.logGroup]);

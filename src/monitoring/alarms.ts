@@ -5,7 +5,7 @@ import { evaluationOf } from './evaluation';
 import { InferenceProfileMetrics } from './inference-profile-metrics';
 import { CrisTrailFilters } from '../audit/trail-filters';
 import { CALL_METRICS } from '../bedrock/metrics';
-import { warnOfRefusingTopics } from '../private/alarm-actions';
+import { checkAlarmActions } from '../private/alarm-actions';
 import { fail } from '../private/errors';
 import { checkNumber } from '../private/inputs';
 import { ALARM_ACTION, checkShape, DURATION, FLAG, instanceOf, listOf, NUMBER, OPTIONS, PROFILE, TEXT } from '../private/shape';
@@ -139,6 +139,8 @@ export interface CrisAlarmsOptions {
   /**
    * What happens when an alarm goes off, for example `new SnsAction(topic)`.
    *
+   * Throws for an action in another Region than the alarm, which Amazon CloudWatch refuses.
+   *
    * @default - nothing
    */
   readonly alarmActions?: cloudwatch.IAlarmAction[];
@@ -240,7 +242,7 @@ export class CrisAlarms extends Construct {
     if (this.timeToFirstTokenP99) this._thresholds.set(CALL_METRICS.timeToFirstToken, timeToFirstToken);
     const all = [this.throttles, this.serverErrors, this.latencyP99, this.timeToFirstTokenP99, this.unrecordedCalls];
     this.alarms = all.filter((alarm): alarm is cloudwatch.Alarm => alarm !== undefined);
-    warnOfRefusingTopics(this, () => this.alarms);
+    checkAlarmActions(this, () => this.alarms);
   }
 
   private metrics({ byArn }: { readonly byArn?: boolean } = {}): InferenceProfileMetrics {

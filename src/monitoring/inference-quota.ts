@@ -5,7 +5,7 @@ import { evaluationOf } from './evaluation';
 import { InferenceProfileMetrics } from './inference-profile-metrics';
 import { QuotaIncreaseOptions, requestIncreases } from './quota-increase';
 import { knownBurndownRate, knownQuotaCode } from '../bedrock/quotas';
-import { warnOfRefusingTopics } from '../private/alarm-actions';
+import { checkAlarmActions } from '../private/alarm-actions';
 import { fail } from '../private/errors';
 import { checkForm, checkLength, checkNumber, failToken } from '../private/inputs';
 import { ALARM_ACTION, checkShape, checkValue, DASHBOARD, KEY, listOf, NUMBER, OPTIONS, PROFILE, TEXT } from '../private/shape';
@@ -111,6 +111,8 @@ export interface InferenceQuotaProps {
 
   /**
    * What happens when an alarm goes off.
+   *
+   * Throws for an action in another Region than the alarm, which Amazon CloudWatch refuses.
    *
    * @default - none
    */
@@ -220,7 +222,7 @@ export class InferenceQuota extends Construct {
       ...(this.tokens ? [quotaAlarm(this, 'TokensPerMinute', this.tokens, props, props.tokensAlarmName)] : []),
       ...(this.requests ? [quotaAlarm(this, 'RequestsPerMinute', this.requests, props, props.requestsAlarmName)] : []),
     ];
-    warnOfRefusingTopics(this, () => this.alarms);
+    checkAlarmActions(this, () => this.alarms);
     if (props.requestIncrease) {
       requestIncreases(this, props.requestIncrease, foundationModelId, props.quotaRegion ?? this.region, { tokens: this.quotaCode, requests: this.requestsQuotaCode });
     }

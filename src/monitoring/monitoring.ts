@@ -11,7 +11,7 @@ import { InferenceQuota } from './inference-quota';
 import { AuditSource } from '../audit/audit-source';
 import { ResidencyRule } from '../audit/residency-rule';
 import { CrisTrailFilters } from '../audit/trail-filters';
-import { haveActions, warnOfRefusingTopics } from '../private/alarm-actions';
+import { haveActions, checkAlarmActions } from '../private/alarm-actions';
 import { addToApp, dependsOn, inApp, outermostStack, whenComplete } from '../private/app';
 import { fail, INFO_IDS, show, warn, WARNING_IDS } from '../private/errors';
 import { checkScope, checkShape, checkValue, DASHBOARD, FLAG, having, instanceOf, listOf, OPTIONS, PROFILE, TEXT } from '../private/shape';
@@ -329,7 +329,7 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
     if (ownRules.length > 0) this.trailFilters?._countChangesOf(ownRules, connection?.isLinked ?? false);
     for (const profile of inferenceProfiles ?? []) this.addInferenceProfile(profile);
     whenComplete(this, () => this.warnWithoutActions());
-    warnOfRefusingTopics(this, () => [this.auditChangesAlarm, this.residencyAlarm].flatMap((alarm) => alarm ?? []));
+    checkAlarmActions(this, () => [this.auditChangesAlarm, this.residencyAlarm].flatMap((alarm) => alarm ?? []));
     this.node.addValidation({ validate: () => tooManyResources(this, this.monitored.size) });
   }
 

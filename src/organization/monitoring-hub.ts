@@ -12,7 +12,7 @@ import { CrisCountAlarmOptions } from '../monitoring/alarms';
 import { evaluationOf } from '../monitoring/evaluation';
 import { ICrisMonitoringHub } from '../monitoring/hub';
 import { HUBS, METRICS, ORGANIZATION_NAMESPACE, SINK_ARN } from '../monitoring/hub-connection';
-import { haveActions, warnOfRefusingTopics } from '../private/alarm-actions';
+import { haveActions, checkAlarmActions } from '../private/alarm-actions';
 import { addToApp, inApp, whenComplete } from '../private/app';
 import { fail, show, warn, WARNING_IDS } from '../private/errors';
 import { checkForm, checkList, checkNumber, checkPolicyText } from '../private/inputs';
@@ -43,6 +43,8 @@ export interface HubAlarmsOptions {
 
   /**
    * What happens when an alarm goes off, for example `new SnsAction(topic)`.
+   *
+   * Throws for an action in another Region than the alarm, which Amazon CloudWatch refuses.
    *
    * @default - nothing
    */
@@ -269,7 +271,7 @@ export class CrisMonitoringHub extends Construct implements ICrisMonitoringHub {
     this.checkAlarms(inferenceProfiles, alarms);
     for (const each of inferenceProfiles) checkOffered(this, 'inferenceProfiles', each, sourcesOf(this)[0]);
     this.alarms = inferenceProfiles.flatMap((profile) => this.alarmsOf(profile, alarms));
-    warnOfRefusingTopics(this, () => this.alarms);
+    checkAlarmActions(this, () => this.alarms);
     whenComplete(this, () => {
       if (this.alarms.length === 0 || haveActions(this.alarms)) return;
       warn(this, WARNING_IDS.noAlarmActions, 'no alarm has an action, so nobody is notified; give alarms: { alarmActions: [new SnsAction(topic)] }');

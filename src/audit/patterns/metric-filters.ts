@@ -1,4 +1,4 @@
-import { OwnThings } from './recorded-event';
+import { OwnResources } from './recorded-event';
 import {
   CALL_PREFIXES, CALL_TYPE, COMPLETION_INFERENCE_REGION, COMPLETION_TYPE, EVENT_SOURCE, EVENTS_SOURCE, INFERENCE_REGION, KEY_CHANGES, LINK_CHANGES, LINK_SOURCE, LOG_GROUP_CHANGES,
   LOGGING_CHANGES, LOGS_SOURCE, MODEL_ADMINISTRATION, MODEL_ID, NO_CALLS, RULE_CHANGES, TARGET_CHANGES, TRAIL_CHANGES,
@@ -133,7 +133,7 @@ export function recordFilters(calls: RecordedCalls): RecordFilter[] {
 }
 
 /** What a monitoring has of its own besides an audit. */
-export interface OwnRecords extends OwnThings {
+export interface OwnChanges extends OwnResources {
   readonly path: RecordedCalls['path'];
   readonly account: string;
   readonly region: string;
@@ -144,7 +144,7 @@ export interface OwnRecords extends OwnThings {
  * The filter on changes to what a monitoring has of its own. It counts none that the filter on changes to what audits counts. Where a rule delivers, that has
  * looked at the account, the Region, the names of events, and the log group already. Only there a log group is given.
  */
-export function ownChangesFilter({ path, account, region, ruleNames, isLinked, logGroupName }: OwnRecords): RecordFilter {
+export function ownChangesFilter({ path, account, region, ruleNames, isLinked, logGroupName }: OwnChanges): RecordFilter {
   const { equal, oneOf } = termsAt(path);
   const from = (source: string) => equal('eventSource', source);
   const selected = path !== '';

@@ -13,7 +13,7 @@ export interface EventPatternParts {
 }
 
 /** What a monitoring has of its own besides an audit, whose changes are recorded. */
-export interface OwnThings {
+export interface OwnResources {
   /** Whether it shares metrics with another account: changes to every link, of which an account has five at most. */
   readonly isLinked?: boolean;
   /** The log group of the records, which may be a token. */
@@ -21,7 +21,7 @@ export interface OwnThings {
 }
 
 /** What the records are of, and a key; each may be a token. */
-export interface RecordedChanges extends OwnThings {
+export interface RecordedChanges extends OwnResources {
   /** The account and Region whose records count: a bus may receive those of others. */
   readonly account: string;
   readonly region: string;

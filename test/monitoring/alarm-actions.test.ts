@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -36,6 +36,24 @@ describe.each(USERS)('alarms of %s', (_, define) => {
     topic.grantPublish(new iam.ServicePrincipal('cloudwatch.amazonaws.com'));
     define(plain, new sns.Topic(plain, 'Topic'));
     expect([found(granted), found(plain)]).toEqual([[], []]);
+  });
+});
+
+describe.each(USERS)('alarms of %s', (_, define) => {
+  const named = (stack: Stack, region: string) => sns.Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:${region}:111122223333:alarms`);
+
+  test('with a topic of another Region, which Amazon CloudWatch refuses: an error', () => {
+    const stack = stackIn();
+    define(stack, named(stack, 'us-east-1'));
+    expect(() => warningsOf(stack)).toThrow(/alarmActions: "arn:aws:sns:us-east-1:111122223333:alarms" is in another Region than the alarm, which is in "eu-west-1"; give an action of the same Region/);
+  });
+
+  test('with one of the same Region, or of one that is not known: none', () => {
+    const [here, anywhere, token] = [stackIn(), new Stack(new App(), 'Stack'), stackIn()];
+    define(here, named(here, 'eu-west-1'));
+    define(anywhere, named(anywhere, 'us-east-1'));
+    define(token, named(token, Fn.ref('AWS::Region')));
+    for (const stack of [here, anywhere, token]) expect(() => warningsOf(stack)).not.toThrow();
   });
 });
 
