@@ -53,26 +53,31 @@ function warnOfSourceRegion(scope: IConstruct, identity: Identity, units: readon
  * What this library has granted to one identity, wherever in the app. One that is only referenced gets managed policies alone. Its inline policy
  * has the same name in every stack that references it, so the last deployment would take away what the others granted.
  *
- * A construct below the identity: in its stack, whose Region may be another one, with logical ids that depend on it alone.
+ * The managed policies are below the identity: in its stack, whose Region may be another one, with logical ids that depend on it alone.
  *
  * No update takes a permission away for a moment. The inline policy is replaced in one call. A managed policy is never changed. Its logical ID
  * ends in a hash of its content, so another content is another policy, which is attached before the former one is deleted. While both are there
  * they count against the limit, so no more than half of it is used.
  */
-class GrantedPolicies extends Construct {
-  public static of(identity: Identity): GrantedPolicies {
-    return (identity.node.tryFindChild(ID) as GrantedPolicies | undefined) ?? new GrantedPolicies(identity);
+class GrantedPolicies {
+  public static of(identity: Identity & { readonly [GRANTED]?: GrantedPolicies }): GrantedPolicies {
+    const known = identity[GRANTED] ?? new GrantedPolicies(identity);
+    if (!identity[GRANTED]) Object.defineProperty(identity, GRANTED, { value: known });
+    return known;
   }
 
-  /** Characters in the inline policies of the identity. */
+  /** Characters in the inline policies of the identity, and the statements that they are of. */
   private inlineSize = 0;
+  private inlineStatements = 0;
   /** Where each statement is. The same one is there once. */
   private readonly places = new Map<string, IDependable>();
   private readonly managed: { readonly policy: iam.ManagedPolicy; size: number }[] = [];
 
+  /** What the managed policies are in, once there is one. */
+  private home?: Construct;
+
   private constructor(private readonly identity: Identity) {
-    super(identity, ID);
-    this.node.addValidation({ validate: () => this.overfull() });
+    identity.node.addValidation({ validate: () => this.overfull() });
   }
 
   public grant(scope: IConstruct, units: readonly PolicyUnit[]): iam.Grant[] {
@@ -94,6 +99,7 @@ class GrantedPolicies extends Construct {
     const place = this.places.get(key);
     if (place) return { statementAdded: true, policyDependable: place };
     if (policy) policy.addStatements(rendered);
+    else this.inlineStatements += 1;
     const result = policy ? { statementAdded: true, policyDependable: policy } : this.identity.addToPrincipalPolicy(rendered);
     this.places.set(key, result.policyDependable ?? new DependencyGroup());
     return result;
@@ -111,31 +117,36 @@ class GrantedPolicies extends Construct {
       fail(`inferenceProfiles: the profiles and source Regions that are granted to one ${kind} need more than ${managedPolicies / 2} managed policies;` +
         ` IAM attaches ${managedPolicies} to a ${kind}, and an update holds the former and the new ones; grant several profiles in one call, which takes less room, or spread them over several ${kind}s`, scope);
     }
-    const policy = new iam.ManagedPolicy(this, `Policy${this.managed.length + 1}`, { description: 'Calls to Amazon Bedrock through cross-Region inference profiles' });
+    const home = this.home ??= this.attachedBeforeInlineChanges();
+    const policy = new iam.ManagedPolicy(home, `Policy${this.managed.length + 1}`, { description: 'Calls to Amazon Bedrock through cross-Region inference profiles' });
     attach(policy, this.identity);
     nameByContent(policy);
-    if (this.managed.length === 0) this.attachBeforeInlineChanges();
     this.managed.push({ policy, size });
     return policy;
   }
 
   // What moves out of the inline policy is attached before it is taken out of there. The inline policy may be made after this, so at the end.
-  private attachBeforeInlineChanges(): void {
-    Aspects.of(this).add({
+  private attachedBeforeInlineChanges(): Construct {
+    const home = new Construct(this.identity, 'InferenceProfileGrants');
+    Aspects.of(home).add({
       visit: (node) => {
-        if (node !== this) return;
+        if (node !== home) return;
         // A role that is made lazily has its policy one level below.
         const inline = this.identity.node.findAll().filter((child) => CfnResource.isCfnResource(child) && child.cfnResourceType === 'AWS::IAM::Policy');
-        for (const policy of inline) policy.node.addDependency(this);
+        for (const policy of inline) policy.node.addDependency(home);
       },
     });
+    return home;
   }
 
   // What else is in the inline policies is known at the end only, and IAM would refuse them.
   private overfull(): string[] {
     if (this.inlineSize === 0) return [];
+    const documents = inlineDocumentsOf(this.identity);
+    // Nothing else is in most, and to measure takes time.
+    if (documents.reduce<number>((sum, document) => sum + (document instanceof iam.PolicyDocument ? document.statementCount : Infinity), 0) <= this.inlineStatements) return [];
     const { kind, inlinePolicies } = limitsOf(this.identity);
-    const size = inlineDocumentsOf(this.identity).reduce<number>((sum, document) => sum + leastSize(this, document), 0);
+    const size = documents.reduce<number>((sum, document) => sum + leastSize(this.identity, document), 0);
     return size <= inlinePolicies ? [] : [`grantee: the inline policies of this ${kind} have ${size} characters or more, and IAM takes ${inlinePolicies}; give statements of yours to a ManagedPolicy, and attach it`];
   }
 
@@ -148,7 +159,7 @@ class GrantedPolicies extends Construct {
   }
 }
 
-const ID = 'InferenceProfileGrants';
+const GRANTED = Symbol.for('cdk-bedrock-cris.grants');
 
 function nameByContent(policy: iam.ManagedPolicy): void {
   const resource = policy.node.defaultChild as CfnElement | undefined;
