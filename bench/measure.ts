@@ -4,7 +4,7 @@ import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import type { Figures, Synth, SynthFigures, Task } from './child';
 import { BenchedProfile, MODULES, PerSide, Side } from './side';
-import { writeLazyIndex } from '../scripts/lazy-index';
+import { writeLazily } from '../scripts/lazy-loading';
 
 const ROOT = join(__dirname, '..');
 
@@ -52,7 +52,7 @@ export class Bench {
     mkdirSync(installed, { recursive: true });
     cpSync(join(ROOT, 'package.json'), join(installed, 'package.json'));
     renameSync(join(this.folder, 'src'), join(installed, 'lib'));
-    writeLazyIndex(join(ROOT, 'src'), join(installed, 'lib'));
+    writeLazily(join(ROOT, 'src'), join(installed, 'lib'));
     mkdirSync(join(this.folder, 'out'));
   }
 

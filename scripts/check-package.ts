@@ -45,7 +45,7 @@ try {
     if (!types.includes(type)) throw new Error(`the second example of the README defines no ${type}`);
   }
 
-  // The index loads a file when one of its names is first used (scripts/lazy-index.ts); jsii alone would have it load all of them.
+  // The index loads a file when one of its names is first used (scripts/lazy-loading.ts); jsii alone would have it load all of them.
   const loadedBy = (use: string) => (JSON.parse(run('node', '--print', `const library = require('cdk-bedrock-cris'); ${use}; JSON.stringify(Object.keys(require.cache))`)) as string[])
     .map((file) => relative(join(realpathSync(folder), 'node_modules'), file).replaceAll(sep, '/'));
   const index = loadedBy('');

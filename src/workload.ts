@@ -200,7 +200,7 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
       'role?': ROLE,
       'assumedBy?': PRINCIPAL,
       'sourceRegions?': listOf(TEXT),
-      'explicitDeny?': instanceOf(ExplicitDeny),
+      'explicitDeny?': instanceOf(() => ExplicitDeny),
       'enforcedGuardrails?': listOf(TEXT),
       'costTags?': TAGS,
       'roleTags?': TAGS,

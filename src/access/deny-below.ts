@@ -72,5 +72,5 @@ function stagesBelow(scope: IConstruct): IConstruct[] {
 }
 
 function deniesAt(scope: IConstruct): DenyBelow[] {
-  return Aspects.of(scope).all.filter((aspect): aspect is DenyBelow => instanceOf(DenyBelow).is(aspect));
+  return Aspects.of(scope).all.filter((aspect): aspect is DenyBelow => instanceOf(() => DenyBelow).is(aspect));
 }

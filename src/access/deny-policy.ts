@@ -60,7 +60,7 @@ export class CrisDenyPolicy extends Construct {
    */
   public static applyTo(scope: IConstruct, deny: ExplicitDeny): void {
     checkScope(scope);
-    checkValue(scope, 'deny', deny, instanceOf(ExplicitDeny));
+    checkValue(scope, 'deny', deny, instanceOf(() => ExplicitDeny));
     denyBelow(scope, deny);
   }
 
@@ -70,7 +70,7 @@ export class CrisDenyPolicy extends Construct {
   /** Defines the policy and attaches it to the roles. */
   constructor(scope: Construct, id: string, props: CrisDenyPolicyProps) {
     super(scope, id);
-    checkShape(this, props, { 'deny': instanceOf(ExplicitDeny), 'roles?': listOf(ROLE) });
+    checkShape(this, props, { 'deny': instanceOf(() => ExplicitDeny), 'roles?': listOf(ROLE) });
     this.managedPolicy = new iam.ManagedPolicy(this, 'Resource', {
       description: DENY_DESCRIPTION,
       document: props.deny._managedPolicyDocument(this),

@@ -118,7 +118,7 @@ export class ExplicitDeny {
    * @param geographies the geographies that stay usable
    */
   public static outsideGeographies(geographies: Geography[]): ExplicitDeny {
-    checkValue(undefined, 'ExplicitDeny.outsideGeographies', geographies, listOf(instanceOf(Geography)));
+    checkValue(undefined, 'ExplicitDeny.outsideGeographies', geographies, listOf(instanceOf(() => Geography)));
     const prefixes = geographies.map((geography) => geography.prefix);
     checkList(undefined, 'ExplicitDeny.outsideGeographies', prefixes);
     const allowed = (partition: string): AllowedProfiles => ({
@@ -265,7 +265,7 @@ export class ExplicitDeny {
    */
   public static all(...denies: ExplicitDeny[]): ExplicitDeny {
     if (denies.length === 0) failEmpty(undefined, 'denies', 'give at least one');
-    checkValue(undefined, 'denies', denies, listOf(instanceOf(ExplicitDeny)));
+    checkValue(undefined, 'denies', denies, listOf(instanceOf(() => ExplicitDeny)));
     const parts = denies.flatMap((deny) => deny.parts);
     const lists = denies.flatMap((deny) => deny._lists()).map(({ kind }) => kind);
     const repeated = lists.find((kind, index) => lists.indexOf(kind) !== index);

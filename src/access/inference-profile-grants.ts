@@ -144,7 +144,7 @@ export class InferenceProfileGrants {
   public static of(scope: IConstruct, inferenceProfiles: IInferenceProfile[], options: InferenceProfileGrantsOptions = {}): InferenceProfileGrants {
     checkScope(scope);
     checkValue(scope, 'inferenceProfiles', inferenceProfiles, listOf(PROFILE));
-    checkShape(scope, options, { 'sourceRegions?': listOf(TEXT), 'streaming?': FLAG, 'systemProfiles?': FLAG, 'guardrail?': instanceOf(RequiredGuardrail), 'enforcedGuardrails?': listOf(TEXT) }, 'options');
+    checkShape(scope, options, { 'sourceRegions?': listOf(TEXT), 'streaming?': FLAG, 'systemProfiles?': FLAG, 'guardrail?': instanceOf(() => RequiredGuardrail), 'enforcedGuardrails?': listOf(TEXT) }, 'options');
     return new InferenceProfileGrants(scope, inferenceProfiles, options);
   }
 
@@ -312,7 +312,7 @@ export class InferenceProfileGrants {
     const guardrails = this.guardrail?._patterns();
     const calls = this.units((targets, source) => invokeStatements(targets, source, invokeActions(this.streaming), guardrails));
     const required = this.guardrail ? [unitOf(optional.applyGuardrail(this.guardrail._resources(this.scope, this.sources)))] : [];
-    return [...calls, ...required, ...this.enforcedUnits()];
+    return [...calls, ...required, ...this.enforcedGuardrails.length > 0 ? this.enforcedUnits() : []];
   }
 
   private enforcedUnits(): PolicyUnit[] {

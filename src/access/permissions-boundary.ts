@@ -133,7 +133,7 @@ export class CrisPermissionsBoundary extends Construct {
       'sourceRegions?': listOf(TEXT),
       'streaming?': FLAG,
       'applicationInferenceProfiles?': FLAG,
-      'explicitDeny?': instanceOf(ExplicitDeny),
+      'explicitDeny?': instanceOf(() => ExplicitDeny),
       'enforcedGuardrails?': listOf(TEXT),
       'statements?': listOf(having('a PolicyStatement', 'toStatementJson')),
       'managedPolicyName?': TEXT,

@@ -100,7 +100,7 @@ export class RequiredGuardrail {
    */
   public static anyOf(...guardrails: RequiredGuardrail[]): RequiredGuardrail {
     if (guardrails.length === 0) failEmpty(undefined, 'guardrails', 'give at least one');
-    checkValue(undefined, 'guardrails', guardrails, listOf(instanceOf(RequiredGuardrail)));
+    checkValue(undefined, 'guardrails', guardrails, listOf(instanceOf(() => RequiredGuardrail)));
     return new RequiredGuardrail(guardrails.flatMap((guardrail) => guardrail.choices));
   }
 

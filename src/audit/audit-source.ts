@@ -119,7 +119,7 @@ export class AuditSource {
    * @param trail the trail that records the calls
    */
   public static trail(trail: CrisTrail): AuditSource {
-    checkValue(undefined, 'trail', trail, instanceOf(CrisTrail));
+    checkValue(undefined, 'trail', trail, instanceOf(() => CrisTrail));
     return new AuditSource('trail', (scope) => {
       checkSamePlace(scope, 'trail', trail.logGroup.env);
       return { logGroup: trail.logGroup, path: '', keyId: trail.encryptionKey?.keyId };

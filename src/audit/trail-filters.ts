@@ -102,7 +102,7 @@ export class CrisTrailFilters extends Construct {
   /** Defines the metric filters and the saved queries. */
   constructor(scope: Construct, id: string, props: CrisTrailFiltersProps) {
     super(scope, id);
-    checkShape(this, props, { 'audit': instanceOf(AuditSource), 'metricNamespace?': TEXT });
+    checkShape(this, props, { 'audit': instanceOf(() => AuditSource), 'metricNamespace?': TEXT });
     if (props.audit._isNone) fail('audit: AuditSource.none() has no records to filter; give another one, or leave the filters out', this);
     const uniqueName = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
     this.metricNamespace = props.metricNamespace ?? `BedrockCris/${uniqueName}`;

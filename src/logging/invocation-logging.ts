@@ -333,7 +333,7 @@ export class InvocationLogging extends Construct {
       'modalities?': OPTIONS,
       'encryptionKey?': KEY,
       'retention?': memberOf('RetentionDays', logs.RetentionDays),
-      'dataProtectionPolicy?': instanceOf(logs.DataProtectionPolicy),
+      'dataProtectionPolicy?': instanceOf(() => logs.DataProtectionPolicy),
       'overwriteExisting?': FLAG,
       'onDelete?': oneOf(Object.values(InvocationLoggingOnDelete)),
       'alarmActions?': listOf(ALARM_ACTION),

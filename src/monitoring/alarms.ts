@@ -213,7 +213,7 @@ export class CrisAlarms extends Construct {
   /** Creates the alarms of one profile. */
   constructor(scope: Construct, id: string, props: CrisAlarmsProps) {
     super(scope, id);
-    checkShape(this, props, { 'inferenceProfile': PROFILE, 'trailFilters?': instanceOf(CrisTrailFilters) });
+    checkShape(this, props, { 'inferenceProfile': PROFILE, 'trailFilters?': instanceOf(() => CrisTrailFilters) });
     checkAlarmsOptions(this, props);
     this.profile = props.inferenceProfile;
     checkCalled(this, [this.profile], sourcesOf(this), 'inferenceProfile');

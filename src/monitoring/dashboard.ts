@@ -111,9 +111,9 @@ export class CrisDashboard extends Construct {
     checkShape(this, props, {
       'inferenceProfiles?': listOf(PROFILE),
       'sourceRegions?': listOf(TEXT),
-      'trailFilters?': instanceOf(CrisTrailFilters),
+      'trailFilters?': instanceOf(() => CrisTrailFilters),
       'alarms?': listOf(ALARM),
-      'quotas?': listOf(instanceOf(InferenceQuota)),
+      'quotas?': listOf(instanceOf(() => InferenceQuota)),
       'dashboard?': DASHBOARD,
       'dashboardName?': TEXT,
     });
@@ -173,7 +173,7 @@ export class CrisDashboard extends Construct {
    * @param quota the quota
    */
   public addQuota(quota: InferenceQuota): void {
-    checkValue(this, 'quota', quota, instanceOf(InferenceQuota));
+    checkValue(this, 'quota', quota, instanceOf(() => InferenceQuota));
     this.quotas.push(quota);
     this.addAlarms(...quota.alarms);
   }

@@ -272,14 +272,14 @@ export class CrisMonitoring extends Construct implements ICrisMonitoring {
       'inferenceProfiles?': listOf(PROFILE),
       'dashboard?': OPTIONS,
       'alarms?': OPTIONS,
-      'audit?': instanceOf(AuditSource),
+      'audit?': instanceOf(() => AuditSource),
       'allowedRegions?': listOf(TEXT),
       'residencyTargets?': listOf(having('a target of a rule, like new SnsTopic(topic)', 'bind')),
       'hub?': having('a hub, like CrisMonitoringHub.fromCrisMonitoringHubAttributes(…)', 'eventBusArn'),
     });
     const { alarms: given = {}, audit = AuditSource.eventBridge(), inferenceProfiles, allowedRegions, residencyTargets, hub } = props;
     const dashboard = props.dashboard ?? { enabled: hub === undefined };
-    checkShape(this, dashboard, { 'enabled?': FLAG, 'dashboard?': DASHBOARD, 'dashboardName?': TEXT, 'quotas?': listOf(instanceOf(InferenceQuota)) }, 'dashboard');
+    checkShape(this, dashboard, { 'enabled?': FLAG, 'dashboard?': DASHBOARD, 'dashboardName?': TEXT, 'quotas?': listOf(instanceOf(() => InferenceQuota)) }, 'dashboard');
     checkShape(this, given, { 'enabled?': FLAG, 'auditChanges?': FLAG }, 'alarms');
     checkAlarmsOptions(this, given, 'alarms');
     checkUnnamed(this, given);

@@ -122,7 +122,7 @@ export class EnforcedGuardrail {
    */
   public static all(...guardrails: EnforcedGuardrail[]): EnforcedGuardrail {
     if (guardrails.length === 0) failEmpty(undefined, 'guardrails', 'give at least one');
-    checkValue(undefined, 'guardrails', guardrails, listOf(instanceOf(EnforcedGuardrail)));
+    checkValue(undefined, 'guardrails', guardrails, listOf(instanceOf(() => EnforcedGuardrail)));
     const parts = guardrails.flatMap((guardrail) => guardrail.parts);
     const regions = parts.map(({ region }) => region);
     const repeated = regions.find((region, index) => regions.indexOf(region) !== index);
@@ -301,7 +301,7 @@ export class EnforcedGuardrailPolicy extends Construct {
   constructor(scope: Construct, id: string, props: EnforcedGuardrailPolicyProps) {
     super(scope, id);
     checkShape(this, props, {
-      'content': instanceOf(EnforcedGuardrail), 'policyName?': TEXT, 'description?': TEXT, 'targetIds?': listOf(TEXT), 'tags?': TAGS,
+      'content': instanceOf(() => EnforcedGuardrail), 'policyName?': TEXT, 'description?': TEXT, 'targetIds?': listOf(TEXT), 'tags?': TAGS,
     });
     checkPolicyProps(this, props);
     const { content, policyName, description = 'Guardrail enforced on Amazon Bedrock calls', targetIds } = props;

@@ -151,7 +151,7 @@ export class ServiceControlPolicyContent {
    * @param options the principals that are exempt
    */
   public static deny(deny: ExplicitDeny, options: ServiceControlPolicyContentOptions = {}): ServiceControlPolicyContent {
-    checkValue(undefined, 'deny', deny, instanceOf(ExplicitDeny));
+    checkValue(undefined, 'deny', deny, instanceOf(() => ExplicitDeny));
     checkShape(undefined, options, { 'exemptPrincipalArns?': listOf(TEXT) }, 'options');
     return ServiceControlPolicyContent.content(options, {
       statements: (partition, scope) => deny._statements(scope, { partition, region: '*', account: '*' }),
@@ -176,7 +176,7 @@ export class ServiceControlPolicyContent {
     checkShape(undefined, options, {
       'crossRegionInference?': oneOf(Object.values(RegionDenyExemption)),
       'globalInference?': FLAG,
-      'geographies?': listOf(instanceOf(Geography)),
+      'geographies?': listOf(instanceOf(() => Geography)),
       'applicationInferenceProfiles?': FLAG,
       'exemptPrincipalArns?': listOf(TEXT),
       'globalServiceActions?': listOf(TEXT),
@@ -213,7 +213,7 @@ export class ServiceControlPolicyContent {
    */
   public static all(...contents: ServiceControlPolicyContent[]): ServiceControlPolicyContent {
     if (contents.length === 0) failEmpty(undefined, 'contents', 'give at least one');
-    checkValue(undefined, 'contents', contents, listOf(instanceOf(ServiceControlPolicyContent)));
+    checkValue(undefined, 'contents', contents, listOf(instanceOf(() => ServiceControlPolicyContent)));
     const parts = contents.flatMap((content) => content.parts);
     const lists = parts.flatMap((part) => part.lists).map(({ kind }) => kind);
     const repeated = lists.find((kind, index) => lists.indexOf(kind) !== index);
@@ -397,7 +397,7 @@ export class CrisServiceControlPolicy extends Construct {
   constructor(scope: Construct, id: string, props: CrisServiceControlPolicyProps) {
     super(scope, id);
     checkShape(this, props, {
-      'content': instanceOf(ServiceControlPolicyContent), 'policyName?': TEXT, 'description?': TEXT, 'targetIds?': listOf(TEXT), 'tags?': TAGS,
+      'content': instanceOf(() => ServiceControlPolicyContent), 'policyName?': TEXT, 'description?': TEXT, 'targetIds?': listOf(TEXT), 'tags?': TAGS,
     });
     const { content, policyName, description = 'Guardrail for Amazon Bedrock cross-Region inference', targetIds } = props;
     checkPolicyProps(this, props);

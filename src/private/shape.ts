@@ -56,10 +56,10 @@ export function having(what: string, member: string): Kind {
   return { what, is: (value) => isObject(value) && member in value };
 }
 
-/** An instance of a class, or of one derived from it. By its name: an app may have the library twice. */
-export function instanceOf(type: { readonly name: string }): Kind {
-  const is = (value: unknown): boolean => isObject(value) && (value.constructor?.name === type.name || is(Object.getPrototypeOf(value)));
-  return { what: `of the class ${type.name}`, is };
+/** An instance of a class, or of one derived from it. By its name: an app may have the library twice. The class is asked for where a value is given. */
+export function instanceOf(type: () => { readonly name: string }): Kind {
+  const is = (value: unknown): boolean => isObject(value) && (value.constructor?.name === type().name || is(Object.getPrototypeOf(value)));
+  return { get what() { return `of the class ${type().name}`; }, is };
 }
 
 /** The kinds of some props by their names; one that ends with `?` may be left out. */

@@ -156,7 +156,7 @@ export class ApplicationInferenceProfile extends Resource implements IApplicatio
    * @param attributes the ARN of the profile, and what it is over
    */
   public static fromApplicationInferenceProfileAttributes(scope: Construct, id: string, attributes: ApplicationInferenceProfileAttributes): IApplicationInferenceProfile {
-    checkShape(scope, attributes, { inferenceProfileArn: TEXT, modelSource: instanceOf(ApplicationInferenceProfileSource) }, 'attributes');
+    checkShape(scope, attributes, { inferenceProfileArn: TEXT, modelSource: instanceOf(() => ApplicationInferenceProfileSource) }, 'attributes');
     const { inferenceProfileArn, modelSource } = attributes;
     checkForm(scope, 'inferenceProfileArn', inferenceProfileArn, APPLICATION_PROFILE_ARN,
       'is not the ARN of an application inference profile; give one like "arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/a1b2c3d4e5f6"');
@@ -179,7 +179,7 @@ export class ApplicationInferenceProfile extends Resource implements IApplicatio
   constructor(scope: Construct, id: string, props: ApplicationInferenceProfileProps) {
     super(scope, id);
     checkShape(this, props, {
-      'modelSource': instanceOf(ApplicationInferenceProfileSource), 'inferenceProfileName?': TEXT, 'description?': TEXT, 'tags?': TAGS,
+      'modelSource': instanceOf(() => ApplicationInferenceProfileSource), 'inferenceProfileName?': TEXT, 'description?': TEXT, 'tags?': TAGS,
     });
     this.source = props.modelSource._bind();
     const { inferenceProfile, foundationModelId, isGlobal, geography } = this.source;

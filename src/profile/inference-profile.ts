@@ -143,7 +143,7 @@ export class InferenceProfile implements IInferenceProfile {
    * @see https://docs.aws.amazon.com/bedrock/latest/userguide/geographic-cross-region-inference.html
    */
   public static geographicProfile(geography: Geography, model: FoundationModelIdentifier, options: InferenceProfileOptions = {}): InferenceProfile {
-    checkValue(undefined, 'geography', geography, instanceOf(Geography));
+    checkValue(undefined, 'geography', geography, instanceOf(() => Geography));
     return new InferenceProfile(geography, modelIdOf(model, geography.prefix), destinationsOf(options));
   }
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { lazyIndex, writeLazyIndex } from '../../scripts/lazy-index';
+import { lazyImports, lazyIndex, writeLazily } from '../../scripts/lazy-loading';
 
 const SOURCE = "// A comment.\nexport * from './access/role';\n\nexport * from './props';\nexport * from './workload';\n";
 const MODULES: Record<string, Record<string, unknown>> = { './access/role': { Role: class {}, Kind: { A: 'A' } }, './props': {}, './workload': { Workload: class {} } };
@@ -42,8 +42,51 @@ test.each([
   expect(() => lazyIndex(source, names)).toThrow(message);
 });
 
+describe('the imports of a file', () => {
+  const THINGS = { Role: class { constructor(readonly id: string) {} }, LIST: [1, 2], double: (value: number) => value * 2, Kinds: { Inner: class { static readonly what = 'inner'; } } };
+  const IMPORTS = 'const things_1 = require("./things");\nconst all = __importStar(require("./all"));\n';
+
+  /** What the body of a function returns, and the files that are loaded by then. */
+  function result(body: string): readonly [unknown, readonly string[]] {
+    const loaded: string[] = [];
+    const load = (file: string) => {
+      loaded.push(file);
+      return THINGS;
+    };
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
+    const call = new Function('require', '__importStar', lazyImports(`${IMPORTS}function run() { ${body} }`).concat('\nreturn run();')) as (require: typeof load, star: (value: unknown) => unknown) => unknown;
+    return [call(load, (value) => value), loaded];
+  }
+
+  test.each<[string, unknown, string[]]>([
+    ['return 1;', 1, []],
+    ['return (0, things_1.double)(4);', 8, ['./things']],
+    ['return new things_1.Role("a").id + new things_1.Role("b").id;', 'ab', ['./things']],
+    ['return new things_1.Kinds.Inner().constructor.what;', 'inner', ['./things']],
+    ['return [...things_1.LIST, ...all.LIST];', [1, 2, 1, 2], ['./things', './all']],
+    ['class Own extends all.Role {} return new Own("c").id;', 'c', ['./all']],
+    ['const kept = all; return kept === all;', true, ['./all']],
+    ['return ((given = things_1) => given.LIST.length)();', 2, ['./things']],
+    ['return `${things_1.LIST}`;', '1,2', ['./things']],
+    ['return { all: 3, things_1: 4 }.all;', 3, []],
+    ['return "things_1.LIST" /* things_1.LIST */;', 'things_1.LIST', []],
+  ])('%s', (body, expected, files) => {
+    expect(result(body)).toEqual([expected, files]);
+  });
+
+  test('are written once, and leave every line where it was', () => {
+    const text = `${IMPORTS}exports.all = all.LIST;\n`;
+    expect(lazyImports(lazyImports(text))).toBe(lazyImports(text));
+    expect(lazyImports(text).split('\n')).toHaveLength(text.split('\n').length);
+  });
+
+  test.each(['const f = (all) => all.LIST;', 'function f() { const all = 1; return all; }', 'exports.x = { all };'])('are no other name: %s', (line) => {
+    expect(() => lazyImports(IMPORTS + line)).toThrow(/all is the name of an import and of something else/);
+  });
+});
+
 describe('written beside compiled files', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'lazy-index-'));
+  const folder = mkdtempSync(join(tmpdir(), 'lazy-loading-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test('it is the same the second time, and an ES module finds the names', () => {
@@ -51,9 +94,9 @@ describe('written beside compiled files', () => {
     writeFileSync(join(folder, 'one.js'), 'exports.One = class One {}; exports.default = 1;');
     writeFileSync(join(folder, 'two.js'), 'exports.two = () => 2;');
     writeFileSync(join(folder, 'index.js'), 'what jsii has written');
-    writeLazyIndex(folder, folder);
+    writeLazily(folder, folder);
     const first = readFileSync(join(folder, 'index.js'), 'utf8');
-    writeLazyIndex(folder, folder);
+    writeLazily(folder, folder);
     expect(readFileSync(join(folder, 'index.js'), 'utf8')).toBe(first);
 
     writeFileSync(join(folder, 'user.mjs'), "import { One, two } from './index.js'; process.stdout.write(`${One.name} ${two()}`);");
