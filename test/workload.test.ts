@@ -73,6 +73,14 @@ describe('every part can be replaced', () => {
     Template.fromStack(stack).resourcePropertiesCountIs('AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'lambda.amazonaws.com' } }] } }, 0);
   });
 
+  // As `fn.role` of a function that is only referenced.
+  test('by one that is undefined, which is a warning beside the new role', () => {
+    const { stack, workload } = define({ role: undefined });
+    expect(roleCalls(stack, workload.role, 'eu-west-1')).toBe(true);
+    Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('^role: undefined was given, .*Role\\.fromRoleArn.* \\[ack: cdk-bedrock-cris::roleUndefined\\]$'));
+    Annotations.fromStack(define().stack).hasNoWarning('/Stack/Workload', Match.anyValue());
+  });
+
   test('by another service that assumes the role', () => {
     const { stack } = define({ assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'ecs-tasks.amazonaws.com' } }] } });
@@ -143,6 +151,18 @@ describe('an explicit deny', () => {
     const explicitDeny = ExplicitDeny.all(ExplicitDeny.outsideProfiles([profile]), ExplicitDeny.outsideSourceRegions(['eu-west-1']));
     expect(define({ explicitDeny }).workload.denyPolicy).toBeDefined();
     expect(define({ explicitDeny }, agnostic()).workload.denyPolicy).toBeDefined();
+  });
+
+  test('of a role of another stack is in the stack of the role, one for each workload', () => {
+    const app = new App();
+    const [home, first, second] = ['Home', 'First', 'Second'].map((id) => new Stack(app, id, { env: { region: 'eu-west-1', account: ACCOUNT } }));
+    const role = new iam.Role(home, 'Own', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+    const denies = [first, second].map((stack) => define({ role, inferenceProfiles: [regional], explicitDeny: ExplicitDeny.globalInference() }, stack).workload.denyPolicy!);
+    expect(denies.map((deny) => Stack.of(deny))).toEqual([home, home]);
+    // Short, so that names of policies stay within what IAM takes.
+    expect(denies.map(({ node }) => node.id)).toEqual([expect.stringMatching(/^Deny-\w{8}$/), expect.stringMatching(/^Deny-\w{8}$/)]);
+    InferenceProfileGrants.of(home, [profile]).invoke(role);
+    expect(roleCalls(home, role, 'eu-west-1')).toBe(false);
   });
 
   test.each([undefined, '999988887777'])('of a role that a stack of another account imports warns as its grants do, in a stack for the account %s', (account) => {

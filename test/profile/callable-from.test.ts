@@ -3,6 +3,7 @@ import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import { stackIn, warningsOf } from './stack-warnings';
 import { ApplicationInferenceProfile, ApplicationInferenceProfileSource, Geography, InferenceProfile, InferenceProfileGrants } from '../../src';
 import { CATALOG } from '../../src/bedrock/catalog';
+import { unknownRegions } from '../../src/profile/callable-from';
 
 // A refresh of the catalog changes what is not known.
 jest.mock('../../src/bedrock/catalog-data', () => jest.requireActual<object>('../support/catalog-2026-11-22'));
@@ -187,6 +188,11 @@ test.each([
   ['a profile twice', [profile(SONNET_5), profile('eu.amazon.nova-lite-v1:0'), profile(SONNET_5)], `inferenceProfiles: "${SONNET_5}" is given twice; leave one out`],
 ])('fails for %s', (_what, profiles, message) => {
   expect(() => check(profiles, undefined)).toThrow(new Error(message));
+});
+
+// The catalog has nothing of the partition of eu-isoe-west-1.
+test('of Regions, those are unknown that are no tokens and in a partition that the catalog has', () => {
+  expect(unknownRegions([Aws.REGION, 'eu-wast-1', 'eu-west-1', 'eu-isoe-west-1'])).toEqual(['eu-wast-1']);
 });
 
 test('a destination Region that the catalog has not heard of is warned of, and a known one is not', () => {

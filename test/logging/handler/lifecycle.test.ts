@@ -97,11 +97,13 @@ describe('update', () => {
     expect(stack.log).toContain(`Rolling back: leaves ${JSON.stringify(THEIRS)}`);
   });
 
-  test('without the right to see the status of the stack, the rollback fails too, and touches nothing', async () => {
-    stack.statusDenied = true;
+  test.each([['denied', 'AccessDenied', 0], ['no answer', 'TimeoutError', 60_000]] as const)('where the status of the stack is unknown (%s), the rollback fails too, in time, and touches nothing', async (reason, error, most) => {
+    stack.noStatus = reason;
     server.configuration = THEIRS;
-    expect(await stack.deploy({ configuration: NEW })).toMatch(/ROLLBACK_FAILED/);
+    expect(await stack.deploy({ configuration: NEW })).toMatch(/by somebody else.*; ROLLBACK_FAILED: .*by somebody else/);
     expect(server.configuration).toEqual(THEIRS);
+    expect(stack.log).toContain(`The status of the stack is not known: ${error}`);
+    expect(stack.slept).toBeLessThanOrEqual(most);
   });
 
   test('a refusal stays one in the rollback, though the former properties say to overwrite', async () => {

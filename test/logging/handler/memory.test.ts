@@ -24,7 +24,9 @@ test('a physical ID holds any configuration of a usual size, within the kilobyte
   }), propertyRuns());
 });
 
+// As stacks that are deployed have them.
 test.each(['none', 'adopted', 'untouched'] as const)('and %s', (memory) => {
+  expect(physicalIdOf(memory)).toBe(`bedrock-invocation-logging/${memory}`);
   expect(memoryOf(physicalIdOf(memory)!)).toBe(memory);
 });
 
