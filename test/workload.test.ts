@@ -196,10 +196,10 @@ describe('several source Regions', () => {
   });
 
   test('a stack in none of them warns that nothing can be watched from there', () => {
-    const { stack, workload } = define({ sourceRegions: ['us-east-1'] });
+    const { stack, workload } = define({ sourceRegions: ['us-east-1', 'us-west-2'] });
     expect(workload.monitoring).toBeUndefined();
     expect(workload.environment.BEDROCK_SOURCE_REGION).toBe('us-east-1');
-    Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('cdk-bedrock-cris::sourceRegionNotMonitored'));
+    Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('^Stack is in eu-west-1, .* \\(us-east-1, us-west-2\\).*cdk-bedrock-cris::sourceRegionNotMonitored'));
     Template.fromStack(stack).resourceCountIs('AWS::Logs::MetricFilter', 0);
   });
 
@@ -210,12 +210,18 @@ describe('several source Regions', () => {
   test('in a stack whose Region is a token warn that they are monitored wherever it is deployed', () => {
     const { stack, workload } = define({ sourceRegions: ['eu-west-1', 'us-east-1'] }, agnostic());
     expect(workload.monitoring!.alarmsOf(profile)).toBeDefined();
-    Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('the Region of Stack is a token.*sourceRegionNotMonitored'));
+    Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('the Region of Stack is a token.* \\(eu-west-1, us-east-1\\).*sourceRegionNotMonitored'));
   });
 
   test('a token among them is taken for the Region of the stack', () => {
     const { workload } = define({ sourceRegions: [Aws.REGION] }, agnostic());
     expect(workload.monitoring!.alarmsOf(profile)).toBeDefined();
+  });
+
+  test('a token among them may be the Region of the stack, so the profiles are monitored, with a warning', () => {
+    const { stack, workload } = define({ sourceRegions: ['us-east-1', Aws.REGION] });
+    expect(workload.monitoring!.alarmsOf(profile)).toBeDefined();
+    Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('^a source Region of Stack is a token, .* \\(us-east-1, a token\\) \\[ack: cdk-bedrock-cris::sourceRegionNotMonitored\\]$'));
   });
 });
 

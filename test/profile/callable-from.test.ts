@@ -196,9 +196,9 @@ test('of Regions, those are unknown that are no tokens and in a partition that t
 });
 
 test('a destination Region that the catalog has not heard of is warned of, and a known one is not', () => {
-  const overridden = InferenceProfile.geographicProfile(Geography.EU, new FoundationModelIdentifier('anthropic.claude-sonnet-4-6'), { destinationRegions: ['eu-wst-1', 'eu-north-1'] });
+  const overridden = InferenceProfile.geographicProfile(Geography.EU, new FoundationModelIdentifier('anthropic.claude-sonnet-4-6'), { destinationRegions: ['eu-wst-1', 'eu-north-1', 'eu-wst-2'] });
   expect(check([overridden], undefined)).toEqual([
-    { ...SAME_STACK, id: 'cdk-bedrock-cris::destinationRegionsDiffer', message: expect.stringMatching(/ leaves out eu-central-1, .* and adds eu-wst-1,/) },
-    { ...SAME_STACK, id: 'cdk-bedrock-cris::unknownRegion', message: `destinationRegions: the catalog of ${DATE} knows no Region eu-wst-1; check its name` },
+    { ...SAME_STACK, id: 'cdk-bedrock-cris::destinationRegionsDiffer', message: expect.stringMatching(/ leaves out eu-central-1, .* and adds eu-wst-1, eu-wst-2,/) },
+    ...['eu-wst-1', 'eu-wst-2'].map((region) => ({ ...SAME_STACK, id: 'cdk-bedrock-cris::unknownRegion', message: `destinationRegions: the catalog of ${DATE} knows no Region ${region}; check its name` })),
   ]);
 });

@@ -21,6 +21,7 @@ describe('create', () => {
     expect(await stack.deploy({ configuration: OURS })).toBeUndefined();
     expect(server.configuration).toEqual(OURS);
     expect(server.requests).toEqual(['GET', 'PUT']);
+    expect(stack.log).toEqual(['Create Logging: done, bedrock-invocation-logging/none']);
   });
 
   test('takes on one that is the same, without putting it', async () => {
