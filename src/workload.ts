@@ -302,7 +302,7 @@ export class CrisWorkload extends Construct implements iam.IGrantable {
     }
     warn(this, WARNING_IDS.sourceRegionNotMonitored, elsewhere
       ? `${Stack.of(this).stackName} is in ${region}, which is not a source Region (${sourceRegions.join(', ')}), so its profiles are not monitored; define a CrisMonitoring in a stack there`
-      : `the Region of ${Stack.of(this).stackName} is a token, so its profiles are monitored wherever it is deployed, which must be one of the source Regions (${sourceRegions.join(', ')})`);
+      : `${literal(region) === undefined ? 'the' : 'a source'} Region of ${Stack.of(this).stackName} is a token, so its profiles are monitored wherever it is deployed, which must be one of the source Regions (${sourceRegions.map((one) => literal(one) ?? 'a token').join(', ')})`);
     return !elsewhere;
   }
 }

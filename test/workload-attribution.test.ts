@@ -84,8 +84,8 @@ describe('roleTags', () => {
   test('are refused with a role that is given, which keeps its tags', () => {
     const stack = inIreland();
     const role = new iam.Role(stack, 'Own', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
-    expect(() => define({ role, roleTags: { team: 'search' } }, stack)).toThrow(
-      'roleTags: the prop "role" is given too, and that role keeps its own tags; call Tags.of(role).add("team", "search") where the role is defined, and leave roleTags out');
+    expect(() => define({ role, roleTags: { team: 'search', stack: Aws.STACK_NAME } }, stack)).toThrow(
+      'roleTags: the prop "role" is given too, and that role keeps its own tags; call Tags.of(role).add("team", "search"), Tags.of(role).add("stack", …) where the role is defined, and leave roleTags out');
   });
 });
 
@@ -120,7 +120,10 @@ describe('sessionTags', () => {
     expect(assumes(stack, ['user'], right)).toBe(true);
     expect(assumes(stack, [], right)).toBe(true);
     expect(Object.keys(right).map((key) => assumes(stack, ['user'], { ...right, [key]: 'wrong' }))).toEqual([false, false, false]);
-    expect(JSON.stringify(trustIn(stack, 'AWS', GATEWAY).Statement[1])).toMatch(/o-1/);
+    expect(trustIn(stack, 'AWS', GATEWAY).Statement[1]).toMatchObject({
+      Condition: { 'StringEquals': { 'aws:PrincipalOrgID': 'o-1' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['user'] }, 'Null': { 'aws:TagKeys': 'false' } },
+    });
+    expect(Object.keys((trustIn(stack, 'AWS', GATEWAY).Statement[1] as TrustStatement).Condition!)).not.toContain('StringLike');
   });
 
   test('people and programs of an identity provider pass them too, under its conditions', () => {
@@ -207,8 +210,8 @@ describe('sessionTags', () => {
   test('with a role that is given they are refused, with what its trust policy needs', () => {
     const stack = inIreland();
     const role = iam.Role.fromRoleArn(stack, 'Own', `arn:aws:iam::${ACCOUNT}:role/own`);
-    expect(() => define({ role, sessionTags: ['user'] }, stack)).toThrow(
+    expect(() => define({ role, sessionTags: ['user', Aws.STACK_NAME] }, stack)).toThrow(
       'sessionTags: the prop "role" is given too, and its trust policy is its own; allow "sts:TagSession" there, to the principal that assumes the role, under' +
-      ' {"ForAllValues:StringEquals":{"aws:TagKeys":["user"]},"Null":{"aws:TagKeys":"false"}}, and leave sessionTags out');
+      ' {"ForAllValues:StringEquals":{"aws:TagKeys":["user","…"]},"Null":{"aws:TagKeys":"false"}}, and leave sessionTags out');
   });
 });

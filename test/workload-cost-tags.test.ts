@@ -133,6 +133,8 @@ test('an environment-agnostic stack has them too, and its own Region may be name
   Template.fromStack(define({ inferenceProfiles: [global], sourceRegions: ['eu-west-1'] }).stack).resourceCountIs(PROFILE, 1);
   const agnostic = new Stack(new App(), 'Stack');
   expect(() => new CrisWorkload(agnostic, 'Workload', { inferenceProfiles: [global], costTags, sourceRegions: [Aws.REGION] })).not.toThrow();
+  expect(() => new CrisWorkload(agnostic, 'Other', { inferenceProfiles: [global], costTags, sourceRegions: [Aws.REGION, 'eu-west-1'] }))
+    .toThrow(/ are called in "the Region of the stack", the Region of this stack, only, and sourceRegions are \["the Region of the stack","eu-west-1"\];/);
 });
 
 test('without them the logical ids are those of before', () => {
@@ -167,6 +169,7 @@ describe('contradictory input is refused', () => {
     ...[['eu-west-1', 'eu-central-1'], ['us-east-1']].map((sourceRegions): [string, Partial<CrisWorkloadProps>, string] => [`source Regions ${sourceRegions}`, { sourceRegions },
       `costTags: the application inference profiles that carry the tags are called in "eu-west-1", the Region of this stack, only, and sourceRegions are ${JSON.stringify(sourceRegions)};` +
       ' define a workload in a stack in each source Region, or leave costTags out']),
+    ['no source Regions', { sourceRegions: [] }, /^sourceRegions: the list is empty; /],
     ['a deny of all other profiles, which cannot name those made here', { explicitDeny: ExplicitDeny.outsideProfiles([global, eu]) },
       /^explicitDeny: it denies "Stack-Workload-CostProf[A-Za-z0-9-]+" from the source Region "eu-west-1", which inferenceProfiles is there to allow; leave the profile out, or the deny$/],
     ['a deny of global inference', { explicitDeny: ExplicitDeny.globalInference() }, /^explicitDeny: it denies "Stack-Workload-[A-Za-z0-9-]+" /],

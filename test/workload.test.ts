@@ -73,6 +73,14 @@ describe('every part can be replaced', () => {
     Template.fromStack(stack).resourcePropertiesCountIs('AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'lambda.amazonaws.com' } }] } }, 0);
   });
 
+  // As `fn.role` of a function that is only referenced.
+  test('by one that is undefined, which is a warning beside the new role', () => {
+    const { stack, workload } = define({ role: undefined });
+    expect(roleCalls(stack, workload.role, 'eu-west-1')).toBe(true);
+    Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('^role: undefined was given, .*Role\\.fromRoleArn.* \\[ack: cdk-bedrock-cris::roleUndefined\\]$'));
+    Annotations.fromStack(define().stack).hasNoWarning('/Stack/Workload', Match.anyValue());
+  });
+
   test('by another service that assumes the role', () => {
     const { stack } = define({ assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'ecs-tasks.amazonaws.com' } }] } });
@@ -145,6 +153,18 @@ describe('an explicit deny', () => {
     expect(define({ explicitDeny }, agnostic()).workload.denyPolicy).toBeDefined();
   });
 
+  test('of a role of another stack is in the stack of the role, one for each workload', () => {
+    const app = new App();
+    const [home, first, second] = ['Home', 'First', 'Second'].map((id) => new Stack(app, id, { env: { region: 'eu-west-1', account: ACCOUNT } }));
+    const role = new iam.Role(home, 'Own', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+    const denies = [first, second].map((stack) => define({ role, inferenceProfiles: [regional], explicitDeny: ExplicitDeny.globalInference() }, stack).workload.denyPolicy!);
+    expect(denies.map((deny) => Stack.of(deny))).toEqual([home, home]);
+    // Short, so that names of policies stay within what IAM takes.
+    expect(denies.map(({ node }) => node.id)).toEqual([expect.stringMatching(/^Deny-\w{8}$/), expect.stringMatching(/^Deny-\w{8}$/)]);
+    InferenceProfileGrants.of(home, [profile]).invoke(role);
+    expect(roleCalls(home, role, 'eu-west-1')).toBe(false);
+  });
+
   test.each([undefined, '999988887777'])('of a role that a stack of another account imports warns as its grants do, in a stack for the account %s', (account) => {
     const stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account } });
     const importing = new Stack(stack.node.root as App, 'Importing', { env: { region: 'eu-west-1', account: ACCOUNT } });
@@ -176,10 +196,10 @@ describe('several source Regions', () => {
   });
 
   test('a stack in none of them warns that nothing can be watched from there', () => {
-    const { stack, workload } = define({ sourceRegions: ['us-east-1'] });
+    const { stack, workload } = define({ sourceRegions: ['us-east-1', 'us-west-2'] });
     expect(workload.monitoring).toBeUndefined();
     expect(workload.environment.BEDROCK_SOURCE_REGION).toBe('us-east-1');
-    Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('cdk-bedrock-cris::sourceRegionNotMonitored'));
+    Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('^Stack is in eu-west-1, .* \\(us-east-1, us-west-2\\).*cdk-bedrock-cris::sourceRegionNotMonitored'));
     Template.fromStack(stack).resourceCountIs('AWS::Logs::MetricFilter', 0);
   });
 
@@ -190,12 +210,18 @@ describe('several source Regions', () => {
   test('in a stack whose Region is a token warn that they are monitored wherever it is deployed', () => {
     const { stack, workload } = define({ sourceRegions: ['eu-west-1', 'us-east-1'] }, agnostic());
     expect(workload.monitoring!.alarmsOf(profile)).toBeDefined();
-    Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('the Region of Stack is a token.*sourceRegionNotMonitored'));
+    Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('the Region of Stack is a token.* \\(eu-west-1, us-east-1\\).*sourceRegionNotMonitored'));
   });
 
   test('a token among them is taken for the Region of the stack', () => {
     const { workload } = define({ sourceRegions: [Aws.REGION] }, agnostic());
     expect(workload.monitoring!.alarmsOf(profile)).toBeDefined();
+  });
+
+  test('a token among them may be the Region of the stack, so the profiles are monitored, with a warning', () => {
+    const { stack, workload } = define({ sourceRegions: ['us-east-1', Aws.REGION] });
+    expect(workload.monitoring!.alarmsOf(profile)).toBeDefined();
+    Annotations.fromStack(stack).hasWarning('/Stack/Workload', Match.stringLikeRegexp('^a source Region of Stack is a token, .* \\(us-east-1, a token\\) \\[ack: cdk-bedrock-cris::sourceRegionNotMonitored\\]$'));
   });
 });
 

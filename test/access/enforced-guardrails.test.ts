@@ -76,6 +76,12 @@ test('given in several Regions, it may be applied in these alone, without a warn
   expect(warningsOf(stack)).toEqual([]);
 });
 
+test('another profile, or that of another account, does not name its Regions', () => {
+  const mars = route(REGION, 'mars.guardrail.v1:0');
+  const documents = granted([mars, route('us-west-2', 'venus.guardrail.v1:0'), route('us-west-2', 'mars.guardrail.v1:0', ACCOUNT)]);
+  expect(mayApply(documents, route('sa-east-1', 'mars.guardrail.v1:0'))).toBe(true);
+});
+
 test('each source Region has its own, in one policy of the role', () => {
   const other = guardrail('g7h8i9', MANAGEMENT, 'eu-west-1');
   const documents = granted([ORGANIZATION, other], { sourceRegions: [REGION, 'eu-west-1'] });

@@ -193,6 +193,17 @@ describe('applying the guardrail', () => {
     }]);
   });
 
+  test('of one in each source Region is allowed from its own', () => {
+    const stack = stackIn(REGION);
+    const [american, irish] = [['us', REGION], ['eu', 'eu-west-1']].map(([prefix, region]) =>
+      RequiredGuardrail.draft(GUARDRAIL.replace(REGION, region), { guardrailProfileId: `${prefix}.guardrail.v1:0` }));
+    InferenceProfileGrants.of(stack, [global], { guardrail: RequiredGuardrail.anyOf(american, irish), sourceRegions: [REGION, 'eu-west-1'] }).invoke(role(stack));
+    const documents = documentsOf(stack);
+    expect([profileIn('us-east-2', 'us'), profileIn('eu-north-1', 'eu'), profileIn('eu-north-1', 'us'), profileIn('us-east-2', 'eu')].map((request) => allows(documents, request)))
+      .toEqual([true, true, false, false]);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
   test('of the guardrail of another account is allowed on the profile of that account', () => {
     const { documents } = resources({ guardrailProfileId: 'us.guardrail.v1:0' }, REGION, GUARDRAIL.replace(ACCOUNT, '999988887777'));
     expect(allows(documents, profileIn('us-east-2', 'us', '999988887777'))).toBe(true);

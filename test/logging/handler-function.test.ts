@@ -117,12 +117,14 @@ describe('a given role', () => {
     expect(() => new InvocationLogging(stack, 'Logging', { handlerRole: iam.Role.fromLookup(stack, 'Given', { roleName: 'logging-handler' }) })).not.toThrow();
   });
 
-  test('that takes no policies gets none, and a warning says what it needs', () => {
-    const { template, stack } = deployedLogging((scope) => ({ handlerRole: iam.Role.fromRoleName(scope, 'Given', 'logging-handler', { mutable: false }) }));
+  test.each([['', undefined], [', and what AWSLambdaVPCAccessExecutionRole allows', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] }]])('that takes no policies gets none, and a warning says what it needs%s', (further, network) => {
+    const { template, stack } = deployedLogging((scope) => ({
+      handlerRole: iam.Role.fromRoleName(scope, 'Given', 'logging-handler', { mutable: false }), vpc: network && ec2.Vpc.fromVpcAttributes(scope, 'Vpc', network),
+    }));
     template.resourceCountIs('AWS::IAM::Policy', 0);
-    expect(warningsOf(stack)).toEqual([{
-      path: '/Stack/Logging', id: 'cdk-bedrock-cris::policiesManagedElsewhere', message: expect.stringMatching(/^handlerRole: the role takes no policy updates, .*iam:PassRole of the delivery role$/),
-    }]);
+    const ours = warningsOf(stack).filter(({ id }) => id.startsWith('cdk-bedrock-cris'));
+    expect(ours).toEqual([{ path: '/Stack/Logging', id: 'cdk-bedrock-cris::policiesManagedElsewhere', message: expect.stringMatching(/^handlerRole: the role takes no policy updates, /) }]);
+    expect(ours[0].message.split('iam:PassRole of the delivery role')[1]).toBe(further);
   });
 });
 

@@ -58,7 +58,7 @@ const bucket = (stack: Stack) => s3.Bucket.fromBucketName(stack, 'B', 'given');
 test.each<[RegExp, (stack: Stack) => InvocationLoggingProps]>([
   [/^logGroup: nothing is delivered there, because destination is BUCKET; /, (stack) => ({ destination: BUCKET, logGroup: logGroup(stack) })],
   [/^bucket: nothing is delivered there, because largePayloads is false; /, (stack) => ({ largePayloads: false, bucket: bucket(stack) })],
-  [/^bucketPrefix: nothing is delivered there/, () => ({ largePayloads: false, bucketPrefix: 'x' })],
+  [/^bucketPrefix: nothing is delivered there, because largePayloads is false; /, () => ({ largePayloads: false, bucketPrefix: 'x' })],
   [/^largePayloads: false, and the destination is BUCKET/, () => ({ destination: BUCKET, largePayloads: false })],
   [/^bucket: it is in the Region "us-east-1", and this stack is in "eu-west-1"; /, (stack) => ({ bucket: s3.Bucket.fromBucketAttributes(stack, 'B', { bucketName: 'given', region: 'us-east-1' }) })],
   [/^bucket: it is in the account "999988887777"/, (stack) => ({ bucket: s3.Bucket.fromBucketAttributes(stack, 'B', { bucketName: 'given', account: '999988887777' }) })],

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, rmSync } from 'fs';
 import { join } from 'path';
 import { parseArgs } from 'util';
 import { MutationReport, resultOf, survivorsOf, undecided, unexplained } from './report';
-import { APART, Room, ROOMS } from './rooms';
+import { APART, LAST, Room, ROOMS } from './rooms';
 import { runStryker } from './run-stryker';
 import { fallOf, record, recordedScores, Score, tableOf } from './scores';
 import { SURVIVORS } from './survivors';
@@ -76,7 +76,8 @@ async function measure({ name, mutate, tests, explained }: Room): Promise<{ read
 /** The files with tests in these files and folders, by their paths in `test`, in this order: what decides quickly comes first. */
 function filesOf(paths: readonly string[]): string[] {
   const all = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/')).filter((file) => file.endsWith('.test.ts')).sort();
-  return [...new Set(paths.flatMap((path) => all.filter((file) => !APART.includes(file) && (file === path || file.startsWith(`${path}/`)))))];
+  const files = [...new Set(paths.flatMap((path) => all.filter((file) => !APART.includes(file) && (file === path || file.startsWith(`${path}/`)))))];
+  return [...files.filter((file) => !LAST.includes(file)), ...LAST.filter((file) => files.includes(file))];
 }
 
 function readReport(file: string): MutationReport | undefined {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'fs';
 import { join } from 'path';
-import { APART, ROOMS } from './rooms';
+import { APART, LAST, ROOMS } from './rooms';
 import { fallOf, recordedScores, tableOf } from './scores';
 import { SURVIVORS } from './survivors';
 
@@ -17,7 +17,7 @@ test('every source but data and the index is in one room', () => {
 });
 
 test('what rooms, scores and survivors name is there', () => {
-  const tests = [...ROOMS.flatMap((room) => room.tests), ...APART].map((path) => `test/${path}`);
+  const tests = [...ROOMS.flatMap((room) => room.tests), ...LAST, ...APART].map((path) => `test/${path}`);
   expect([...tests, ...SURVIVORS.map(({ file }) => file)].filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   const names = ROOMS.map(({ name }) => name);
   expect(Object.keys(recordedScores()).filter((name) => !names.includes(name))).toEqual([]);

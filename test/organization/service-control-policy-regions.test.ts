@@ -3,7 +3,6 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CrisServiceControlPolicy, ExplicitDeny, ServiceControlPolicyContent as Content } from '../../src';
 import { CATALOG } from '../../src/bedrock/catalog';
 import { WARNING_IDS } from '../../src/private/errors';
-import { unknownRegions } from '../../src/profile/callable-from';
 
 const CONTENTS: [string, (regions: string[]) => Content][] = [
   ['regions', (regions) => Content.denyOutsideRegions(regions)],
@@ -55,10 +54,6 @@ describe.each(CONTENTS)('%s', (prop, contentOf) => {
       expect(() => stackWith(contentOf(['us-gov-west-1']), {}, context)).not.toThrow();
     }
   });
-});
-
-test('a Region that is a token is not an unknown one', () => {
-  expect(unknownRegions([Aws.REGION, 'eu-wast-1', 'eu-west-1'])).toEqual(['eu-wast-1']);
 });
 
 describe('the document in a stack with a literal Region', () => {

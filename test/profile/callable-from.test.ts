@@ -3,6 +3,7 @@ import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import { stackIn, warningsOf } from './stack-warnings';
 import { ApplicationInferenceProfile, ApplicationInferenceProfileSource, Geography, InferenceProfile, InferenceProfileGrants } from '../../src';
 import { CATALOG } from '../../src/bedrock/catalog';
+import { unknownRegions } from '../../src/profile/callable-from';
 
 // A refresh of the catalog changes what is not known.
 jest.mock('../../src/bedrock/catalog-data', () => jest.requireActual<object>('../support/catalog-2026-11-22'));
@@ -189,10 +190,15 @@ test.each([
   expect(() => check(profiles, undefined)).toThrow(new Error(message));
 });
 
+// The catalog has nothing of the partition of eu-isoe-west-1.
+test('of Regions, those are unknown that are no tokens and in a partition that the catalog has', () => {
+  expect(unknownRegions([Aws.REGION, 'eu-wast-1', 'eu-west-1', 'eu-isoe-west-1'])).toEqual(['eu-wast-1']);
+});
+
 test('a destination Region that the catalog has not heard of is warned of, and a known one is not', () => {
-  const overridden = InferenceProfile.geographicProfile(Geography.EU, new FoundationModelIdentifier('anthropic.claude-sonnet-4-6'), { destinationRegions: ['eu-wst-1', 'eu-north-1'] });
+  const overridden = InferenceProfile.geographicProfile(Geography.EU, new FoundationModelIdentifier('anthropic.claude-sonnet-4-6'), { destinationRegions: ['eu-wst-1', 'eu-north-1', 'eu-wst-2'] });
   expect(check([overridden], undefined)).toEqual([
-    { ...SAME_STACK, id: 'cdk-bedrock-cris::destinationRegionsDiffer', message: expect.stringMatching(/ leaves out eu-central-1, .* and adds eu-wst-1,/) },
-    { ...SAME_STACK, id: 'cdk-bedrock-cris::unknownRegion', message: `destinationRegions: the catalog of ${DATE} knows no Region eu-wst-1; check its name` },
+    { ...SAME_STACK, id: 'cdk-bedrock-cris::destinationRegionsDiffer', message: expect.stringMatching(/ leaves out eu-central-1, .* and adds eu-wst-1, eu-wst-2,/) },
+    ...['eu-wst-1', 'eu-wst-2'].map((region) => ({ ...SAME_STACK, id: 'cdk-bedrock-cris::unknownRegion', message: `destinationRegions: the catalog of ${DATE} knows no Region ${region}; check its name` })),
   ]);
 });

@@ -3,21 +3,17 @@ import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import { Construct } from 'constructs';
 import { stackIn, warningsOf } from './stack-warnings';
 import { ApplicationInferenceProfile, ApplicationInferenceProfileSource, CrisWorkload, Geography, InferenceProfile, InferenceProfileGrants } from '../../src';
-import { CATALOG, dataRetentionOf } from '../../src/bedrock/catalog';
+import { CATALOG } from '../../src/bedrock/catalog';
 import { WARNING_IDS } from '../../src/private/errors';
-import { trustedProfiles } from '../bedrock/catalog-sources';
 
-const FABLE = 'global.anthropic.claude-fable-5-1';
+const FABLE = 'global.anthropic.claude-fable-5';
 const NEWCOMER = 'global.newcomer.model-v1';
-const RETIRED = trustedProfiles.filter(({ lifecycle }) => lifecycle === 'past-eol');
 const { dataRetentionRequired, retiredModel, unknownInferenceProfile } = WARNING_IDS;
 
 const profile = (id: string) => InferenceProfile.fromInferenceProfileId(id);
 const model = (id: string) => ApplicationInferenceProfileSource.foundationModel(new FoundationModelIdentifier(id));
 const over = (id: string) => ApplicationInferenceProfileSource.inferenceProfile(profile(id));
 const ids = (stack: Stack) => warningsOf(stack).map(({ id }) => id);
-/** A Region from which the profile was last called. */
-const regionOf = (id: string) => CATALOG.profiles.get(id)!.sourceRegions![0];
 
 const define = (stack: Stack, modelSource: ApplicationInferenceProfileSource) => new ApplicationInferenceProfile(stack, 'Profile', { modelSource });
 const importIt = (stack: Stack, modelSource: ApplicationInferenceProfileSource, region = stack.region) => ApplicationInferenceProfile.fromApplicationInferenceProfileAttributes(stack, 'Profile', {
@@ -59,9 +55,7 @@ describe('a model that needs a data retention mode', () => {
     expect(ids(stack).filter((id) => id === dataRetentionRequired)).toHaveLength(1);
   });
 
-  test.each(['anthropic.claude-fable-5', 'anthropic.claude-fable-5-1'])('is %s', (id) => expect(dataRetentionOf(id)).toBe('aws_review'));
-
-  test.each(['global.anthropic.claude-opus-5', 'global.anthropic.claude-fable-5-2'])('is not that of %s, as far as AWS says', (id) => {
+  test.each(['global.anthropic.claude-opus-5'])('is not that of %s, as far as AWS says', (id) => {
     const stack = stackIn('eu-west-1');
     InferenceProfileGrants.of(stack, [profile(id)]);
     expect(ids(stack)).toEqual([]);
@@ -96,23 +90,4 @@ describe('behind an application inference profile', () => {
     importIt(stack, over(FABLE), Aws.REGION);
     expect(ids(stack)).toEqual([dataRetentionRequired]);
   });
-});
-
-describe.each(RETIRED)('the retired profile $id', ({ id }) => {
-  test('is a warning with the date and what to do, also behind application inference profiles', () => {
-    const region = regionOf(id);
-    const stacks = [stackIn(region), stackIn(region), stackIn(region)];
-    InferenceProfileGrants.of(stacks[0], [profile(id)]);
-    define(stacks[1], over(id));
-    importIt(stacks[2], over(id));
-    const message = `AWS has retired the model of ${id}, as the catalog of ${CATALOG.date} has it; calls to it fail; give the profile of a newer model: "npx cdk-bedrock-cris profiles" lists them`;
-    for (const stack of stacks) expect(warningsOf(stack).filter((warning) => warning.id === retiredModel).map((warning) => warning.message)).toEqual([message]);
-  });
-});
-
-test('the retired profiles that public code still names are in the catalog', () => {
-  expect(RETIRED.map(({ id }) => id)).toEqual(expect.arrayContaining([
-    'us.anthropic.claude-3-5-sonnet-20240620-v1:0', 'us.anthropic.claude-3-5-sonnet-20241022-v2:0', 'us.anthropic.claude-3-7-sonnet-20250219-v1:0',
-    'eu.anthropic.claude-3-5-sonnet-20240620-v1:0', 'eu.anthropic.claude-3-7-sonnet-20250219-v1:0', 'us.anthropic.claude-3-5-haiku-20241022-v1:0', 'us.anthropic.claude-opus-4-20250514-v1:0',
-  ]));
 });

@@ -7,10 +7,14 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 export type Method = 'GET' | 'PUT' | 'DELETE';
 
-/** What goes wrong with one request: an error of the API, or a connection that ends without an answer, before or after the request was carried out. */
+const STATUS = { ThrottlingException: 429, TooManyRequestsException: 429, InternalServerException: 500, AccessDeniedException: 403, ValidationException: 400 };
+
+/** What goes wrong with one request: an error of the API, or a connection that ends or stays without an answer, before or after the request was carried out. */
 export interface Fault {
   readonly on: Method;
-  readonly error: 'ThrottlingException' | 'InternalServerException' | 'AccessDeniedException' | 'ValidationException' | 'dropped' | 'answer lost';
+  readonly error: keyof typeof STATUS | 'dropped' | 'answer lost' | 'no answer';
+  /** @default that of the error */
+  readonly status?: number;
   /** @default 1 */
   readonly times?: number;
   /** Requests that go well before. @default 0 */
@@ -21,8 +25,6 @@ export interface Fault {
 export interface Change { readonly method: Method; readonly before?: LoggingConfiguration; readonly after?: LoggingConfiguration }
 
 export interface Answer { readonly Status: 'SUCCESS' | 'FAILED'; readonly Reason?: string; readonly PhysicalResourceId: string; readonly RequestId: string }
-
-const STATUS = { ThrottlingException: 429, InternalServerException: 500, AccessDeniedException: 403, ValidationException: 400 };
 
 /**
  * The logging configuration of an account in a Region, and the place where CloudFormation waits for answers, on loopback.
@@ -78,7 +80,8 @@ export class BedrockServer {
     this.requests.push(method);
     if (request.url !== '/logging/modelinvocations') return void response.writeHead(404).end();
     const fault = this.nextFault(method);
-    if (fault && fault.error !== 'answer lost') return this.fail(fault.error, response);
+    if (fault?.error === 'no answer') return;
+    if (fault && fault.error !== 'answer lost') return this.fail(fault.error, response, fault.status);
     const result = this.carryOut(method, body);
     if (fault) return void response.destroy();
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result));
@@ -102,9 +105,9 @@ export class BedrockServer {
     return {};
   }
 
-  private fail(error: Exclude<Fault['error'], 'answer lost'>, response: ServerResponse): void {
+  private fail(error: Exclude<Fault['error'], 'answer lost' | 'no answer'>, response: ServerResponse, status?: number): void {
     if (error === 'dropped') return void response.destroy();
-    response.writeHead(STATUS[error], { 'content-type': 'application/json', 'x-amzn-errortype': error }).end(JSON.stringify({ message: `${error} on purpose` }));
+    response.writeHead(status ?? STATUS[error], { 'content-type': 'application/json', 'x-amzn-errortype': error }).end(JSON.stringify({ message: `${error} on purpose` }));
   }
 
   private takeAnswer(request: IncomingMessage, body: string, response: ServerResponse): void {

@@ -1,4 +1,4 @@
-import { BedrockServer } from './bedrock-server';
+import { BedrockServer, Fault } from './bedrock-server';
 import { configurationOf, ResourceInStack, TIMEOUT } from './stack';
 
 const OURS = configurationOf('ours');
@@ -14,11 +14,20 @@ beforeEach(() => {
   stack = new ResourceInStack(server);
 });
 
-test.each(['ThrottlingException', 'InternalServerException', 'dropped'] as const)('%s is tried again, with growing pauses', async (error) => {
-  server.faults = [{ on: 'GET', error, times: 3 }, { on: 'PUT', error, times: 3 }];
+test.each<[Fault['error'], number | undefined]>([
+  ['ThrottlingException', 429], ['ThrottlingException', 400], ['TooManyRequestsException', 429], ['InternalServerException', 500], ['InternalServerException', 503], ['dropped', undefined],
+])('%s (%s) is tried again, with growing pauses', async (error, status) => {
+  server.faults = [{ on: 'GET', error, status, times: 3 }, { on: 'PUT', error, status, times: 3 }];
   expect(await stack.deploy({ configuration: OURS })).toBeUndefined();
   expect(server.configuration).toEqual(OURS);
   expect(stack.slept).toBe(2 * (1_000 + 2_000 + 4_000));
+});
+
+test('a call without an answer is given up, and tried again', async () => {
+  stack.impatient = true;
+  server.faults = [{ on: 'GET', error: 'no answer' }];
+  expect(await stack.deploy({ configuration: OURS })).toBeUndefined();
+  expect([server.requests, stack.slept]).toEqual([['GET', 'GET', 'PUT'], 1_000]);
 });
 
 test('throttling that does not end fails, within the time of the function', async () => {
@@ -107,10 +116,11 @@ describe('delivered again', () => {
 });
 
 test('an answer is small, in ASCII, without a content type, and to the event', async () => {
-  server.reset({ s3Config: { bucketName: `é${'b'.repeat(5_000)}` } });
+  server.reset({ s3Config: { bucketName: `éé${'b'.repeat(5_000)}` } });
   await stack.deploy({ configuration: OURS });
   const [answer] = server.answers;
   expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(4_096);
+  expect(answer.Reason).toMatch(/^[ -~]+ " b+$/);
   expect(answer).toMatchObject({ Status: 'FAILED', LogicalResourceId: 'Logging', StackId: expect.stringMatching(/^arn:/) });
   expect(server.answerHeaders[0]['content-type']).toBe('');
 });

@@ -21,6 +21,7 @@ describe('create', () => {
     expect(await stack.deploy({ configuration: OURS })).toBeUndefined();
     expect(server.configuration).toEqual(OURS);
     expect(server.requests).toEqual(['GET', 'PUT']);
+    expect(stack.log).toEqual(['Create Logging: done, bedrock-invocation-logging/none']);
   });
 
   test('takes on one that is the same, without putting it', async () => {
@@ -97,11 +98,13 @@ describe('update', () => {
     expect(stack.log).toContain(`Rolling back: leaves ${JSON.stringify(THEIRS)}`);
   });
 
-  test('without the right to see the status of the stack, the rollback fails too, and touches nothing', async () => {
-    stack.statusDenied = true;
+  test.each([['denied', 'AccessDenied', 0], ['no answer', 'TimeoutError', 60_000]] as const)('where the status of the stack is unknown (%s), the rollback fails too, in time, and touches nothing', async (reason, error, most) => {
+    stack.noStatus = reason;
     server.configuration = THEIRS;
-    expect(await stack.deploy({ configuration: NEW })).toMatch(/ROLLBACK_FAILED/);
+    expect(await stack.deploy({ configuration: NEW })).toMatch(/by somebody else.*; ROLLBACK_FAILED: .*by somebody else/);
     expect(server.configuration).toEqual(THEIRS);
+    expect(stack.log).toContain(`The status of the stack is not known: ${error}`);
+    expect(stack.slept).toBeLessThanOrEqual(most);
   });
 
   test('a refusal stays one in the rollback, though the former properties say to overwrite', async () => {

@@ -24,11 +24,13 @@ test('a physical ID holds any configuration of a usual size, within the kilobyte
   }), propertyRuns());
 });
 
+// As stacks that are deployed have them.
 test.each(['none', 'adopted', 'untouched'] as const)('and %s', (memory) => {
+  expect(physicalIdOf(memory)).toBe(`bedrock-invocation-logging/${memory}`);
   expect(memoryOf(physicalIdOf(memory)!)).toBe(memory);
 });
 
-test.each(['', 'Stack-Logging-1A2B3C', 'bedrock-invocation-logging/', 'bedrock-invocation-logging/former'])('an ID that is not ours, %p, is no memory', (id) => {
+test.each(['', 'Stack-Logging-1A2B3C', 'bedrock-invocation-logging/', 'bedrock-invocation-logging/former', 'my-bedrock-invocation-logging/none', 'bedrock-invocation-logging/nonesuch'])('an ID that is not ours, %p, is no memory', (id) => {
   expect(memoryOf(id)).toBe('untouched');
 });
 

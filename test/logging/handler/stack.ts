@@ -12,6 +12,10 @@ export interface Properties {
 }
 
 export const TIMEOUT = 300_000;
+
+/** How long an SDK waits. */
+interface Waiting { readonly maxAttempts?: number; readonly requestHandler?: { readonly requestTimeout: number; readonly throwOnRequestTimeout?: boolean } }
+
 let lastRequest = 0;
 
 /** The custom resource in a stack, as CloudFormation treats it: what failed is rolled back. */
@@ -24,8 +28,10 @@ export class ResourceInStack {
   readonly log: string[] = [];
   /** How often each event is delivered. */
   deliveries = 1;
-  /** The SDK of CloudFormation cannot tell the status. */
-  statusDenied = false;
+  /** The SDK of CloudFormation cannot tell the status: it refuses, or nothing answers it. */
+  noStatus?: 'denied' | 'no answer';
+  /** The SDKs wait a hundredth of the time that they are told to wait for an answer. */
+  impatient = false;
   /** A function instance of its own, which remembers what it has carried out. */
   private readonly handle = handlerWith(this.surroundings());
 
@@ -113,9 +119,10 @@ export class ResourceInStack {
 
   private bedrockSdk(): object {
     const { url } = this.server;
+    const shortened = (waiting: Waiting['requestHandler']) => ({ ...waiting, ...(this.impatient && waiting && { requestTimeout: waiting.requestTimeout / 100 }) });
     const BedrockClient = class extends sdk.BedrockClient {
-      constructor(config: object) {
-        super({ ...config, region: 'eu-west-1', endpoint: url, credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' } });
+      constructor({ requestHandler, ...config }: Waiting) {
+        super({ ...config, requestHandler: shortened(requestHandler), region: 'eu-west-1', endpoint: url, credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' } });
       }
     };
     return { ...sdk, BedrockClient };
@@ -123,12 +130,19 @@ export class ResourceInStack {
 
   // A stand-in: the package is no development dependency.
   private cloudFormationSdk(): object {
-    const status = () => {
-      if (this.statusDenied) throw new Error('AccessDenied');
+    const status = async ({ maxAttempts = 3, requestHandler }: Waiting) => {
+      if (this.noStatus === 'denied') throw new Error('AccessDenied');
+      if (this.noStatus === 'no answer') {
+        this.slept += requestHandler?.throwOnRequestTimeout ? maxAttempts * requestHandler.requestTimeout : TIMEOUT;
+        throw new Error('TimeoutError');
+      }
       return this.status;
     };
     return {
-      CloudFormationClient: class { readonly send = async () => ({ Stacks: [{ StackStatus: status() }] }); },
+      CloudFormationClient: class {
+        constructor(private readonly config: Waiting) {}
+        async send() { return { Stacks: [{ StackStatus: await status(this.config) }] }; }
+      },
       DescribeStacksCommand: class {},
     };
   }
