@@ -25,7 +25,7 @@ const WORKLOAD = ['workload.test.ts', 'workload-attribution.test.ts', 'workload-
 // The tests of all rooms together take a minute for a mutant; these are of what each file is for.
 const PRIVATE = [
   WRONG_INPUT, 'contract/policy-text.test.ts', 'contract/warnings.test.ts', 'logging/invocation-logging-errors.test.ts', 'logging/invocation-logging.test.ts', 'logging/policies.test.ts',
-  'monitoring/refusing-topics.test.ts', 'monitoring/application-profile.test.ts', 'profile/application-inference-profile.test.ts', 'access/enforced-guardrails.test.ts',
+  'monitoring/alarm-actions.test.ts', 'monitoring/application-profile.test.ts', 'profile/application-inference-profile.test.ts', 'access/enforced-guardrails.test.ts',
   'access/inference-endpoint-policy.test.ts', 'access/application-profile-grants.test.ts', 'audit/trail-props.test.ts', 'audit/trail-policies.test.ts', 'audit/trail.test.ts', ...WORKLOAD,
 ];
 
