@@ -57,7 +57,7 @@ test.each<[string, unknown, unknown]>([
   ['a profile with two prefixes', getAtt('Role'), `us.global.${OPUS_5}`],
   ['a number', getAtt('Role'), 5],
   ['an ARN of a profile with two prefixes', getAtt('Role'), literal.profile(`us.global.${OPUS_5}`, 'eu-west-1')],
-  ['the ARN of a guardrail', getAtt('Role'), 'arn:aws:bedrock:eu-west-1:111122223333:guardrail/a1b2c3'],
+  ['another ARN with the ID of a profile', getAtt('Role'), `arn:aws:bedrock:eu-west-1:111122223333:provisioned-model/${PROFILE}`],
   ['a prefix and a model of nobody', getAtt('Role'), 'eu.nobody.model-1'],
   ['a prefix and a provider', getAtt('Role'), 'eu.amazon.titan'],
   ['a model of nobody', getAtt('Role'), 'nobody.model-1'],
@@ -79,6 +79,7 @@ const AT_CALL = 'Definition.States.Call';
 
 test.each<[string, Record<string, unknown>, unknown[]]>([
   ['a function, which may hand it on', { It: lambda(getAtt('Role'), { A: EMBED }) }, ['Environment.Variables.A', EMBED, 'Role', false, false, 2]],
+  ['a function, of a model that the catalog knows by its profiles', { It: lambda(getAtt('Role'), { A: 'meta.llama3-2-1b-instruct-v1:0' }) }, ['Environment.Variables.A', 'meta.llama3-2-1b-instruct-v1:0', 'Role', false, false, 2]],
   ['an agent', bedrock('Agent', { AgentResourceRoleArn: getAtt('Role'), FoundationModel: PROFILE }), ['FoundationModel', PROFILE, 'Role', true, true, 2]],
   ['a node of a flow', bedrock('Flow', { ExecutionRoleArn: getAtt('Role'), Definition: { Nodes: [{ Name: 'In' }, { Inline: { ModelId: PROFILE } }] } }), ['Definition.Nodes.1.Inline.ModelId', PROFILE, 'Role', true, true, 2]],
   ['a flow as a text', bedrock('Flow', { ExecutionRoleArn: getAtt('Role'), DefinitionString: JSON.stringify({ nodes: [{ foundationModel: PROFILE }] }) }), ['DefinitionString', PROFILE, 'Role', true, true, 2]],
@@ -101,6 +102,8 @@ test.each<[string, Record<string, unknown>]>([
   ['a flow whose names only look like it', bedrock('Flow', { Definition: { theModelId: PROFILE, modelIdOf: PROFILE } })],
   ['a task that calls nothing', machine({ Definition: task('arn:aws:states:::lambda:invoke') })],
   ['a task that makes a model', machine({ Definition: task('arn:aws:states:::bedrock:invokeModelCustomization') })],
+  ['a flow in a list', bedrock('Flow', { DefinitionString: [JSON.stringify({ ModelId: PROFILE })] })],
+  ['a task that is a list', machine({ Definition: task([`${SDK}converse`]) })],
   ['a task of an activity', machine({ Definition: task({ Ref: 'Activity' }) })],
   ['a task whose model is found when it runs', machine({ Definition: task(`${SDK}converse`, '{% $model %}') })],
   ['a text for another parameter', machine({ Definition: task(`${SDK}converse`, { ModelId: '${Other}' }), DefinitionSubstitutions: { Model: PROFILE } })],

@@ -50,6 +50,7 @@ describe('what is not known leaves open what it may change, and nothing else', (
     ['an allow of a resource that is not known', [{ ...allow, Resource: unknown }], 'unknown'],
     ['an allow of everything but a resource that is not known', [{ Effect: 'Allow', Action: '*', NotResource: unknown }], 'unknown'],
     ['a deny of a resource that is not known, beside an allow', [{ ...deny, Resource: unknown }, allow], 'unknown'],
+    ['an allow without a resource', [{ ...allow, Resource: undefined }], 'not-allowed'],
     ['an allow of an action that is not known', [{ ...allow, Action: unknown }], 'unknown'],
     ['an allow that speaks of another resource, under such a key', [{ ...allow, ...maybe, Resource: 'arn:aws:s3:::bucket' }], 'not-allowed'],
     ['a condition that is not known', [{ ...allow, Condition: unknown }], 'unknown'],
@@ -87,7 +88,7 @@ describe('what is not known leaves open what it may change, and nothing else', (
   });
 });
 
-test.each(['Nullable', 'NotNull', 'StringEqualsNever', 'NotBool'])('an operator that nobody knows, %s, leaves open whether a statement holds', (operator) => {
+test.each(['Nullable', 'NotNull', 'StringEqualsNever', 'NotBool', 'Boolean', ...['StringEquals', 'StringEqualsIgnoreCase', 'StringLike', 'ArnLike'].flatMap((known) => [`A${known}`, `${known}A`])])('an operator that nobody knows, %s, leaves open whether a statement holds', (operator) => {
   const request = { action: 'bedrock:InvokeModel', resource: 'arn:aws:bedrock:eu-west-1::foundation-model/provider.model', context: { 'aws:RequestedRegion': 'eu-west-1' } };
   const allow = { Effect: 'Allow', Action: '*', Resource: '*' };
   const conditional = { Condition: { [operator]: { 'aws:RequestedRegion': 'true' } } };
@@ -111,6 +112,9 @@ describe('a call of which more is known than its keys', () => {
     ['the owner, if it is known', { StringEqualsIfExists: { 'aws:ResourceOrgID': 'o-a1b2c3d4e5' } }, 'unknown', 'unknown', 'unknown'],
     ['another owner', { StringNotEquals: { 'aws:ResourceOrgPaths': 'o-a1b2c3d4e5/*' } }, 'unknown', 'unknown', 'allowed'],
     ['any owner', { StringLike: { 'aws:ResourceAccount': '*' } }, 'unknown', 'unknown', 'unknown'],
+    ['another owner of the principal', { StringNotEquals: { 'aws:PrincipalAccount': '111122223333' } }, 'unknown', 'unknown', 'unknown'],
+    ['keys that begin or end with those of owners', { StringNotEquals: { 'aws:ResourceAccountName': 'x', 'my-aws:ResourceAccount': 'x' } }, 'unknown', 'unknown', 'unknown'],
+    ['a key that ends with that of tags', { StringEquals: { 'my-aws:TagKeys': 'team' } }, 'unknown', 'unknown', 'unknown'],
     ['the owner of the principal', { StringEquals: { 'aws:PrincipalAccount': '111122223333' } }, 'unknown', 'unknown', 'unknown'],
     ['a service that calls for somebody', { Bool: { 'aws:ViaAWSService': 'True' } }, 'not-allowed', 'not-allowed', 'not-allowed'],
     ['no service that calls for itself', { Bool: { 'aws:PrincipalIsAWSService': 'FALSE' } }, 'allowed', 'allowed', 'allowed'],

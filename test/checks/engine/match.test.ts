@@ -91,12 +91,13 @@ describe('matchesArn', () => {
     expect(yes).toBeGreaterThan(50);
   });
 
-  const PROFILE = 'arn:aws:bedrock:eu-west-1:111122223333:inference-profile/global.provider.model';
+  const PROFILE = 'arn:aws:bedrock:eu-west-1:111122223333:inference-profile/global.provider.model-v1:0';
   test.each([
     ['a part that is not known', PROFILE.replace('eu-west-1', opaque('If ["C",{"Ref":"AWS::Region"},"eu-west-1"]')), 'maybe'],
     ['an unknown part beside one that differs', PROFILE.replace('eu-west-1', opaque('A')).replace('global', 'us'), 'no'],
     ['an ARN that is not known', opaque('ImportValue {"Fn::Sub":["${A}",{"A":{"Ref":"AWS::StackName"}}]}'), 'maybe'],
     ['several parts from one that is not known', `arn:${opaque('Rest')}`, 'maybe'],
+    ['a star in place of several parts, beside all parts', `arn:*:eu-west-1:*:*:${opaque('Rest')}`, 'no'],
     ['a star in place of several parts', 'arn:aws:*', 'no'],
   ])('%s', (_name, pattern, expected) => {
     expect(matchesArn(pattern, PROFILE)).toBe(expected);

@@ -107,6 +107,7 @@ describe('documents', () => {
   const documents = (resource: unknown) => modelIn('eu-west-1', template({ It: resource })).documents
     .map(({ kind, location, complete, statements }) => [kind, location, complete, statements.length]);
   const IN = document(statement);
+  const endpoint = (ServiceName: unknown) => ({ Type: 'AWS::EC2::VPCEndpoint', Properties: { PolicyDocument: IN, ServiceName } });
 
   test.each<[string, unknown, unknown[]]>([
     ['of a role, each by its index', role({ Policies: [{ PolicyDocument: IN }, { PolicyDocument: IN }] }), [['identity', 'Properties.Policies.0.PolicyDocument', true, 1], ['identity', 'Properties.Policies.1.PolicyDocument', true, 1]]],
@@ -114,6 +115,12 @@ describe('documents', () => {
     ['of a service control policy', { Type: 'AWS::Organizations::Policy', Properties: { Type: 'SERVICE_CONTROL_POLICY', Content: IN } }, [['service-control', 'Properties.Content', true, 1]]],
     ['not of a policy of tags', { Type: 'AWS::Organizations::Policy', Properties: { Type: 'TAG_POLICY', Content: IN } }, []],
     ['of an endpoint', { Type: 'AWS::EC2::VPCEndpoint', Properties: { PolicyDocument: IN } }, [['endpoint', 'Properties.PolicyDocument', true, 1]]],
+    ...['', '-fips'].map((end): [string, unknown, unknown[]] => [`of an endpoint of the runtime${end}`, endpoint(`com.amazonaws.eu-west-1.bedrock-runtime${end}`), [['endpoint', 'Properties.PolicyDocument', true, 1]]]),
+    ['of an endpoint whose service is not known', endpoint({ Ref: 'Service' }), [['endpoint', 'Properties.PolicyDocument', true, 1]]],
+    ...['s3', 'bedrock-runtime-other', 'bedrock'].map((service): [string, unknown, unknown[]] => [`not of an endpoint of ${service}`, endpoint(`com.amazonaws.eu-west-1.${service}`), []]),
+    ...['Policy', 'ManagedPolicy', 'RolePolicy', 'UserPolicy', 'GroupPolicy'].map((type): [string, unknown, unknown[]] =>
+      [`of a ${type}`, { Type: `AWS::IAM::${type}`, Properties: { PolicyDocument: IN } }, [['identity', 'Properties.PolicyDocument', true, 1]]]),
+    ['of a policy under a condition, of which it is not known whether it is there', { ...policy({}), Condition: 'C' }, [['identity', 'Properties.PolicyDocument', false, 1]]],
     ['not of an endpoint without one', { Type: 'AWS::EC2::VPCEndpoint', Properties: {} }, []],
     ['a text that is no document', { Type: 'AWS::SSO::PermissionSet', Properties: { InlinePolicy: 'Dear IAM' } }, [['identity', 'Properties.InlinePolicy', false, 0]]],
     ['one that is not known', { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: { Ref: 'Document' } } }, [['identity', 'Properties.PolicyDocument', false, 0]]],
