@@ -1,3 +1,4 @@
+import { isHarmless, withReplaced } from '../../../src/checks/policy/harmless';
 import { mended, mendedOnce, mendedPattern } from '../../../src/checks/policy/mend';
 import { pasteInto, written } from '../../../src/checks/policy/paste';
 import { parseDocument } from '../../../src/checks/policy/statement';
@@ -78,5 +79,64 @@ describe('what is pasted', () => {
     expect(paste('Role', { A: ['a', { B: text }], C: 5, D: null })).toEqual({ A: ['a', { B: paste('Role', text) }], C: 5, D: null });
     expect(paste(undefined, 'a', 'b')).toEqual(['a', 'b']);
     expect(pasteInto({}, [{ a: 1 }])).toBe('{\n  "a": 1\n}');
+  });
+});
+
+describe('a slip is harmless where all that is meant is done besides', () => {
+  const place = { partition: 'aws', region: 'eu-west-1', account: '111122223333' };
+  const allow = (Resource: unknown, others: object = {}) => ({ Effect: 'Allow', Action: 'bedrock:InvokeModel*', Resource, ...others });
+  const deny = (Resource: unknown, others: object = {}) => allow(Resource, { Effect: 'Deny', ...others });
+  const model = (region: string, id = '*') => `arn:aws:bedrock:${region}::foundation-model/${id}`;
+  const [profiles, applications] = ['arn:aws:bedrock:*:*:inference-profile/*', 'arn:aws:bedrock:*:*:application-inference-profile/*'];
+  const wrong = 'arn:aws:bedrock-runtime:*';
+  const unknown = { Condition: { StringEquals: { 'aws:PrincipalTag/team': 'search' } } };
+  const holder = (...Statement: object[]) => ({ documents: [{ statements: parseDocument({ Statement }).statements }] } as unknown as Subject);
+
+  function harmless(meant: object, beside: readonly object[], ...others: readonly (readonly object[])[]): boolean {
+    const subject = holder({ ...meant, Resource: wrong }, ...beside);
+    const [document] = subject.documents;
+    const all = [subject, ...others.map((statements) => ({ documents: [document, ...holder(...statements).documents] } as unknown as Subject))];
+    return isHarmless([...all, holder()], document, document.statements[0], parseDocument({ Statement: meant }).statements[0], place);
+  }
+
+  test.each<[string, object, readonly object[], boolean]>([
+    ['the right one is there', allow(model('*')), [allow(model('*'))], true],
+    ['nothing is there', allow(model('*')), [], false],
+    ['everything is', allow([model('*'), profiles, applications]), [allow('*')], true],
+    ['one action is', allow(model('*')), [allow(model('*'), { Action: 'bedrock:InvokeModel' })], false],
+    ['both are, each in its own', allow(model('*')), [allow(model('*'), { Action: 'bedrock:InvokeModel' }), allow(model('*'), { Action: 'bedrock:InvokeModelWithResponseStream' })], true],
+    ['it may be allowed', allow(model('*')), [allow(model('*'), unknown)], true],
+    ['it may be denied', deny(model('*')), [deny(model('*'), unknown)], false],
+    ['a deny is there', deny(model('*')), [deny(model('*'))], true],
+    ['an allow is, where a deny is meant', deny(model('*')), [allow(model('*'))], false],
+    ['a deny is, where an allow is meant', allow(model('*')), [deny(model('*'))], false],
+    ['nothing is meant that inference does', allow('arn:aws:s3:::bucket'), [allow('*')], false],
+    ['other models are there', allow(model('*', 'anthropic.*')), [allow(model('*', 'amazon.*'))], false],
+    ['the model is, of those that are named', allow(model('*', 'amazon.nova-lite-v1:0')), [allow(model('*', 'amazon.*'))], true],
+    ['another Region is', allow(model('us-east-1')), [allow(model('eu-west-1'))], false],
+    ['Regions are, and not all', allow(model('*')), [allow(model('us-*')), allow(model('eu-west-1')), allow(model(''))], false],
+    ['another Region is, of those that are named beside', allow(model('*')), [allow(model('eu-*')), allow(model('x*')), allow(model('')), allow('arn:aws:s3:us-west-2::x')], false],
+    ['profiles are, not application profiles', allow([profiles, applications]), [allow(profiles)], false],
+    ['application profiles are, not profiles', allow([profiles, applications]), [allow(applications)], false],
+    ['models are, through profiles', allow(model('*')), [allow(model('*'), { Condition: { Null: { 'bedrock:InferenceProfileArn': 'false' } } })], false],
+    ['models are, but through no profile', allow(model('*')), [allow(model('*'), { Condition: { Null: { 'bedrock:InferenceProfileArn': 'true' } } })], false],
+    ['models are, but through application profiles', allow(model('*')), [allow(model('*'), { Condition: { ArnLike: { 'bedrock:InferenceProfileArn': profiles } } }), allow(model('*'), { Condition: { Null: { 'bedrock:InferenceProfileArn': 'true' } } })], false],
+    ['global profiles are, of those of every scope', allow(profiles), [allow('arn:aws:bedrock:*:*:inference-profile/global.*')], false],
+    ['the profile of a scope that nobody knows is not', allow('arn:aws:bedrock:*:*:inference-profile/mars.*'), [allow('arn:aws:bedrock:*:*:inference-profile/global.*')], false],
+    ['the profiles of another account are', allow('arn:aws:bedrock:*:444455556666:inference-profile/*'), [allow('arn:aws:bedrock:*:111122223333:inference-profile/*')], false],
+    ['the models of another partition are', allow(model('*').replace('aws', 'aws-us-gov')), [allow(model('*'))], false],
+    ['a Region is asked for, and another is allowed', allow('*', { Condition: { StringEquals: { 'aws:RequestedRegion': ['us-east-1', 'eu-west-1'] } } }), [allow('*', { Condition: { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } } })], false],
+  ])('%s', (_, meant, beside, expected) => {
+    expect(harmless(meant, beside)).toBe(expected);
+  });
+
+  test('for everybody who has the document', () => {
+    expect(harmless(allow(model('*')), [allow(model('*'))], [])).toBe(true);
+    expect(harmless(allow(model('*')), [], [allow(model('*'))])).toBe(false);
+  });
+
+  test('one resource takes the place of another, once', () => {
+    const { resources } = withReplaced(parsed({ Resource: ['a', 'b', 'c'] }), 'b', 'x', 'c');
+    expect(resources).toEqual({ negated: false, values: ['a', 'x', 'c'] });
   });
 });
