@@ -1,5 +1,5 @@
 import { IDENTITY_FAULTS, REGION } from './corpus/faults';
-import { ACCOUNT_ID, document, SONNET_4_5, template } from './corpus/template-parts';
+import { ACCOUNT_ID, document, geographicStatements, hand, SONNET_4_5, template } from './corpus/template-parts';
 import { inlineRole } from './corpus/template-resources';
 import { checkPolicyDocument, checkTemplates } from '../../src/checks/check';
 import { Finding } from '../../src/checks/model/rule';
@@ -63,6 +63,13 @@ test('in a template for any account, what is pasted has its Region and account s
   expect(paste).toContain('"Fn::Sub": "arn:aws:bedrock:${AWS::Region}::foundation-model/');
   expect(paste).not.toMatch(/xx-|000000000000|[\uE000-\uE007]/);
   expect(asStatements(paste!).every(isRecord)).toBe(true);
+});
+
+test('in a template for any Region, the model of a geographic profile is pasted in every Region that it reaches', () => {
+  const us = geographicStatements(`us.${SONNET_4_5}`, ['${AWS::Region}'], hand);
+  const [{ paste }] = checkTemplates([{ path: 'template.json', template: template({ Role: inlineRole('lambda.amazonaws.com', us) }) }]);
+  const resources = JSON.stringify(asStatements(paste!).map(({ Resource }) => Resource));
+  for (const region of ['us-east-1', 'us-east-2', 'us-west-2']) expect(resources).toContain(`:bedrock:${region}::foundation-model/${SONNET_4_5}`);
 });
 
 test('in a file, what is not known is a placeholder', () => {
