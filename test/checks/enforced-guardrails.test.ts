@@ -41,6 +41,7 @@ describe('a guardrail that the account enforces', () => {
     ['on every model by name', { Role: role(...global), Enforced: enforced({ ModelEnforcement: { IncludedModels: ['ALL'], ExcludedModels: [] } }) }],
     ['on all models but another', { Role: role(...global), Enforced: enforced({ ModelEnforcement: { ExcludedModels: [SONNET_4_5] } }) }],
     ['on all models but another, with an empty list', { Role: role(...global), Enforced: enforced({ ModelEnforcement: { IncludedModels: [], ExcludedModels: [SONNET_4_5] } }) }],
+    ['on the model alone', { Role: role(...global), Enforced: enforced({ ModelEnforcement: { IncludedModels: [OPUS_5] } }) }],
     ['on the model', { Role: role(...global), Enforced: enforced({ ModelEnforcement: { IncludedModels: [OPUS_5], ExcludedModels: [SONNET_4_5] } }) }],
   ])('%s: a role that may call and not apply it is found', (_, resources, ...[source]) => {
     expect(alone(resources, source)).toEqual(FAULT);

@@ -43,6 +43,11 @@ describe('a pattern of profiles', () => {
     expect(grants(allow(INVOKE, pattern), bothModels(OTHER, `global.${OTHER}`))).toMatchObject([{ pattern, id: `global.${OTHER}`, missing: [], single: false }]);
   });
 
+  test('lacks nothing if the one can be called that a condition names', () => {
+    const any = allow(BOTH, [literal.model('*', 'us-east-1'), literal.regionless('*')], through(profile(`global.${OTHER}`)));
+    expect(grants(allow(INVOKE, profile('global.*')), any)).toContainEqual(expect.objectContaining({ id: `global.${OTHER}`, missing: [] }));
+  });
+
   test('lacks what the one lacks that comes furthest, if none can', () => {
     const regional = allow(BOTH, literal.model(OTHER, 'us-east-1'), through(profile(`global.${OTHER}`)));
     expect(grants(allow(INVOKE, profile('global.anthropic.*')), regional)).toMatchObject([{ id: `global.${OTHER}`, missing: ['regionless-model'], single: false }]);
@@ -94,7 +99,7 @@ test.each<[string, unknown[]]>([
   ['profiles, and a pattern of models that nobody knows', [allow(BOTH, profile('*')), allow(BOTH, 'arn:aws:bedrock:us-east-1::foundation-model*nobody*')]],
   ['profiles, and such a pattern without a Region', [allow(BOTH, profile('*')), allow(BOTH, 'arn:aws:bedrock:::foundation-model*nobody*')]],
   ['everything of another service', [allow(BOTH, 'arn:aws:s3:*', { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } })]],
-  ['profiles, and a model that nobody knows', [allow(BOTH, profile('*')), allow(BOTH, literal.model('nobody.model', 'us-east-1'))]],
+  ['profiles, and a model that nobody knows', [allow(BOTH, profile('*')), allow(BOTH, ['arn:aws:s3:::bucket', literal.model('nobody.model', 'us-east-1')])]],
   ['profiles, and everything else', [allow(BOTH, profile('*')), { Effect: 'Allow', Action: 'bedrock:*', NotResource: literal.model('*', '*') }]],
   ['profiles whose models are denied', [allow(BOTH, profile('global.anthropic.*')), allow(BOTH, [literal.model(OTHER, 'us-east-1'), literal.regionless(OTHER)]), deny(BOTH, literal.regionless(OTHER))]],
   ['an action that is not known', [allow({ Ref: 'Action' } as never, profile(`global.${SONNET_4_5}`))]],
@@ -195,6 +200,7 @@ test('an application profile of the template reaches the model that it is over, 
   expect(grant(allow(INVOKE, literal.model(OTHER, 'us-east-1')))).toMatchObject([{ noModel: false, missing: [{ of: 'regionless-model' }] }]);
   // The key of models may have either ARN.
   expect(grant(bothModels(OTHER, `global.${OTHER}`))).toMatchObject([{ noModel: false, missing: [] }]);
+  expect(grant(allow(INVOKE, [literal.model(OTHER, 'us-east-1'), literal.regionless(OTHER)], through({ 'Fn::GetAtt': ['Profile', 'InferenceProfileArn'] })))).toMatchObject([{ noModel: false, missing: [] }]);
 });
 
 describe('what statements may allow', () => {

@@ -37,7 +37,7 @@ test.each<[string, string | undefined]>([
 });
 
 test.each([
-  'bedrock:inferenceprofilearn', 'bedrock:guardrailidentifier', 'aws:requestedregion', 'aws:sourceregion', 'aws:regionset', 'aws:theinferenceprofile', 'aws', 's3:prefix', 's3:modelid', '\uE000bedrock:modelid\uE001',
+  'bedrock:inferenceprofilearn', 'bedrock:guardrailidentifier', 'aws:requestedregion', 'aws:sourceregion', 'aws:regionset', 'aws:theinferenceprofile', 'aws', 's3:prefix', 's3:modelid', 's3:region', '\uE000bedrock:modelid\uE001',
 ])('nothing is wrong with the condition key %s, as far as is known', (key) => {
   expect(unknownKeyOf(key)).toBeUndefined();
 });

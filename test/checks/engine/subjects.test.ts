@@ -1,5 +1,6 @@
 import { modelIn } from './model-in';
 import { targetsIn } from '../../../src/checks/model/model';
+import { documentFromFile } from '../../../src/checks/policy/documents';
 import { TemplateSource } from '../../../src/checks/read/template';
 import { allow, document, getAtt, hand, INVOKE, OPUS_5, sub, template } from '../corpus/template-parts';
 import { inlinePolicy, inlineRole, managedPolicy } from '../corpus/template-resources';
@@ -107,6 +108,11 @@ describe('documents', () => {
   const documents = (resource: unknown) => modelIn('eu-west-1', template({ It: resource })).documents
     .map(({ kind, location, complete, statements }) => [kind, location, complete, statements.length]);
   const IN = document(statement);
+
+  test('in a file: of an endpoint if it names who calls', () => {
+    expect([IN, document({ ...statement, Principal: '*' }), document(statement, { ...statement, NotPrincipal: { AWS: 'x' } })].map((one) => documentFromFile(one).kind)).toEqual(['identity', 'endpoint', 'endpoint']);
+  });
+
   const endpoint = (ServiceName: unknown) => ({ Type: 'AWS::EC2::VPCEndpoint', Properties: { PolicyDocument: IN, ServiceName } });
 
   test.each<[string, unknown, unknown[]]>([
