@@ -71,6 +71,8 @@ describe('matches', () => {
     ['another unknown', opaque('X'), opaque('Y'), 'maybe'],
     ['a known part that differs', `arn:${opaque('X')}/b`, 'arn:aws/c', 'no'],
     ['everything', '*', opaque('X'), 'yes'],
+    ['as long as a policy may be', 'a'.repeat(10_240), 'b', 'no'],
+    ['longer than any policy', 'a'.repeat(10_241), 'b', 'maybe'],
     ['a marker of unknown parts as a character', '???', opaque('X'), 'maybe'],
   ])('%s', (_name, pattern, value, expected) => {
     expect(matches(pattern, value)).toBe(expected);

@@ -124,6 +124,7 @@ describe('a slip is harmless where all that is meant is done besides', () => {
     ['global profiles are, of those of every scope', allow(profiles), [allow('arn:aws:bedrock:*:*:inference-profile/global.*')], false],
     ['the profile of a scope that nobody knows is not', allow('arn:aws:bedrock:*:*:inference-profile/mars.*'), [allow('arn:aws:bedrock:*:*:inference-profile/global.*')], false],
     ['the profiles of another account are', allow('arn:aws:bedrock:*:444455556666:inference-profile/*'), [allow('arn:aws:bedrock:*:111122223333:inference-profile/*')], false],
+    ['the right one is there, in another partition', allow(model('*').replace('aws', 'aws-us-gov')), [allow(model('*').replace('aws', 'aws-us-gov'))], true],
     ['the models of another partition are', allow(model('*').replace('aws', 'aws-us-gov')), [allow(model('*'))], false],
     ['a Region is asked for, and another is allowed', allow('*', { Condition: { StringEquals: { 'aws:RequestedRegion': ['us-east-1', 'eu-west-1'] } } }), [allow('*', { Condition: { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } } })], false],
   ])('%s', (_, meant, beside, expected) => {

@@ -46,7 +46,7 @@ test.each<[string, readonly string[] | undefined]>([
   ...['bedrock:Converse', 'bedrock:ConverseStream', 'bedrock:Chat', 'bedrock:Messages', 'bedrock:Responses', 'bedrock:InvokeInferenceProfile', 'bedrock:InvokeFoundationModel', 'bedrock:InvokeModels',
     'bedrock:InvokeBedrock', 'bedrock:StreamModel', 'bedrock:Invoke', 'bedrock-runtime:InvokeModel', 'Bedrock-Runtime:*', 'bedrock:Converse*', 'bedrock-runtime:Get?'].map((action): [string, string[]] => [action, BOTH]),
   ['bedrock:GetInferenceProfil', ['bedrock:GetInferenceProfile']], ['BEDROCK:getinferenceprofiles', ['bedrock:GetInferenceProfile']], ['bedrock:ListFundationModls', ['bedrock:ListFoundationModels']],
-  ['bedrock:ThingsThatNobodyDoes', undefined],
+  ['bedrock:ThingsThatNobodyDoes', undefined], ['bedrock:BatchConverseMessages', undefined],
 ])('there is no action %s, but %s', (action, meant) => {
   expect(unknownActionOf(action)).toEqual(meant === undefined ? {} : { meant });
 });
