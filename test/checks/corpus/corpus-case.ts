@@ -39,6 +39,11 @@ export type Json = Readonly<Record<string, unknown>>;
 
 /** What was found in the terms of the corpus: each once, in a fixed order. */
 export function tuplesOf(findings: readonly Finding[]): string[] {
+  // Every text of a finding says something, and what is pasted is JSON.
+  for (const { rule, message, remedy, paste = '{}' } of findings) {
+    if (![message, remedy].every((text) => /^\S[^]*\S$/.test(text) && !/\b(undefined|null)\b/.test(text))) throw new Error(`${rule}: ${message} / ${remedy}`);
+    JSON.parse(paste);
+  }
   return sorted(findings.map((finding) => [finding.rule, finding.severity, finding.logicalId]));
 }
 
