@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ANY, matchesRecord } from '../../../src/checks/model/filter-pattern';
 import { matches, matchesArn, overlap } from '../../../src/checks/policy/match';
 import { opaque, replaceOpaque } from '../../../src/checks/read/opaque';
 import { matchesArn as arnMatches, matchesGlob } from '../../support/iam-matching';
@@ -103,5 +104,27 @@ describe('matchesArn', () => {
     ['a star in place of several parts', 'arn:aws:*', 'no'],
   ])('%s', (_name, pattern, expected) => {
     expect(matchesArn(pattern, PROFILE)).toBe(expected);
+  });
+});
+
+describe('a filter pattern of CloudWatch Logs', () => {
+  const RECORD = new Map<string, string | undefined>([['eventName', 'Converse'], ['eventType', undefined], ['modelId', ANY], ['nested', 'x'], ['readOnly', 'true']]);
+  const [YES, NO] = ['$.eventName = "Converse"', '$.eventName = "Other"'];
+
+  test.each([
+    `{ ${YES} }`, `{${YES}}`, '{ $.eventName = Converse }', '{ $.eventName = "Conv*" }', '{ $.eventName != "Other" }', '{ $.eventType NOT EXISTS }', '{ $.eventType NOT  EXISTS }', '{ $.readOnly IS TRUE }', '{ $.readOnly  IS  true }',
+    '{ $.modelId = "anything" }', '{ $.modelId != "anything" }', '{ $.nested.inner = "x" }', `{ ${NO} || ${YES} }`, `{ ${YES} || ${NO} }`, `{ ${YES} && ${YES} }`, `{ (${NO} || ${YES}) && ${YES} }`, `{ ${YES} || ${NO} && ${NO} }`,
+    `{ (${YES}) }`, `{ ((${YES})) }`, ` { ${YES} } `, `{ ${YES}${' '.repeat(1_024 - YES.length - 4)} }`,
+  ])('matches: %s', (pattern) => {
+    expect(matchesRecord(pattern, RECORD)).toBe(true);
+  });
+
+  test.each([
+    `{ ${NO} }`, '{ $.eventName = "converse" }', '{ $.eventName = "verse" }', '{ $.eventName != "Converse" }', '{ $.eventName NOT EXISTS }', '{ $.eventType = "x" }', '{ $.eventType != "x" }', '{ $.readOnly IS FALSE }', '{ $.readOnly IS NOT NULL }',
+    '{ $.eventType IS NULL }', '{ $.other = "x" }', '{ $.other NOT EXISTS }', '{ $.readOnly > 5 }', `{ ${YES} && ${NO} }`, `{ ${NO} && ${YES} }`, `{ ${NO} || ${NO} }`, `{ (${YES} || ${YES}) && ${NO} }`,
+    '', '{', '}', '{ }', '{}', 'Converse', YES, `{ ${YES}`, `${YES} }`, `{ (${YES} }`, `{ ${YES}) }`, `{ ${YES} } x`, `{ && ${YES} }`, `{ ${YES} && }`, `{ ${YES} || }`, `{ || ${YES} }`, `{ ${YES} ${YES} }`, `{ () || ${YES} }`, `{ ${YES} || () }`, '{ $.eventName = %Conv% }',
+    `{ ${YES}${' '.repeat(1_025 - YES.length - 4)} }`,
+  ])('does not match, or is none: %s', (pattern) => {
+    expect(matchesRecord(pattern, RECORD)).toBe(false);
   });
 });
