@@ -73,8 +73,16 @@ describe('a cloud assembly', () => {
     };
     workspace.write('assembly/manifest.json', { artifacts });
     workspace.write('assembly/top.json', template({
-      Beside: stack({}, { 'aws:asset:path': 'beside.json' }), ByHash: stack(url(one)), ByPath: stack({ TemplateURL: 'local.json' }), Itself: stack({ TemplateURL: 'top.json' }),
-      Gone: stack(url(other)), Unknown: stack(url(none)), Away: stack({ TemplateURL: 'https://example.com/local.json' }), Folder: stack({ TemplateURL: 'stage' }), Absent: stack({ TemplateURL: 'absent.json' }), Parameter: stack({ TemplateURL: { Ref: 'Url' } }),
+      Beside: stack({}, { 'aws:asset:path': 'beside.json' }),
+      ByHash: stack(url(one)),
+      ByPath: stack({ TemplateURL: 'local.json' }),
+      Itself: stack({ TemplateURL: 'top.json' }),
+      Gone: stack(url(other)),
+      Unknown: stack(url(none)),
+      Away: stack({ TemplateURL: 'https://example.com/local.json' }),
+      Folder: stack({ TemplateURL: 'stage' }),
+      Absent: stack({ TemplateURL: 'absent.json' }),
+      Parameter: stack({ TemplateURL: { Ref: 'Url' } }),
     }));
     for (const name of ['any', 'odd', 'beside', 'local', 'by-hash', 'stage/inner']) workspace.write(`assembly/${name}.json`, template({}));
     workspace.write('assembly/stage/manifest.json', { artifacts: { Inner: { properties: { templateFile: 'inner.json' }, environment: 'aws://444455556666/us-east-1' } } });
