@@ -88,6 +88,7 @@ describe('a guardrail that the account enforces', () => {
       message: `the role Role may call models in ${REGION}, where ${guardrail()} is enforced, and may not apply it: its calls fail with AccessDeniedException`,
       remedy: 'allow bedrock:ApplyGuardrail on the guardrail; enforcedGuardrails of InferenceProfileGrants does',
     });
+    expect(alone({ Role: role(...global, JSON.parse(finding.paste!)), Enforced: enforced() })).toEqual([]);
   });
 
   test('in another template of the same account and Region it is found, and of others not', () => {
