@@ -28,7 +28,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'checks', mutate: ['src/checks/*.ts', 'src/checks/model/*.ts', 'src/checks/rules/*.ts'], tests: [...CHECKS, 'checks/engine', 'checks/claims.test.ts'], aim: 85, nights: 4 },
   { name: 'read', mutate: ['src/checks/read/*.ts'], tests: ['command', 'checks/engine', ...CHECKS], aim: 85, nights: 4 },
   { name: 'command', mutate: ['src/command/**/*.ts', '!src/command/profiles/*.ts'], tests: ['command'], aim: 85, nights: 4 },
-  { name: 'profiles-command', mutate: ['src/command/profiles/*.ts'], tests: ['catalog/profiles-command.test.ts', 'catalog/profiles-live.test.ts'], aim: 85, nights: 1 },
+  { name: 'profiles-command', mutate: ['src/command/profiles/*.ts'], tests: ['catalog/profiles-command.test.ts', 'catalog/profiles-live.test.ts', 'catalog/listings.test.ts'], aim: 85, nights: 1 },
   { name: 'profile', mutate: ['src/profile/*.ts'], tests: ['profile'], aim: 85, nights: 2 },
   { name: 'access', mutate: ['src/access/*.ts'], tests: ['access'], aim: 85, nights: 4 },
   { name: 'monitoring', mutate: ['src/monitoring/*.ts'], tests: ['monitoring'], aim: 85, nights: 4 },
