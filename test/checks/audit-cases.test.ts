@@ -12,7 +12,7 @@ describe.each([
   ['alarms', ALARM_CASES],
 ])('%s', (_group, cases) => {
   test.each(cases.map((audit) => [audit.name, audit] as const))('%s', (_name, audit) => {
-    expect(tuplesOf(checkTemplates(sourcesOf(audit)))).toEqual(sorted(audit.expected));
+    expect(tuplesOf(checkTemplates(sourcesOf(audit)), audit.templates)).toEqual(sorted(audit.expected));
     if (audit.mended) expect(tuplesOf(checkTemplates(sourcesOf({ ...audit, templates: audit.mended })))).toEqual([]);
   });
 });

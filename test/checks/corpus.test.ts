@@ -19,7 +19,7 @@ import { UNRELATED_STACKS } from './corpus/unrelated-stacks';
 import { checkPolicyDocument, checkTemplates } from '../../src/checks/check';
 import { RULES } from '../../src/checks/rules';
 
-const found = (corpusCase: CorpusCase) => tuplesOf(checkTemplates(sourcesOf(corpusCase)));
+const found = (corpusCase: CorpusCase) => tuplesOf(checkTemplates(sourcesOf(corpusCase)), corpusCase.templates);
 const rows = (cases: readonly CorpusCase[]) => cases.map((corpusCase) => [corpusCase.name, corpusCase] as const);
 
 describe.each([

@@ -19,7 +19,7 @@ describe('a deny that does', () => {
 
 describe('in templates', () => {
   test.each(DENY_TEMPLATES.map((deny) => [deny.name, deny] as const))('%s', (_name, deny) => {
-    expect(tuplesOf(checkTemplates(sourcesOf(deny)))).toEqual(sorted(deny.expected));
+    expect(tuplesOf(checkTemplates(sourcesOf(deny)), deny.templates)).toEqual(sorted(deny.expected));
     if (deny.mended) expect(checkTemplates(sourcesOf({ ...deny, templates: deny.mended }))).toEqual([]);
   });
 });

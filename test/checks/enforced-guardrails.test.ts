@@ -39,6 +39,9 @@ describe('a guardrail that the account enforces', () => {
     ['and it is denied', { Role: role(...global, apply('*'), { Effect: 'Deny', Action: 'bedrock:ApplyGuardrail', Resource: '*' }), Enforced: enforced() }],
     ['and an application profile is called', { Role: role(allow(BOTH, sub('arn:${AWS::Partition}:bedrock:${AWS::Region}:${AWS::AccountId}:application-inference-profile/a1b2'))), Enforced: enforced() }],
     ['on every model by name', { Role: role(...global), Enforced: enforced({ ModelEnforcement: { IncludedModels: ['ALL'], ExcludedModels: [] } }) }],
+    ['on all models but another', { Role: role(...global), Enforced: enforced({ ModelEnforcement: { ExcludedModels: [SONNET_4_5] } }) }],
+    ['on all models but another, with an empty list', { Role: role(...global), Enforced: enforced({ ModelEnforcement: { IncludedModels: [], ExcludedModels: [SONNET_4_5] } }) }],
+    ['on the model alone', { Role: role(...global), Enforced: enforced({ ModelEnforcement: { IncludedModels: [OPUS_5] } }) }],
     ['on the model', { Role: role(...global), Enforced: enforced({ ModelEnforcement: { IncludedModels: [OPUS_5], ExcludedModels: [SONNET_4_5] } }) }],
   ])('%s: a role that may call and not apply it is found', (_, resources, ...[source]) => {
     expect(alone(resources, source)).toEqual(FAULT);
@@ -64,6 +67,9 @@ describe('a guardrail that the account enforces', () => {
     ['the model is not among those', { Role: role(...global), Enforced: enforced({ ModelEnforcement: { IncludedModels: [SONNET_4_5] } }) }],
     ['the models come from a parameter', { Role: role(...global), Enforced: enforced({ ModelEnforcement: { IncludedModels: { Ref: 'Models' } } }) }],
     ['the models that are left out come from a parameter', { Role: role(...global), Enforced: enforced({ ModelEnforcement: { ExcludedModels: [{ Ref: 'Model' }] } }) }],
+    ['one of the models comes from a parameter', { Role: role(...global), Enforced: enforced({ ModelEnforcement: { IncludedModels: [OPUS_5, { Ref: 'Model' }] } }) }],
+    ['the models are no list', { Role: role(...global), Enforced: enforced({ ModelEnforcement: { IncludedModels: OPUS_5 } }) }],
+    ['there are no lists', { Role: role(...global), Enforced: enforced({ ModelEnforcement: {} }) }],
     ['all that is enforced on comes from a parameter', { Role: role(...global), Enforced: enforced({ ModelEnforcement: { Ref: 'Models' } }) }],
     ['a resource-based policy may allow it', { Role: role(...global), Enforced: enforced(), Policy: { Type: 'AWS::Bedrock::ResourcePolicy', Properties: { ResourceArn: guardrail() } } }],
     ['what is named is no guardrail', { Role: role(...global), Enforced: enforced({ GuardrailIdentifier: 'not a guardrail' }) }],
@@ -82,6 +88,7 @@ describe('a guardrail that the account enforces', () => {
       message: `the role Role may call models in ${REGION}, where ${guardrail()} is enforced, and may not apply it: its calls fail with AccessDeniedException`,
       remedy: 'allow bedrock:ApplyGuardrail on the guardrail; enforcedGuardrails of InferenceProfileGrants does',
     });
+    expect(alone({ Role: role(...global, JSON.parse(finding.paste!)), Enforced: enforced() })).toEqual([]);
   });
 
   test('in another template of the same account and Region it is found, and of others not', () => {
@@ -109,7 +116,7 @@ describe('a guardrail that an organization enforces', () => {
 
   test.each<[string, object]>([
     ['it is attached to nothing', { TargetIds: undefined }],
-    ['it is attached to an organizational unit', { TargetIds: ['ou-ab12-cdefghij'] }],
+    ['it is attached to an organizational unit', { TargetIds: ['ou-ab1r-cdefghij'] }],
     ['it is attached to another account', { TargetIds: [MANAGEMENT] }],
     ['it is attached to a parameter', { TargetIds: [{ Ref: 'Target' }] }],
     ['it is of another type', { Type: 'TAG_POLICY' }],
@@ -118,9 +125,14 @@ describe('a guardrail that an organization enforces', () => {
     ['its content is no JSON', { Content: '{' }],
     ['its content has another form', { Content: { bedrock: { guardrail_inference: { [REGION]: { config_1: 'x', config_2: {} } } } } }],
     ['the model is left out', { Content: config({ model_enforcement: { included_models: { '@@assign': ['ALL'] }, excluded_models: { '@@assign': [OPUS_5] } } }) }],
+    ['the model is not among those', { Content: config({ model_enforcement: { included_models: { '@@assign': [SONNET_4_5] } } }) }],
     ['the models have another form', { Content: config({ model_enforcement: { included_models: [OPUS_5] } }) }],
   ])('%s: nothing is found', (_, properties) => {
     expect(alone({ Role: role(...global), Policy: organization(properties) })).toEqual([]);
+  });
+
+  test('a resource of another type enforces nothing', () => {
+    expect(alone({ Role: role(...global), Policy: { ...organization(), Type: 'Custom::Policy' } })).toEqual([]);
   });
 
   test('in the template of another account it is found where that account is named', () => {

@@ -1,5 +1,5 @@
-import { IDENTITY_FAULTS, REGION } from './corpus/faults';
-import { ACCOUNT_ID, document, SONNET_4_5, template } from './corpus/template-parts';
+import { DENY_FAULTS, IDENTITY_FAULTS, REGION } from './corpus/faults';
+import { ACCOUNT_ID, allow, document, geographicStatements, hand, SONNET_4_5, template } from './corpus/template-parts';
 import { inlineRole } from './corpus/template-resources';
 import { checkPolicyDocument, checkTemplates } from '../../src/checks/check';
 import { Finding } from '../../src/checks/model/rule';
@@ -13,7 +13,7 @@ type Statements = readonly Record<string, unknown>[];
 const asStatements = (paste: string): Statements => [JSON.parse(paste)].flat() as Statements;
 
 // These say what is missing; the others say what to put in the place of their statement.
-const ADDS = ['regionlessModelMissing', 'sourceRegionModelMissing', 'destinationModelMissing', 'requestedRegionExcludesUnspecified'];
+const ADDS = ['regionlessModelMissing', 'sourceRegionModelMissing', 'destinationModelMissing', 'requestedRegionExcludesUnspecified', 'denyLeaksThroughApplicationProfile'];
 
 /** The policy after what a finding offers is pasted. */
 function pasted(statements: Statements, { rule, location, paste }: Finding): Statements {
@@ -29,7 +29,7 @@ interface Mended { readonly statements: Statements; readonly rounds: number; rea
 function mended(wrong: Statements, check: (statements: Statements) => readonly Finding[]): Mended {
   let statements = wrong;
   for (let rounds = 0; rounds < 6; rounds++) {
-    const findings = check(statements).filter(({ severity }) => severity === 'error');
+    const findings = check(statements);
     const next = findings.find(({ paste }) => paste !== undefined);
     if (!next) return { statements, rounds, left: findings };
     statements = pasted(statements, next);
@@ -44,7 +44,7 @@ const FAULTS = IDENTITY_FAULTS.filter(({ severity, name }) => severity === 'erro
 test.each(FAULTS)('what is pasted makes the call work, and hides nothing: %s', (_name, { wrong, call = { profile: `global.${SONNET_4_5}`, region: REGION } }) => {
   const check = (statements: Statements) => checkTemplates([
     { path: 'template.json', template: template({ Role: inlineRole('lambda.amazonaws.com', statements) }), region: call.region, account: ACCOUNT_ID },
-  ]);
+  ]).filter(({ severity }) => severity === 'error');
   const { statements, rounds, left } = mended(wrong, check);
   expect({ left: left.map(({ rule, message }) => `${rule}: ${message}`), rounds }).toEqual({ left: [], rounds: expect.any(Number) as number });
   // A slip in each statement is mended in each.
@@ -56,6 +56,15 @@ test.each(FAULTS)('what is pasted makes the call work, and hides nothing: %s', (
   }
 });
 
+test.each(DENY_FAULTS.map((fault) => [fault.name, fault] as const))('what is pasted makes a deny do what it says: %s', (_name, { wrong, right }) => {
+  const { statements, left } = mended(wrong, (its) => checkPolicyDocument('scp.json', document(...its), REGION));
+  const works = (denies: Statements) => ['global', 'us'].flatMap((prefix) => INVOKE_ACTIONS.map((action) =>
+    evaluations({ account: ACCOUNT_ID, sourceRegion: REGION, inferenceProfileId: `${prefix}.${SONNET_4_5}`, action, ...(prefix === 'us' && { destinationRegions: [REGION] }) })
+      .every((request) => allows([document(allow('*', '*'), ...denies) as unknown as PolicyDocumentJson], request))));
+  expect(left.map(({ rule }) => rule)).toEqual([]);
+  expect(works(statements)).toEqual(works(right));
+});
+
 test('in a template for any account, what is pasted has its Region and account substituted', () => {
   const [onProfile] = IDENTITY_FAULTS[0].right;
   const anywhere = { ...onProfile, Resource: { 'Fn::Sub': `arn:aws:bedrock:\${AWS::Region}:\${AWS::AccountId}:inference-profile/global.${SONNET_4_5}` } };
@@ -63,6 +72,14 @@ test('in a template for any account, what is pasted has its Region and account s
   expect(paste).toContain('"Fn::Sub": "arn:aws:bedrock:${AWS::Region}::foundation-model/');
   expect(paste).not.toMatch(/xx-|000000000000|[\uE000-\uE007]/);
   expect(asStatements(paste!).every(isRecord)).toBe(true);
+});
+
+test('in a template for any Region, the model of a geographic profile is pasted in every Region that it reaches', () => {
+  const us = geographicStatements(`us.${SONNET_4_5}`, ['${AWS::Region}'], hand);
+  const [{ paste }] = checkTemplates([{ path: 'template.json', template: template({ Role: inlineRole('lambda.amazonaws.com', us) }) }]);
+  const regions = asStatements(paste!).flatMap(({ Resource }) => Resource as string[]).map((arn) => arn.split(':')[3]);
+  expect(regions).toEqual(expect.arrayContaining(['us-east-1', 'us-east-2', 'us-west-2']));
+  expect(regions).toEqual([...regions].sort());
 });
 
 test('in a file, what is not known is a placeholder', () => {

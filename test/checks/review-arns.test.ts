@@ -46,16 +46,18 @@ describe('an ARN with a slip in its form', () => {
   });
 
   test.each([
-    ['one colon too few', MODEL.replace('::', ':'), MODEL],
-    ['one part too many, with wildcards', 'arn:aws:bedrock:*:*:*:foundation-model/x', 'arn:aws:bedrock:<Region>::foundation-model/x'],
-    ['no ID', 'arn:aws:bedrock:*::foundation-model', 'arn:aws:bedrock:*::foundation-model/<ID>'],
-    ['no ID after the slash', 'arn:aws:bedrock:*:*:inference-profile/', 'arn:aws:bedrock:*:*:inference-profile/<ID>'],
-    ['neither Region nor account', 'arn:aws:bedrock:application-inference-profile/a1b2c3d4e5f6', 'arn:aws:bedrock:<Region>:<account>:application-inference-profile/a1b2c3d4e5f6'],
-    ['everything of a service that has no ARNs', 'arn:aws:bedrock-runtime:eu-west-1:*:*', 'arn:aws:bedrock:eu-west-1:*:*'],
-    ['another partition', `arn:aws-us-gov:bedrock-runtime:us-gov-west-1::foundation-model/${OPUS_5}`, `arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/${OPUS_5}`],
-  ])('%s', (_name, slip, mended) => {
+    ['one colon too few', MODEL.replace('::', ':'), MODEL, /Region and an empty account/],
+    ['one part too many, with wildcards', 'arn:aws:bedrock:*:*:*:foundation-model/x', 'arn:aws:bedrock:<Region>::foundation-model/x', /Region and an empty account/],
+    ['no ID', 'arn:aws:bedrock:*::foundation-model', 'arn:aws:bedrock:*::foundation-model/<ID>', /nothing follows/],
+    ['no ID after the slash', 'arn:aws:bedrock:*:*:inference-profile/', 'arn:aws:bedrock:*:*:inference-profile/<ID>', /nothing follows/],
+    ['neither Region nor account', 'arn:aws:bedrock:application-inference-profile/a1b2c3d4e5f6', 'arn:aws:bedrock:<Region>:<account>:application-inference-profile/a1b2c3d4e5f6', /Region and the account/],
+    ['Region and account in another order', 'arn:aws:bedrock:111122223333:eu-west-1::inference-profile/x', 'arn:aws:bedrock:eu-west-1:111122223333:inference-profile/x', /Region and the account/],
+    ['an account with a digit too many', 'arn:aws:bedrock:eu-west-1:1111222233334::inference-profile/x', 'arn:aws:bedrock:eu-west-1:<account>:inference-profile/x', /Region and the account/],
+    ['everything of a service that has no ARNs', 'arn:aws:bedrock-runtime:eu-west-1:*:*', 'arn:aws:bedrock:eu-west-1:*:*', /not bedrock-runtime$/],
+    ['another partition', `arn:aws-us-gov:bedrock-runtime:us-gov-west-1::foundation-model/${OPUS_5}`, `arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/${OPUS_5}`, /not bedrock-runtime$/],
+  ])('%s', (_name, slip, mended, fault) => {
     const [finding] = of('malformedBedrockArn', check(allow(BOTH, slip)));
-    expect(finding.remedy).toBe(`give ${mended}`);
+    expect(finding).toMatchObject({ remedy: `give ${mended}`, message: expect.stringMatching(fault) });
   });
 
   test('in a deny, where it denies nothing, in its condition too', () => {
@@ -77,7 +79,7 @@ describe('an ARN with a slip in its form', () => {
     PROFILE, MODEL, literal.regionless(OPUS_5), 'arn:aws:bedrock:*:*:application-inference-profile/*', 'arn:aws:bedrock:*', 'arn:aws:bedrock:*:*:*', 'arn:aws:bedrock:*:foundation-model/*',
     'arn:aws:bedrock:*foundation-model/*', 'arn:aws:bedrock:*:*:inference-profile*', 'arn:*:bedrock:eu-west-?::foundation-model/*', 'arn:aws:bedrock:eu-west-1:111122223333:guardrail/abcd1234efgh',
     'arn:aws:bedrock:eu-west-1:111122223333:provisioned-model/a1b2c3d4e5f6', 'arn:aws:bedrock-agentcore:eu-west-1:111122223333:runtime/x', 'arn:aws:s3:::foundation-model:files', '*',
-    'arn:aws:bedrock:${aws:RequestedRegion}:foundation-model/x', 'arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0:24k',
+    'arn:aws:bedrock:${aws:RequestedRegion}:foundation-model/x', 'no-arn:aws:bedrock-runtime:*', 'no-arn:aws:bedrock:foundation-model/x', 'arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0:24k',
   ])('nothing is said of the form of %s', (arn) => {
     expect(of('malformedBedrockArn', check(allow(BOTH, arn)))).toEqual([]);
   });

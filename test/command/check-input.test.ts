@@ -2,6 +2,7 @@ import { App, Aws, CfnResource, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { checkJson, command, Workspace } from './command-run';
+import { readAssembly, readTemplates } from '../../src/checks/read/assembly';
 import { allow, BOTH, document, globalStatements, hand, literal, OPUS_5, template } from '../checks/corpus/template-parts';
 import { inlineRole } from '../checks/corpus/template-resources';
 
@@ -51,6 +52,59 @@ describe.each([['"cdk synth"', CLI], ['an app that is run without the CLI', {}]]
     const inTop = findings.map(({ path, message }) => [path.endsWith('Top.template.json'), /bedrock:eu-west-1:/.test(message)]);
     expect(inTop).toEqual([[true, true], [false, false]]);
     expect(findings.map(({ message }) => message).join()).not.toMatch(/xx-|000000000000/);
+  });
+});
+
+describe('a cloud assembly', () => {
+  const [one, other, none] = ['a', 'b', 'c'].map((digit) => digit.repeat(64));
+  const stack = (properties: object, Metadata: object = {}) => ({ Type: 'AWS::CloudFormation::Stack', Properties: properties, Metadata });
+  const url = (hash: string) => ({ TemplateURL: { 'Fn::Join': ['', ['https://s3.', { Ref: 'AWS::Region' }, `/assets/${hash}.json`]] } });
+  const files = (hash: string, source: unknown) => ({ files: { [hash]: { source } } });
+
+  test('says where its stacks are deployed, with their nested stacks and stages', () => {
+    const artifacts = {
+      Top: { properties: { templateFile: 'top.json' }, environment: 'aws://111122223333/eu-west-1' },
+      Any: { properties: { templateFile: 'any.json' }, environment: 'aws://unknown-account/unknown-region' },
+      Odd: { properties: { templateFile: 'odd.json' }, environment: 5 },
+      Stage: { properties: { directoryName: 'stage' } },
+      Again: { properties: { directoryName: '.' } },
+      Yaml: { properties: { templateFile: 'not-written-by-the-cdk.yaml' } },
+      ...{ None: null, Text: { properties: 'x' }, Numbers: { properties: { templateFile: 5, directoryName: 7 } } },
+    };
+    workspace.write('assembly/manifest.json', { artifacts });
+    workspace.write('assembly/top.json', template({
+      Beside: stack({}, { 'aws:asset:path': 'beside.json' }),
+      ByHash: stack(url(one)),
+      ByPath: stack({ TemplateURL: 'local.json' }),
+      Itself: stack({ TemplateURL: 'top.json' }),
+      Gone: stack(url(other)),
+      Unknown: stack(url(none)),
+      Away: stack({ TemplateURL: 'https://example.com/local.json' }),
+      Folder: stack({ TemplateURL: 'stage' }),
+      Absent: stack({ TemplateURL: 'absent.json' }),
+      Parameter: stack({ TemplateURL: { Ref: 'Url' } }),
+    }));
+    for (const name of ['any', 'odd', 'beside', 'local', 'by-hash', 'stage/inner']) workspace.write(`assembly/${name}.json`, template({}));
+    workspace.write('assembly/stage/manifest.json', { artifacts: { Inner: { properties: { templateFile: 'inner.json' }, environment: 'aws://444455556666/us-east-1' } } });
+    for (const [name, assets] of Object.entries({ a: [], b: { files: 'x' }, c: { files: { [one]: 'x' } }, d: files(one, 'x'), e: files(one, { path: 5 }), f: files(one, { path: 'by-hash.json' }), g: files(other, { path: 'gone.json' }) })) {
+      workspace.write(`assembly/${name}.assets.json`, assets);
+    }
+    const read = readAssembly(workspace.path('assembly')).map(({ path, template: _, ...source }) => [path.slice(workspace.path('assembly/').length), source]);
+    const place = { region: 'eu-west-1', account: '111122223333' };
+    expect(read).toEqual([
+      ['top.json', { ...place, stacksElsewhere: ['Itself', 'Gone', 'Unknown', 'Away', 'Folder', 'Absent', 'Parameter'] }],
+      ['beside.json', { ...place, isNested: true }], ['by-hash.json', { ...place, isNested: true }], ['local.json', { ...place, isNested: true }],
+      ['any.json', {}], ['odd.json', {}], ['stage/inner.json', { region: 'us-east-1', account: '444455556666' }],
+    ]);
+    const paths = ['top.json', 'beside.json', 'stage/inner.json', 'any.json'].map((name) => workspace.path(`assembly/${name}`));
+    expect(readTemplates(paths).map(({ path, region }) => [path.slice(workspace.path('assembly/').length), region])).toEqual([
+      ['top.json', 'eu-west-1'], ['beside.json', 'eu-west-1'], ['by-hash.json', 'eu-west-1'], ['local.json', 'eu-west-1'], ['stage/inner.json', 'us-east-1'], ['any.json', undefined],
+    ]);
+  });
+
+  test.each([['nothing', {}], ['no manifest', []], ['artifacts that are none', { artifacts: 'x' }]])('with %s in its manifest has no templates', (name, manifest) => {
+    workspace.write(`empty ${name}/manifest.json`, manifest);
+    expect([readAssembly(workspace.path(`empty ${name}`)), readAssembly(workspace.mkdir(`bare ${name}`))]).toEqual([[], []]);
   });
 });
 

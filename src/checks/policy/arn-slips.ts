@@ -1,4 +1,4 @@
-import { isLiteral, isWildcard } from './literals';
+import { isWildcard } from './literals';
 import { isRegion } from '../../bedrock/regions';
 import { isOpaque } from '../read/opaque';
 
@@ -14,8 +14,8 @@ export interface Slips {
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
  */
 export function slipsIn(pattern: string): Slips | undefined {
-  const [, start, service, between, type, plural, separator = '', id = ''] = FORM.exec(pattern) ?? [];
-  if (type === undefined) return pattern.replace(NOT_A_SERVICE, '') === pattern ? undefined : { faults: [wrongService('bedrock-runtime')], mended: pattern.replace(NOT_A_SERVICE, '$1bedrock:') };
+  const [, start, service, between, type, plural, separator, id = ''] = FORM.exec(pattern) ?? [];
+  if (type === undefined) return NOT_A_SERVICE.test(pattern) ? { faults: [wrongService('bedrock-runtime')], mended: pattern.replace(NOT_A_SERVICE, '$1bedrock:') } : undefined;
   const place = placeIn(between, type);
   const faults = [
     service === 'bedrock' ? '' : wrongService(service),
@@ -37,8 +37,8 @@ function wrongService(service: string): string {
 function placeIn(between: string, type: string): { readonly isWhole: boolean; readonly mended: string } {
   const parts = between.split(':').slice(0, -1);
   // A wildcard, or what is not known, may stand for parts; there are never more than two.
-  if (parts.length === 2 || (parts.length < 2 && (isWildcard(between) || isOpaque(between)))) return { isWhole: true, mended: between };
-  const region = parts.find((part) => isLiteral(part) && isRegion(part)) ?? '<Region>';
+  if (parts.length === 2 || (parts.length < 3 && (isWildcard(between) || isOpaque(between)))) return { isWhole: true, mended: between };
+  const region = parts.find(isRegion) ?? '<Region>';
   const account = type === 'foundation-model' ? '' : parts.find((part) => /^\d{12}$/.test(part)) ?? '<account>';
   return { isWhole: false, mended: `${region}:${account}:` };
 }

@@ -72,9 +72,9 @@ export function callersOf(resources: readonly Resource[], subjects: readonly Sub
     // Told of one profile in several variables it is still one caller.
     const first = new Map<string, Caller>();
     for (const { location, value, actions = INVOKE_ACTIONS } of passed(properties)) {
+      if (typeof value !== 'string' || first.has(value)) continue;
       const kind = kindOf(value);
-      if (kind === undefined || typeof value !== 'string' || first.has(value)) continue;
-      first.set(value, { logicalId, location, modelId: value, isProfile: kind === 'profile', ...(subject && { subject }), actions, isCertain });
+      if (kind) first.set(value, { logicalId, location, modelId: value, isProfile: kind === 'profile', ...(subject && { subject }), actions, isCertain });
     }
     return [...first.values()];
   });
@@ -138,8 +138,7 @@ function substituted(value: unknown, substitutions: unknown): unknown {
 }
 
 // Only prefixes and providers that the catalog knows: "example.com" looks like an ID too.
-function kindOf(value: unknown): 'profile' | 'model' | undefined {
-  if (typeof value !== 'string') return undefined;
+function kindOf(value: string): 'profile' | 'model' | undefined {
   const arn = parseBedrockArn(value);
   if (arn) {
     if (arn.type === 'foundation-model') return 'model';

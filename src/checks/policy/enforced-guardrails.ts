@@ -11,7 +11,7 @@ export interface EnforcedGuardrail {
   /** Its ARN, as far as the template tells it. */
   readonly guardrailArn: string;
   readonly region: string;
-  /** The accounts on which it is enforced for certain. */
+  /** The accounts on which it is enforced for certain, among other targets. */
   readonly accounts: readonly string[];
   /** Undefined for all models; empty where the template does not tell. */
   readonly models?: readonly string[];
@@ -43,7 +43,7 @@ function ofAccount({ properties }: Resource, environment: Environment): Enforced
 function ofOrganization({ properties }: Resource, environment: Environment): EnforcedGuardrail[] {
   const targets = asList(properties.TargetIds).map(textOf);
   // Which accounts an organizational unit has is not known; the root has them all, of which one is.
-  const accounts = [...targets.filter((target) => /^\d{12}$/.test(target)), ...(targets.some((target) => /^r-/.test(target)) ? [environment.account] : [])];
+  const accounts = [...targets, ...(targets.some((target) => /^r-/.test(target)) ? [environment.account] : [])];
   const content = typeof properties.Content === 'string' ? documentOfText(properties.Content) : properties.Content;
   const regions = at(content, 'bedrock', 'guardrail_inference');
   return Object.entries(isRecord(regions) ? regions : {}).flatMap(([region, configurations]) => Object.values(isRecord(configurations) ? configurations : {}).flatMap((one) => {

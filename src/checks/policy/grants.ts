@@ -6,7 +6,7 @@ import { PolicyDocument } from './documents';
 import { isLiteral, isWildcard } from './literals';
 import { matches, overlap } from './match';
 import { mended } from './mend';
-import { namesInvocation } from './misplaced';
+import { isModel, namesInvocation } from './misplaced';
 import { Statement } from './statement';
 import { Subject } from './subjects';
 import { foundationModelArn, inferenceProfileArn, parseBedrockArn } from '../../bedrock/arns';
@@ -214,7 +214,13 @@ export const UNKNOWN_MODEL = 'application.provider.every-model';
 /** Whether a statement may allow a model, whichever that is. */
 export function allowsSomeModel(statement: Statement, action: string): boolean {
   return statement.effect === 'Allow' && selectsAction(statement, action) !== 'no'
-    && (statement.resources.negated || statement.resources.values.some((pattern) => overlap(replaceOpaque(pattern, '*'), 'arn:*:bedrock:*::foundation-model/*')));
+    && (statement.resources.negated || statement.resources.values.map((value) => replaceOpaque(value, '*')).some(mayNameModel));
+}
+
+// A star may stand for several parts of an ARN, so a pattern of another type would overlap too.
+function mayNameModel(pattern: string): boolean {
+  const arn = parseBedrockArn(pattern);
+  return arn ? isModel(arn) : overlap(pattern, 'arn:*:bedrock:*::foundation-model/*');
 }
 
 function furthest(outcomes: readonly Judged[]): Judged | undefined {

@@ -2,7 +2,7 @@ import { Condition } from './condition';
 import { PolicyDocument } from './documents';
 import { Statement } from './statement';
 import { withoutStandIns } from '../read/environments';
-import { readable, replaceOpaque } from '../read/opaque';
+import { readable } from '../read/opaque';
 
 /** A statement to add, in the terms of a policy. */
 export interface NewStatement {
@@ -62,9 +62,4 @@ function conditionsAsJson(conditions: readonly Condition[]): Record<string, Reco
 /** As people write a list of one. */
 export function oneOrMany(values: readonly string[]): unknown {
   return values.length === 1 ? values[0] : [...values];
-}
-
-/** Whether nothing in a statement is open, so that it can be written again. */
-export function isWritable({ conditions, actions, resources }: Statement): boolean {
-  return [...actions.values, ...resources.values, ...conditions.flatMap(({ values }) => values)].every((text) => replaceOpaque(text, '') !== '') && actions.values.length > 0;
 }

@@ -34,7 +34,7 @@ function variants(evaluation: Evaluation, { partition, region, account }: Enviro
 }
 
 function profilesIn(statement: Statement): string[] {
-  const named = textsOf(statement).flatMap((text) => /:(?:inference-profile|foundation-model)\/([^:]*.*)$/.exec(text)?.[1] ?? []).map((id) => id.replace(/[*?]/g, MODEL));
+  const named = textsOf(statement).flatMap((text) => /:(?:inference-profile|foundation-model)\/(.+)$/.exec(text)?.[1] ?? []).map((id) => id.replace(/[*?]/g, MODEL));
   const models = named.flatMap((id) => (CATALOG.prefixes.has(id.split('.')[0]) ? [] : [id]));
   const scopes = [...CATALOG.prefixes];
   return [...new Set([...named.filter((id) => id.includes('.') && !models.includes(id)), ...[MODEL, ...models].flatMap((model) => scopes.map((scope) => `${scope}.${model}`))])];

@@ -38,8 +38,21 @@ export interface DocumentCase {
 export type Json = Readonly<Record<string, unknown>>;
 
 /** What was found in the terms of the corpus: each once, in a fixed order. */
-export function tuplesOf(findings: readonly Finding[]): string[] {
+export function tuplesOf(findings: readonly Finding[], templates?: readonly Json[]): string[] {
+  // Every text of a finding says something, and what is pasted is JSON.
+  for (const { rule, message, remedy, paste = '{}' } of findings) {
+    if (![message, remedy].every((text) => /^\S[^]*\S$/.test(text) && !/\b(undefined|null)\b/.test(text.replace(/"[^"]*"/g, '')))) throw new Error(`${rule}: ${message} / ${remedy}`);
+    JSON.parse(paste);
+  }
+  for (const finding of templates ? findings : []) if (!templates!.some((template) => isIn(template, finding))) throw new Error(`${finding.rule}: there is no ${finding.logicalId} with ${finding.location}`);
   return sorted(findings.map((finding) => [finding.rule, finding.severity, finding.logicalId]));
+}
+
+/** Whether a template has the place of a finding, but for its last part, which may be what is missing. */
+function isIn({ Resources }: Json, { logicalId = '', location = '' }: Finding): boolean {
+  let part: unknown = (Resources as Json)[logicalId];
+  for (const key of location.split('.').slice(0, -1)) part = typeof part === 'string' ? part : (part as Json | undefined)?.[key];
+  return part !== undefined;
 }
 
 export function sorted(expected: ReadonlyArray<Expected | readonly (string | undefined)[]>): string[] {

@@ -5,6 +5,7 @@ const regionIs = (value: unknown, operator = 'StringEquals'): Json => ({ [operat
 const regionIsNot = (...regions: string[]): Json => ({ StringNotEquals: { 'aws:RequestedRegion': regions } });
 const profileIs = (operator: string, ...ids: string[]): Json => ({ [operator]: { 'bedrock:InferenceProfileArn': ids.map((id) => `arn:aws:bedrock:*:*:inference-profile/${id}`) } });
 const PRESENT = { Null: { 'bedrock:InferenceProfileArn': 'false' } };
+const APPLICATION_PROFILES = 'arn:aws:bedrock:*:*:application-inference-profile/*';
 const GLOBAL_PROFILES = 'arn:aws:bedrock:*:*:inference-profile/global.*';
 
 /** Denies that do not deny what they say, or more than they say. */
@@ -79,7 +80,10 @@ export const SOUND_DENIES: readonly DocumentCase[] = [
   },
   {
     name: 'application profiles of the own account, which has some',
-    document: document(allow(BOTH, 'arn:aws:bedrock:*:*:application-inference-profile/*', { StringEquals: { 'aws:ResourceAccount': '111122223333' } })),
+    document: document(
+      allow(BOTH, APPLICATION_PROFILES, { StringEquals: { 'aws:ResourceAccount': '111122223333' } }),
+      allow(BOTH, 'arn:aws:bedrock:*::foundation-model/amazon.*', { ArnLike: { 'bedrock:InferenceProfileArn': [APPLICATION_PROFILES, 'arn:aws:bedrock:*:*:inference-profile/*'] } }),
+    ),
   },
   { name: 'operations beside the action that they need', document: document(deny([INVOKE, 'bedrock:Converse'], 'arn:aws:bedrock:*::foundation-model/meta.*')) },
   { name: 'principals of other organizations', document: document(deny('*', '*', { StringNotEquals: { 'aws:PrincipalOrgID': 'o-abcd123456' } })) },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { policies, requests } from './policies';
+import { evaluationsOf, withSystemProfile } from '../../../src/checks/policy/authorizations';
 import { Context } from '../../../src/checks/policy/condition';
 import { decide, Decision } from '../../../src/checks/policy/decide';
 import { parseDocument } from '../../../src/checks/policy/statement';
@@ -49,9 +50,13 @@ describe('what is not known leaves open what it may change, and nothing else', (
     ['an allow of a resource that is not known', [{ ...allow, Resource: unknown }], 'unknown'],
     ['an allow of everything but a resource that is not known', [{ Effect: 'Allow', Action: '*', NotResource: unknown }], 'unknown'],
     ['a deny of a resource that is not known, beside an allow', [{ ...deny, Resource: unknown }, allow], 'unknown'],
+    ['an allow without a resource', [{ ...allow, Resource: undefined }], 'not-allowed'],
     ['an allow of an action that is not known', [{ ...allow, Action: unknown }], 'unknown'],
     ['an allow that speaks of another resource, under such a key', [{ ...allow, ...maybe, Resource: 'arn:aws:s3:::bucket' }], 'not-allowed'],
     ['a condition that is not known', [{ ...allow, Condition: unknown }], 'unknown'],
+    ['an operator whose keys are not known', [{ ...allow, Condition: { StringEquals: unknown } }], 'unknown'],
+    ['a wildcard beside a part that is not known, compared as it is', [{ ...allow, Condition: { StringEquals: { 'aws:RequestedRegion': `eu*-1${unknown}` } } }], 'not-allowed'],
+    ['a list of lists', [{ ...allow, Condition: { StringEquals: { 'aws:RequestedRegion': [['eu-west-1']] } } }], 'allowed'],
     ['a condition that is null', [{ ...allow, Condition: null }], 'unknown'],
     ['an operator that is not known', [{ ...allow, Condition: { IpAddress: { 'aws:RequestedRegion': 'eu-west-1' } } }], 'unknown'],
     ['the value of a condition that is not known', [{ ...allow, Condition: { StringEquals: { 'aws:RequestedRegion': unknown } } }], 'unknown'],
@@ -83,10 +88,52 @@ describe('what is not known leaves open what it may change, and nothing else', (
   });
 });
 
-test.each(['Nullable', 'NotNull', 'StringEqualsNever', 'NotBool'])('an operator that nobody knows, %s, leaves open whether a statement holds', (operator) => {
+test.each(['Nullable', 'NotNull', 'StringEqualsNever', 'NotBool', 'Boolean', ...['StringEquals', 'StringEqualsIgnoreCase', 'StringLike', 'ArnLike'].flatMap((known) => [`A${known}`, `${known}A`])])('an operator that nobody knows, %s, leaves open whether a statement holds', (operator) => {
   const request = { action: 'bedrock:InvokeModel', resource: 'arn:aws:bedrock:eu-west-1::foundation-model/provider.model', context: { 'aws:RequestedRegion': 'eu-west-1' } };
   const allow = { Effect: 'Allow', Action: '*', Resource: '*' };
   const conditional = { Condition: { [operator]: { 'aws:RequestedRegion': 'true' } } };
   expect(decided([{ Statement: [{ ...allow, ...conditional }] }], request)).toBe('unknown');
   expect(decided([{ Statement: [allow, { ...allow, Effect: 'Deny', ...conditional }] }], request)).toBe('unknown');
+});
+
+describe('a call of which more is known than its keys', () => {
+  const source = { partition: 'aws', region: 'eu-west-1', account: '111122223333' };
+  const inferenceProfileId = 'global.provider.model';
+  const applicationArn = 'arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/x';
+  const system = { inferenceProfileId, source, action: 'bedrock:InvokeModel' };
+  const through = (call: Parameters<typeof evaluationsOf>[0], Condition: object, of = evaluationsOf(call)) =>
+    of.map((evaluation) => decide(parseDocument({ Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition } }).statements, true, evaluation));
+
+  test.each<[string, object, Decision, Decision, Decision]>([
+    ['tags, which application profiles alone have', { StringEquals: { 'aws:ResourceTag/team': 'search' } }, 'not-allowed', 'unknown', 'not-allowed'],
+    ['tags of a call that makes something', { StringEquals: { 'aws:RequestTag/team': 'search' } }, 'not-allowed', 'not-allowed', 'not-allowed'],
+    ['names of such tags', { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'team' } }, 'not-allowed', 'not-allowed', 'not-allowed'],
+    ['the owner, which is AWS for models', { StringEquals: { 'aws:ResourceAccount': '111122223333' } }, 'unknown', 'unknown', 'not-allowed'],
+    ['the owner, if it is known', { StringEqualsIfExists: { 'aws:ResourceOrgID': 'o-a1b2c3d4e5' } }, 'unknown', 'unknown', 'unknown'],
+    ['another owner', { StringNotEquals: { 'aws:ResourceOrgPaths': 'o-a1b2c3d4e5/*' } }, 'unknown', 'unknown', 'allowed'],
+    ['any owner', { StringLike: { 'aws:ResourceAccount': '*' } }, 'unknown', 'unknown', 'unknown'],
+    ['another owner of the principal', { StringNotEquals: { 'aws:PrincipalAccount': '111122223333' } }, 'unknown', 'unknown', 'unknown'],
+    ...['aws:ResourceAccountName', 'my-aws:ResourceAccount'].map((key): [string, object, Decision, Decision, Decision] =>
+      [`${key}, which only looks like an owner`, { StringNotEquals: { [key]: 'x' } }, 'unknown', 'unknown', 'unknown']),
+    ['a key that ends with that of tags', { StringEquals: { 'my-aws:TagKeys': 'team' } }, 'unknown', 'unknown', 'unknown'],
+    ['the owner of the principal', { StringEquals: { 'aws:PrincipalAccount': '111122223333' } }, 'unknown', 'unknown', 'unknown'],
+    ['a service that calls for somebody', { Bool: { 'aws:ViaAWSService': 'True' } }, 'not-allowed', 'not-allowed', 'not-allowed'],
+    ['no service that calls for itself', { Bool: { 'aws:PrincipalIsAWSService': 'FALSE' } }, 'allowed', 'allowed', 'allowed'],
+    ...['BearerTokenType', 'DataRetentionMode', 'InlineAgentName', 'ThirdPartyKnowledgeBaseCredentialsSecretArn'].map((name): [string, object, Decision, Decision, Decision] =>
+      [`${name}, a key of other calls`, { StringLike: { [`bedrock:${name}`]: '*' } }, 'not-allowed', 'not-allowed', 'not-allowed']),
+    ['a key that is meant for another one', { StringLike: { 'bedrock:ModelId': '*' } }, 'not-allowed', 'not-allowed', 'not-allowed'],
+    ['a key that may be newer', { StringLike: { 'bedrock:SomethingElseAltogether': '*' } }, 'unknown', 'unknown', 'unknown'],
+  ])('%s', (_name, condition, profile, application, model) => {
+    expect(through(system, condition)).toEqual([profile, model, model]);
+    expect(through({ ...system, applicationArn }, condition)).toEqual([application, model, model]);
+  });
+
+  test('the key of models has the ARN of the application profile, or of the one behind it', () => {
+    const condition = { StringEquals: { 'bedrock:InferenceProfileArn': `arn:aws:bedrock:eu-west-1:111122223333:inference-profile/${inferenceProfileId}` } };
+    const call = { ...system, applicationArn };
+    expect(through(system, condition)).toEqual(['not-allowed', 'allowed', 'allowed']);
+    expect(through(call, condition)).toEqual(['not-allowed', 'not-allowed', 'not-allowed']);
+    expect(through(call, condition, evaluationsOf(call).map((evaluation) => withSystemProfile(evaluation, call)))).toEqual(['not-allowed', 'allowed', 'allowed']);
+    expect(withSystemProfile(evaluationsOf(system)[1], system)).toEqual(evaluationsOf(system)[1]);
+  });
 });

@@ -35,6 +35,8 @@ describe('a template that does not is deployed to each Region that it names, and
     const arn = literal.model(SONNET_4_5, 'eu-west-1');
     expect(regions(roles('Allow', arn))).toEqual([]);
     expect(regions(roles('Deny', arn))).toEqual(['eu-west-1']);
+    const statement = { Effect: 'Allow', Action: BOTH, Resource: arn };
+    for (const type of ['Policy', 'ManagedPolicy', 'RolePolicy', 'User', 'Group']) expect(regions(template({ It: { Type: `AWS::IAM::${type}`, Properties: { PolicyDocument: { Statement: statement } } } }))).toEqual([]);
     expect(regions(roles('Allow', [arn, { 'Fn::Sub': 'arn:aws:bedrock:${AWS::Region}::foundation-model/*' }]))).toEqual(['eu-west-1']);
   });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ANY, matchesRecord } from '../../../src/checks/model/filter-pattern';
 import { matches, matchesArn, overlap } from '../../../src/checks/policy/match';
 import { opaque, replaceOpaque } from '../../../src/checks/read/opaque';
 import { matchesArn as arnMatches, matchesGlob } from '../../support/iam-matching';
@@ -71,6 +72,8 @@ describe('matches', () => {
     ['another unknown', opaque('X'), opaque('Y'), 'maybe'],
     ['a known part that differs', `arn:${opaque('X')}/b`, 'arn:aws/c', 'no'],
     ['everything', '*', opaque('X'), 'yes'],
+    ['as long as a policy may be', 'a'.repeat(10_240), 'b', 'no'],
+    ['longer than any policy', 'a'.repeat(10_241), 'b', 'maybe'],
     ['a marker of unknown parts as a character', '???', opaque('X'), 'maybe'],
   ])('%s', (_name, pattern, value, expected) => {
     expect(matches(pattern, value)).toBe(expected);
@@ -91,14 +94,37 @@ describe('matchesArn', () => {
     expect(yes).toBeGreaterThan(50);
   });
 
-  const PROFILE = 'arn:aws:bedrock:eu-west-1:111122223333:inference-profile/global.provider.model';
+  const PROFILE = 'arn:aws:bedrock:eu-west-1:111122223333:inference-profile/global.provider.model-v1:0';
   test.each([
     ['a part that is not known', PROFILE.replace('eu-west-1', opaque('If ["C",{"Ref":"AWS::Region"},"eu-west-1"]')), 'maybe'],
     ['an unknown part beside one that differs', PROFILE.replace('eu-west-1', opaque('A')).replace('global', 'us'), 'no'],
     ['an ARN that is not known', opaque('ImportValue {"Fn::Sub":["${A}",{"A":{"Ref":"AWS::StackName"}}]}'), 'maybe'],
     ['several parts from one that is not known', `arn:${opaque('Rest')}`, 'maybe'],
+    ['a star in place of several parts, beside all parts', `arn:*:eu-west-1:*:*:${opaque('Rest')}`, 'no'],
     ['a star in place of several parts', 'arn:aws:*', 'no'],
   ])('%s', (_name, pattern, expected) => {
     expect(matchesArn(pattern, PROFILE)).toBe(expected);
+  });
+});
+
+describe('a filter pattern of CloudWatch Logs', () => {
+  const RECORD = new Map<string, string | undefined>([['eventName', 'Converse'], ['eventType', undefined], ['modelId', ANY], ['nested', 'x'], ['readOnly', 'true']]);
+  const [YES, NO] = ['$.eventName = "Converse"', '$.eventName = "Other"'];
+
+  test.each([
+    `{ ${YES} }`, `{${YES}}`, '{ $.eventName = Converse }', '{ $.eventName = "Conv*" }', '{ $.eventName != "Other" }', '{ $.eventType NOT EXISTS }', '{ $.eventType NOT  EXISTS }', '{ $.readOnly IS TRUE }', '{ $.readOnly  IS  true }',
+    '{ $.modelId = "anything" }', '{ $.modelId != "anything" }', '{ $.nested.inner = "x" }', `{ ${NO} || ${YES} }`, `{ ${YES} || ${NO} }`, `{ ${YES} && ${YES} }`, `{ (${NO} || ${YES}) && ${YES} }`, `{ ${YES} || ${NO} && ${NO} }`,
+    `{ (${YES}) }`, `{ ((${YES})) }`, ` { ${YES} } `, `{ ${YES}${' '.repeat(1_024 - YES.length - 4)} }`,
+  ])('matches: %s', (pattern) => {
+    expect(matchesRecord(pattern, RECORD)).toBe(true);
+  });
+
+  test.each([
+    `{ ${NO} }`, '{ $.eventName = "converse" }', '{ $.eventName = "verse" }', '{ $.eventName != "Converse" }', '{ $.eventName NOT EXISTS }', '{ $.eventType = "x" }', '{ $.eventType != "x" }', '{ $.readOnly IS FALSE }', '{ $.readOnly IS NOT NULL }',
+    '{ $.eventType IS NULL }', '{ $.other = "x" }', '{ $.other NOT EXISTS }', '{ $.readOnly > 5 }', `{ ${YES} && ${NO} }`, `{ ${NO} && ${YES} }`, `{ ${NO} || ${NO} }`, `{ (${YES} || ${YES}) && ${NO} }`,
+    '', '{', '}', '{ }', '{}', 'Converse', YES, `{ ${YES}`, `${YES} }`, `{ (${YES} }`, `{ ${YES}) }`, `{ ${YES} } x`, `{ && ${YES} }`, `{ ${YES} && }`, `{ ${YES} || }`, `{ || ${YES} }`, `{ ${YES} ${YES} }`, `{ () || ${YES} }`, `{ ${YES} || () }`, '{ $.eventName = %Conv% }',
+    `{ ${YES}${' '.repeat(1_025 - YES.length - 4)} }`,
+  ])('does not match, or is none: %s', (pattern) => {
+    expect(matchesRecord(pattern, RECORD)).toBe(false);
   });
 });

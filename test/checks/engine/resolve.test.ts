@@ -32,6 +32,10 @@ test.each<[string, unknown, unknown]>([
   ['a substitution with variables', { 'Fn::Sub': ['${A}-${B}-${AWS::Region}', { A: 'a', B: { 'Fn::Join': ['', ['b', REGION]] } }] }, 'a-bus-gov-west-1-us-gov-west-1'],
   ['a variable that hides a pseudo parameter', { 'Fn::Sub': ['${Role}', { Role: 'mine' }] }, 'mine'],
   ['a variable that a substitution leaves as it is', { 'Fn::Sub': 'user/${!aws:username}' }, 'user/${aws:username}'],
+  ['another attribute of one', { 'Fn::GetAtt': ['Profile', 'Status'] }, opaque('Profile.Status')],
+  ['the end of host names', { Ref: 'AWS::URLSuffix' }, 'amazonaws.com'],
+  ['a split', { 'Fn::Split': ['/', { 'Fn::Join': ['/', ['a', REGION]] }] }, ['a', 'us-gov-west-1']],
+  ['a selection of a split', { 'Fn::Select': [1, { 'Fn::Split': ['/', 'role/name'] }] }, 'name'],
   ['a selection', { 'Fn::Select': [1, ['a', REGION]] }, 'us-gov-west-1'],
   ['a selection by a text', { 'Fn::Select': ['0', ['a', 'b']] }, 'a'],
   ['a mapping', { 'Fn::FindInMap': ['Models', REGION, 'Id'] }, 'provider.model'],
@@ -46,6 +50,7 @@ test.each<[string, unknown]>([
   ['a condition', { 'Fn::If': ['IsProduction', 'a', 'b'] }],
   ['an import', { 'Fn::ImportValue': 'Name' }],
   ['a split', { 'Fn::Split': [',', { Ref: 'List' }] }],
+  ['a split at a number', { 'Fn::Split': [5, 'a5b'] }], ['a split of a list', { 'Fn::Split': [',', ['a,b']] }], ['a split of a part that is not known', { 'Fn::Split': [',', { 'Fn::Sub': 'a,${Stage}' }] }],
   ['a selection of what is not known', { 'Fn::Select': [0, { 'Fn::Split': [',', { Ref: 'List' }] }] }],
   ['a selection beyond the end', { 'Fn::Select': [5, ['a']] }],
   ['a join of a list that is not known', { 'Fn::Join': [',', { Ref: 'List' }] }],
@@ -65,6 +70,10 @@ test.each<[string, unknown]>([
   expect(opaqueName(once)).toBeDefined();
   expect(resolved(JSON.parse(JSON.stringify(value)))).toBe(once);
   expect(resolved({ 'Fn::Join': ['', [value]] })).toBe(once);
+});
+
+test('the end of host names is another one in China', () => {
+  expect(resolve({ Ref: 'AWS::URLSuffix' }, { ...SCOPE, environment: { ...SCOPE.environment, partition: 'aws-cn' } })).toBe('amazonaws.com.cn');
 });
 
 test('different arguments are different values', () => {

@@ -4,7 +4,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { FoundationModelIdentifier } from 'aws-cdk-lib/aws-bedrock';
 import { InferenceProfile, InferenceProfileMetrics, InvocationLoggingMetrics } from '../../../src';
 import { checkTemplates } from '../../../src/checks/check';
-import { Rule } from '../../../src/checks/model/rule';
+import { list, Rule, some } from '../../../src/checks/model/rule';
 import { RULES } from '../../../src/checks/rules';
 
 const CHECKS = join(__dirname, '..', '..', '..', 'src', 'checks');
@@ -61,6 +61,11 @@ test('the IDs and severities of the rules', () => {
     'warning unreadableStatement',
     'warning wildcardModels',
   ]);
+});
+
+test('a list for people has each once, and counts the rest of many', () => {
+  const of = (count: number) => Array.from({ length: count }, (_, index) => `v${index}`);
+  expect([list(['a', 'b', 'a']), some(['a', 'b', 'a']), some([]), some(of(5)), some(of(6)), some(of(4), 2)]).toEqual(['a, b', 'a, b', '', 'v0, v1, v2, v3, v4', 'v0, v1, v2, v3 and 2 more', 'v0, v1 and 2 more']);
 });
 
 test('no ID is there twice', () => {

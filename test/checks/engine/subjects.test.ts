@@ -1,5 +1,6 @@
 import { modelIn } from './model-in';
 import { targetsIn } from '../../../src/checks/model/model';
+import { documentFromFile } from '../../../src/checks/policy/documents';
 import { TemplateSource } from '../../../src/checks/read/template';
 import { allow, document, getAtt, hand, INVOKE, OPUS_5, sub, template } from '../corpus/template-parts';
 import { inlinePolicy, inlineRole, managedPolicy } from '../corpus/template-resources';
@@ -108,12 +109,24 @@ describe('documents', () => {
     .map(({ kind, location, complete, statements }) => [kind, location, complete, statements.length]);
   const IN = document(statement);
 
+  test('in a file: of an endpoint if it names who calls', () => {
+    expect([IN, document({ ...statement, Principal: '*' }), document(statement, { ...statement, NotPrincipal: { AWS: 'x' } })].map((one) => documentFromFile(one).kind)).toEqual(['identity', 'endpoint', 'endpoint']);
+  });
+
+  const endpoint = (ServiceName: unknown) => ({ Type: 'AWS::EC2::VPCEndpoint', Properties: { PolicyDocument: IN, ServiceName } });
+
   test.each<[string, unknown, unknown[]]>([
     ['of a role, each by its index', role({ Policies: [{ PolicyDocument: IN }, { PolicyDocument: IN }] }), [['identity', 'Properties.Policies.0.PolicyDocument', true, 1], ['identity', 'Properties.Policies.1.PolicyDocument', true, 1]]],
     ['of a permission set, as a text', { Type: 'AWS::SSO::PermissionSet', Properties: { InlinePolicy: JSON.stringify(document(allow(INVOKE, '*'))) } }, [['identity', 'Properties.InlinePolicy', true, 1]]],
     ['of a service control policy', { Type: 'AWS::Organizations::Policy', Properties: { Type: 'SERVICE_CONTROL_POLICY', Content: IN } }, [['service-control', 'Properties.Content', true, 1]]],
     ['not of a policy of tags', { Type: 'AWS::Organizations::Policy', Properties: { Type: 'TAG_POLICY', Content: IN } }, []],
     ['of an endpoint', { Type: 'AWS::EC2::VPCEndpoint', Properties: { PolicyDocument: IN } }, [['endpoint', 'Properties.PolicyDocument', true, 1]]],
+    ...['', '-fips'].map((end): [string, unknown, unknown[]] => [`of an endpoint of the runtime${end}`, endpoint(`com.amazonaws.eu-west-1.bedrock-runtime${end}`), [['endpoint', 'Properties.PolicyDocument', true, 1]]]),
+    ['of an endpoint whose service is not known', endpoint({ Ref: 'Service' }), [['endpoint', 'Properties.PolicyDocument', true, 1]]],
+    ...['s3', 'bedrock-runtime-other', 'bedrock'].map((service): [string, unknown, unknown[]] => [`not of an endpoint of ${service}`, endpoint(`com.amazonaws.eu-west-1.${service}`), []]),
+    ...['Policy', 'ManagedPolicy', 'RolePolicy', 'UserPolicy', 'GroupPolicy'].map((type): [string, unknown, unknown[]] =>
+      [`of a ${type}`, { Type: `AWS::IAM::${type}`, Properties: { PolicyDocument: IN } }, [['identity', 'Properties.PolicyDocument', true, 1]]]),
+    ['of a policy under a condition, of which it is not known whether it is there', { ...policy({}), Condition: 'C' }, [['identity', 'Properties.PolicyDocument', false, 1]]],
     ['not of an endpoint without one', { Type: 'AWS::EC2::VPCEndpoint', Properties: {} }, []],
     ['a text that is no document', { Type: 'AWS::SSO::PermissionSet', Properties: { InlinePolicy: 'Dear IAM' } }, [['identity', 'Properties.InlinePolicy', false, 0]]],
     ['one that is not known', { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: { Ref: 'Document' } } }, [['identity', 'Properties.PolicyDocument', false, 0]]],

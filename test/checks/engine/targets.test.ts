@@ -27,3 +27,27 @@ test.each<[string, boolean]>([
   const deny = denyWith({ ArnNotLike: { 'aws:PrincipalArn': pattern } });
   expect(keys(forOthers(deny, { logicalId: 'Role', name: 'Admin' } as never))).toEqual(named ? ['aws:PrincipalArn'] : []);
 });
+
+test.each(['PrincipalArn', 'PrincipalTag/team', 'PrincipalType', 'PrincipalOrgPaths', 'PrincipalServiceName', 'PrincipalServiceNamesList', 'userid', 'username', 'CalledVia', 'CalledViaFirst', 'CalledViaLast', 'FederatedProvider',
+  'MultiFactorAuthPresent', 'SourceVpc', 'SourceVpce', 'SourceIp', 'VpcSourceIp'])('who calls is told by aws:%s', (name) => {
+  expect(keys(forItsTargets(denyWith({ StringEquals: { [`aws:${name}`]: 'x' } })))).toEqual([]);
+});
+
+test.each(['aws:PrincipalAccount', 'aws:PrincipalOrgID', 'aws:PrincipalArns', 'my-aws:userid', 'aws:SourceArn', 'aws:RequestedRegion'])('who calls is not told by %s', (key) => {
+  const deny = denyWith({ StringNotEquals: { [key]: 'x' } });
+  expect([keys(forItsTargets(deny)), keys(forOthers(deny))]).toEqual([[key], [key]]);
+});
+
+test.each<[string, object, boolean]>([
+  ['whoever lacks one tag or has another', { Null: { 'aws:PrincipalTag/admin': ['true', 'false'] } }, false], ['a truth value in another case', { Bool: { 'aws:MultiFactorAuthPresent': 'False' } }, true],
+  ['any truth value', { Bool: { 'aws:MultiFactorAuthPresent': ['false', 'true'] } }, false], ['whoever lacks a tag, in another case', { Null: { 'aws:PrincipalTag/admin': 'TRUE' } }, true],
+])('a deny by %s exempts: %s', (_, condition, exempts) => {
+  expect(keys(forOthers(denyWith(condition)))).toHaveLength(exempts ? 0 : 1);
+});
+
+test.each<[string, object, boolean]>([
+  ['its logical ID', { logicalId: 'Role' }, true], ['another logical ID', { logicalId: 'Rol' }, false], ['its name', { name: 'Admin' }, true], ['nothing', {}, false],
+])('a principal that is known by %s is exempt: %s', (_, subject, named) => {
+  const deny = denyWith({ ArnNotLike: { 'aws:PrincipalArn': ['arn:aws:iam::*:role/Admin', '${Role.Arn}'] } });
+  expect(keys(forOthers(deny, subject as never))).toHaveLength(named ? 1 : 0);
+});
