@@ -25,7 +25,8 @@ const FOUND = [
 const kindOf = (text: string) => text.replace(/arn:[^\s;,]+|[\w<>*.:/-]*[./:*][\w<>*.:/-]+|[a-z]{2}(-[a-z]+)+-\d|\d+/g, '…').replace(/…(, …)+( and …)?/g, '…');
 
 test.each(RULES.map(({ id }) => [id]))('%s', (id) => {
-  const kinds = new Map(FOUND.filter(({ rule }) => rule === id).map(({ severity, message, remedy }) => [kindOf(`${severity} ${message} ${remedy}`), `${severity}: ${message}\n  ${remedy}`]));
+  const kinds = new Map(FOUND.filter(({ rule }) => rule === id).map(({ severity, message, remedy, paste = '' }) =>
+    [kindOf(`${severity} ${message} ${remedy}`), [`${severity}: ${message}`, remedy, paste.replace(/\s+/g, ' ')].filter(Boolean).join('\n  ')]));
   expect(kinds.size).toBeGreaterThan(0);
   expect(`\n${[...kinds.values()].sort().join('\n')}\n`).toMatchSnapshot();
 });

@@ -16,7 +16,7 @@ export interface Room {
 // Without those that decide the same again, slowly: checks/corpus/agreement.test.ts and checks/corpus/score.test.ts.
 const CHECKS = [
   'checks/review-statements.test.ts', 'checks/review-arns.test.ts', 'checks/review-audit.test.ts', 'checks/deny-cases.test.ts', 'checks/audit-cases.test.ts',
-  'checks/enforced-guardrails.test.ts', 'checks/paste.test.ts', 'checks/documentation.test.ts', 'checks/corpus/calls.test.ts', 'checks/corpus.test.ts', 'checks/copies.test.ts', 'checks/wording.test.ts', 'checks/parameters.test.ts',
+  'checks/enforced-guardrails.test.ts', 'checks/paste.test.ts', 'checks/documentation.test.ts', 'checks/corpus/calls.test.ts', 'checks/corpus.test.ts', 'checks/copies.test.ts', 'checks/wording.test.ts', 'checks/parameters.test.ts', 'checks/plugin-report.test.ts',
 ];
 
 const WRONG_INPUT = 'contract/wrong-input.test.ts';
