@@ -1,5 +1,5 @@
 import { CorpusCase, Json } from './corpus-case';
-import { ACCOUNT, ACCOUNT_ID, allow, BOTH, cdk, COHERE_EMBED_4, deny, document, geographicStatements, globalStatements, hand, join, OPUS_5, SONNET_4_5, template, through } from './template-parts';
+import { ACCOUNT, ACCOUNT_ID, allow, BOTH, cdk, COHERE_EMBED_4, deny, document, geographicStatements, globalStatements, hand, join, literal, OPUS_5, SONNET_4_5, template, through } from './template-parts';
 import { inlineRole } from './template-resources';
 
 const GLOBAL_OPUS = `global.${OPUS_5}`;
@@ -75,6 +75,24 @@ export const EDGES: readonly CorpusCase[] = [
       },
     })],
     expected: [],
+  },
+  {
+    name: 'a model that AWS has retired, by its own ARN, beside one that lives',
+    region: 'us-east-1',
+    templates: role(allow(BOTH, [literal.model('amazon.nova-premier-v1:0', 'us-east-1'), literal.model(NOVA_LITE, 'us-east-1')])),
+    expected: [['profileNotOffered', 'warning', 'Role']],
+  },
+  {
+    name: 'a denied one is called by nobody',
+    region: 'us-east-1',
+    templates: role(deny(BOTH, literal.model('amazon.nova-premier-v1:0', 'us-east-1'))),
+    expected: [],
+  },
+  {
+    name: '"unspecified" on everything, beside statements that allow all of it',
+    region: 'eu-west-1',
+    templates: role(allow(BOTH, [PROFILE, ...models]), allow(BOTH, [PROFILE, ...models], { StringEquals: { 'aws:RequestedRegion': 'unspecified' } })),
+    expected: [['unspecifiedOnProfile', 'warning', 'Role']],
   },
   {
     name: 'a global profile in GovCloud, which has none',
