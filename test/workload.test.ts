@@ -4,7 +4,7 @@ import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { CrisMonitoring, CrisWorkload, CrisWorkloadProps, ExplicitDeny, InferenceProfile, InferenceProfileGrants } from '../src';
+import { CrisMonitoring, CrisWorkload, CrisWorkloadProps, ExplicitDeny, Geography, InferenceProfile, InferenceProfileGrants } from '../src';
 import { ACCOUNT } from './support/catalog-profiles';
 import { callIsAllowed } from './support/cris-requests';
 import { policiesOf } from './support/template-policies';
@@ -134,6 +134,12 @@ describe('an explicit deny', () => {
       constructPath: 'Stack/Workload',
       message: `explicitDeny: it denies "${OPUS}" from the source Region "eu-west-1", which inferenceProfiles is there to allow; leave the profile out, or the deny`,
     }));
+  });
+
+  test('of other geographies is refused for a profile of one of them only', () => {
+    const explicitDeny = ExplicitDeny.outsideGeographies([Geography.US]);
+    expect(() => define({ inferenceProfiles: [regional], explicitDeny })).toThrow(/^explicitDeny: it denies "eu\./);
+    expect(() => define({ inferenceProfiles: [regional], explicitDeny: ExplicitDeny.outsideGeographies([Geography.EU]) })).not.toThrow();
   });
 
   test('is refused in an environment-agnostic stack too', () => {

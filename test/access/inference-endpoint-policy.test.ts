@@ -212,12 +212,12 @@ describe('bad input', () => {
     expect(() => InferenceEndpointPolicy.of(stackIn('us-east-1'), profiles, options)).toThrow(message instanceof RegExp ? message : new Error(message));
   });
 
-  test('a policy of 20480 characters is accepted, and one of 20481 refused', () => {
+  test.each([true, false])('a policy of 20480 characters is accepted, and one of 20481 refused; with partition literals: %s', (literals) => {
     const sizeOf = (padding: number) => {
-      const stack = new Stack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } }), 'Stack', { env: { region: 'us-east-1', account: ACCOUNT } });
+      const stack = new Stack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': literals } }), 'Stack', { env: { region: 'us-east-1', account: ACCOUNT } });
       const destinationRegions = [`us-${'x'.repeat(padding)}-1`];
       const policy = InferenceEndpointPolicy.of(stack, [InferenceProfile.geographicProfile(Geography.US, { modelId: 'v.m' }, { destinationRegions })]);
-      return JSON.stringify(stack.resolve(policy.toDocument())).length;
+      return JSON.stringify(resolveIntrinsics(stack.resolve(policy.toDocument()), {}, { partition: 'aws', region: 'us-east-1', accountId: ACCOUNT })).length;
     };
     const free = 20480 - sizeOf(1) + 1;
     expect(sizeOf(free)).toBe(20480);

@@ -196,6 +196,12 @@ describe('managed policies', () => {
     Template.fromStack(here).resourceCountIs('AWS::IAM::ManagedPolicy', 0);
   });
 
+  test('say what they are for', () => {
+    const stack = stackIn('us-east-1');
+    InferenceProfileGrants.of(stack, many).invoke(lambdaRole(stack));
+    Template.fromStack(stack).allResourcesProperties('AWS::IAM::ManagedPolicy', { Description: 'Calls to Amazon Bedrock through cross-Region inference profiles' });
+  });
+
   test('of one identity keep their logical IDs whatever is granted to others', () => {
     const idsOfB = (...names: string[]) => {
       const stack = stackIn('us-east-1');

@@ -250,6 +250,10 @@ describe('bad input', () => {
       'guardrailProfileId: "us" is not the ID of a guardrail profile; give one like "eu.guardrail.v1:0"'],
     ['Regions without a profile', () => RequiredGuardrail.draft(GUARDRAIL, { guardrailProfileRegions: ['us-east-1'] }),
       'guardrailProfileRegions: it is given without "guardrailProfileId", which it belongs to; give both, or leave it out'],
+    ['a profile that is no text', () => RequiredGuardrail.draft(GUARDRAIL, { guardrailProfileId: 42 as never }),
+      'guardrailProfileId: 42 is not a text; give one, or leave it out'],
+    ['Regions that are no list', () => RequiredGuardrail.draft(GUARDRAIL, { guardrailProfileId: 'us.guardrail.v1:0', guardrailProfileRegions: 'us-east-1' as never }),
+      'guardrailProfileRegions: "us-east-1" is not a list, each of which is a text; give one, or leave it out'],
     ['no Regions', () => RequiredGuardrail.draft(GUARDRAIL, { guardrailProfileId: 'us.guardrail.v1:0', guardrailProfileRegions: [] }),
       'guardrailProfileRegions: the list is empty; leave it out to take the Regions that AWS lists'],
   ])('%s is refused', (_, create, message) => {

@@ -1,5 +1,6 @@
 import { App, CfnParameter, Duration, NestedStack, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -102,6 +103,16 @@ describe('a given bucket', () => {
       id: 'cdk-bedrock-cris::bucketPolicyNotAdded',
       message: expect.stringMatching(/^bucket: the bucket is defined elsewhere, so its policy is not changed here; let it allow cloudtrail.amazonaws.com .* for the trail Stack-Trail-\w+, see https:/),
     }]);
+  });
+
+  test('of a class that takes some statements only is warned of too', () => {
+    class WithoutAcl extends s3.Bucket {
+      public addToResourcePolicy(statement: iam.PolicyStatement) {
+        return statement.actions.includes('s3:GetBucketAcl') ? { statementAdded: false } : super.addToResourcePolicy(statement);
+      }
+    }
+    const { stack } = trailWith((scope) => ({ bucket: new WithoutAcl(scope, 'Given') }));
+    expect(warningsOf(stack).map(({ id }) => id)).toEqual(['cdk-bedrock-cris::bucketPolicyNotAdded']);
   });
 });
 

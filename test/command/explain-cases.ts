@@ -523,6 +523,12 @@ const REFUSALS: readonly ExplainCase[] = [
     says: [/us\.anthropic\.claude-haiku-4-5/, /allow its profile/],
   },
   {
+    name: 'a retired model that is not named',
+    text: python('Converse', 'This model version has reached the end of its life.', 'ResourceNotFoundException'),
+    cause: 'modelRetired',
+    says: [/does not name the model: give --model-id/],
+  },
+  {
     name: 'a legacy model',
     text: python('Converse', 'Access denied. This Model is marked by provider as Legacy and you have not been actively using the model in the last 30 days. Please upgrade to an active model on Amazon Bedrock', 'ResourceNotFoundException'),
     cause: 'modelLegacy',

@@ -117,6 +117,16 @@ test('of several roles, the one that called', async () => {
   expect((await answers(other, template)).map(({ decision, logicalId }) => [decision, logicalId])).toEqual([['allows', 'Other9F8E7D6CPolicy']]);
 });
 
+test('of several roles, the one that called, by a short logical ID or by the name in a listing', async () => {
+  const caller = (name: string) => denial(`arn:aws:bedrock:::foundation-model/${MODEL}`, undefined, `arn:aws:sts::111122223333:assumed-role/${name}/i-1`);
+  const template = { Resources: { ...roleOf('Other', [onProfile, onModel]), ...roleOf('Api', [onProfile]) } };
+  expect((await answers(caller('app-Api-x7Yz'), template)).map(({ decision, logicalId }) => [decision, logicalId])).toEqual([['lacks', 'ApiPolicy']]);
+  const listed = (RoleName: string, Statement: readonly Statement[]) => ({ RoleName, RolePolicyList: [{ PolicyName: 'p', PolicyDocument: { Version: '2012-10-17', Statement } }] });
+  const listing = { RoleDetailList: [listed('other', [onProfile, onModel]), listed('api', [onProfile])] };
+  expect((await answers(caller('api'), listing)).map(({ decision }) => decision)).toEqual(['lacks']);
+  expect((await answers(caller('other'), listing)).map(({ decision }) => decision)).toEqual(['allows']);
+});
+
 test('of several roles none of which has the name of the caller, each that may be it', async () => {
   const template = { Resources: { ...roleOf('One1A2B3C4D', [onProfile]), ...roleOf('Two9F8E7D6C', [onProfile, onModel]), ...roleOf('Backup5A6B7C8D', [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }]) } };
   const found = await answers(denial(`arn:aws:bedrock:::foundation-model/${MODEL}`, undefined, 'arn:aws:sts::111122223333:assumed-role/assistant/i-1'), template);

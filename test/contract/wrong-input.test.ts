@@ -240,3 +240,32 @@ describe('options', () => {
 test.each(ARGUMENTS)('%s(%s)', (call, argument, type, act) => {
   expect(faults([...wrongValues(type), undefined], new RegExp(`^(${argument}|${call}): `), act)).toEqual([]);
 });
+
+describe('an answer shows what was given, and says what is meant', () => {
+  const cyclic: Any = {};
+  cyclic.itself = cyclic;
+  const profiles = (given: Any) => (stack: Stack) => InferenceProfileGrants.of(stack, [given]);
+  const TAGS = 'a map of texts, like { team: "search" }';
+  const ONE = 'a list, each of which is an inference profile, like InferenceProfile.fromInferenceProfileId("global.anthropic.claude-sonnet-4-6")';
+  const FOUNDATION_MODEL = 'a foundation model, like new FoundationModelIdentifier("anthropic.claude-sonnet-4-6")';
+
+  test.each<[string, (stack: Stack) => unknown, string]>([
+    ['an object', () => Geography.of({ a: 1 } as Any), 'prefix: {"a":1} is not a text'],
+    ['a list', () => Geography.of(['eu'] as Any), 'prefix: ["eu"] is not a text'],
+    ['an object without a prototype', () => Geography.of(Object.assign(Object.create(null), { a: 1 }) as Any), 'prefix: {"a":1} is not a text'],
+    ['an object of a class', () => Geography.of(new Date() as Any), 'prefix: an object of the class Date is not a text'],
+    ['an object that holds itself', () => Geography.of(cyclic), 'prefix: an object is not a text'],
+    ['a function', () => Geography.of((() => 'eu') as Any), 'prefix: a function is not a text'],
+    ['a text', () => InferenceProfile.fromInferenceProfileId(ID, 'eu' as Any), 'options: "eu" is not a set of options, like { … }'],
+    ['an app', (stack) => Geography.of(stack.node.root as Any), 'prefix: the app is not a text'],
+    ['a construct', (stack) => Geography.of(stack as Any), 'prefix: the construct Stack is not a text'],
+    ['a profile that has its ID alone', profiles({ inferenceProfileId: ID }), `inferenceProfiles: [{"inferenceProfileId":"${ID}"}] is not ${ONE}`],
+    ['a profile whose ID is none', profiles({ inferenceProfileId: 42, destinationRegions: () => [] }), `inferenceProfiles: [{"inferenceProfileId":42}] is not ${ONE}`],
+    ['a model whose ID is none', () => InferenceProfile.globalProfile({ modelId: 42 } as Any), `model: {"modelId":42} is not ${FOUNDATION_MODEL}`],
+    ['tags of which one is no text', (stack) => new ApplicationInferenceProfile(stack, 'X', { modelSource, tags: { team: 'a', year: 1 } as Any }), `tags: {"team":"a","year":1} is not ${TAGS}`],
+    ['a period that is none', (stack) => new CrisTrail(stack, 'X', { recordRetention: { toSeconds: 5 } as Any }), 'recordRetention: {"toSeconds":5} is not a Duration'],
+    ['no grantee', (stack) => grants(stack).invoke({ grantPrincipal: 'role' } as Any), 'grantee: {"grantPrincipal":"role"} is not something that can be granted permissions'],
+  ])('%s', (_, act, said) => {
+    expect(thrownBy(act)?.message.slice(0, said.length + 7)).toBe(`${said}; give `);
+  });
+});

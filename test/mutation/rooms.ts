@@ -56,7 +56,8 @@ export const ROOMS: readonly Room[] = [
 
 /** Slow, so after the others of a room: another one nearly always decides first. */
 export const LAST: readonly string[] = [
-  'access/policy-updates.test.ts', 'logging/handler/any-order.test.ts', 'monitoring/alarms.test.ts', 'monitoring/dashboard.test.ts', 'monitoring/monitoring.test.ts',
+  'access/policy-updates.test.ts', 'command/check-hostile.test.ts', 'command/explain-hostile.test.ts', 'logging/handler/any-order.test.ts',
+  'monitoring/alarms.test.ts', 'monitoring/dashboard.test.ts', 'monitoring/monitoring.test.ts',
 ];
 
 /** Not with the others in one file: they start processes, which know nothing of the mutant, replace what is mutated, or need the catalog that is replaced. */
