@@ -63,5 +63,5 @@ export const LAST: readonly string[] = [
 /** Not with the others in one file: they start processes, which know nothing of the mutant, replace what is mutated, or need the catalog that is replaced. */
 export const APART: readonly string[] = [
   'profile/callable-from-catalog.test.ts', 'profile/inference-profile-catalog.test.ts',
-  'bedrock/build.test.ts', 'bedrock/catalog-loading.test.ts', 'command/check-loads.test.ts', 'command/check-sarif.test.ts', 'logging/handler/bundle.test.ts',
+  'bedrock/build.test.ts', 'bedrock/catalog-loading.test.ts', 'command/check-loads.test.ts', 'logging/handler/bundle.test.ts',
 ];
