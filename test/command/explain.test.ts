@@ -30,3 +30,9 @@ test.each(CASES)('people read all that programs do: $name', async ({ text, args 
   expect([/cdk-bedrock-crischeck\):([\w,]+?)https/.exec(out)?.[1], out.includes('Toseethatitismended')]).toEqual([rules.length > 0 ? rules.join(',') : undefined, verify.length > 0]);
   expect([...why, ...change].filter((sentence) => !/[.?]$/.test(sentence))).toEqual([]);
 });
+
+// What is said is what users get: it is read when it changes. The first message of each cause.
+const FIRSTS = [...new Map([...CASES].reverse().map((one) => [one.cause, one])).entries()];
+test.each(FIRSTS)('the words: %s', async (_kind, { text, args = [] }) => {
+  expect(`\n${(await command('explain', ...args, text)).out}`).toMatchSnapshot();
+});
