@@ -45,7 +45,7 @@ export function lazyImports(text: string): string {
   }
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) && names.has(node.text) && isUse(node)) insertions.push([node.end, '()']);
-    // Or what is called would be made.
+    // `new x().Y()` would construct x.
     if (ts.isNewExpression(node) && names.has(leftmost(node.expression))) insertions.push([node.expression.getStart(), '('], [node.expression.end, ')']);
     ts.forEachChild(node, visit);
   };

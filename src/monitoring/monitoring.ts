@@ -11,7 +11,7 @@ import { InferenceQuota } from './inference-quota';
 import { AuditSource } from '../audit/audit-source';
 import { ResidencyRule } from '../audit/residency-rule';
 import { CrisTrailFilters } from '../audit/trail-filters';
-import { haveActions, checkAlarmActions } from '../private/alarm-actions';
+import { checkAlarmActions, haveActions } from '../private/alarm-actions';
 import { addToApp, dependsOn, inApp, outermostStack, whenComplete } from '../private/app';
 import { fail, INFO_IDS, show, warn, WARNING_IDS } from '../private/errors';
 import { checkScope, checkShape, checkValue, DASHBOARD, FLAG, having, instanceOf, listOf, OPTIONS, PROFILE, TEXT } from '../private/shape';

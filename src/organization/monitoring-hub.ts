@@ -12,7 +12,7 @@ import { CrisCountAlarmOptions } from '../monitoring/alarms';
 import { evaluationOf } from '../monitoring/evaluation';
 import { ICrisMonitoringHub } from '../monitoring/hub';
 import { HUBS, METRICS, ORGANIZATION_NAMESPACE, SINK_ARN } from '../monitoring/hub-connection';
-import { haveActions, checkAlarmActions } from '../private/alarm-actions';
+import { checkAlarmActions, haveActions } from '../private/alarm-actions';
 import { addToApp, inApp, whenComplete } from '../private/app';
 import { fail, show, warn, WARNING_IDS } from '../private/errors';
 import { checkForm, checkList, checkNumber, checkPolicyText } from '../private/inputs';

@@ -4,7 +4,7 @@ import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { referencedBy, whenComplete } from './app';
 import { fail, show, warn, WARNING_IDS } from './errors';
-import { differ, isToken } from './tokens';
+import { differ } from './tokens';
 
 /** Whether an alarm among some has an action. The actions of an Alarm of the CDK are a token until they are resolved, without any too. */
 export function haveActions(alarms: readonly cloudwatch.Alarm[]): boolean {
@@ -35,7 +35,7 @@ function checkRegions(alarm: cloudwatch.Alarm): void {
   const { region } = alarm.stack;
   const { alarmActions, okActions, insufficientDataActions } = alarm.node.defaultChild as cloudwatch.CfnAlarm;
   const all = [alarmActions, okActions, insufficientDataActions].flatMap((actions) => (alarm.stack.resolve(actions) ?? []) as unknown[]);
-  const elsewhere = all.find((arn) => typeof arn === 'string' && !isToken(region) && differ(arn.split(':')[3] || region, region));
+  const elsewhere = all.find((arn) => typeof arn === 'string' && differ(arn.split(':')[3] || region, region));
   if (elsewhere !== undefined) fail(`alarmActions: ${show(elsewhere)} is in another Region than the alarm, which is in ${show(region)}; give an action of the same Region`, alarm);
 }
 

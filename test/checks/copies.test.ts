@@ -13,7 +13,7 @@ import { withoutCopies } from '../../src/checks/read/copies';
 
 const CASES = [THREADS, PEERS, PEER_SLIPS, EDGES, CALLERS, REVIEW_TEMPLATES, SILENT_CASES].flat().filter(({ templates: [{ Resources }] }) => Resources !== undefined);
 
-/** Each resource three times, roles with a description, which decides nothing. */
+/** Each resource three times, roles with a description, which decides nothing. Role and Policy are names of properties too: renamed where they refer only. */
 function threeTimes(template: Json, describe: (copy: number) => string): Json {
   const resources = Object.entries(template.Resources as Record<string, Json>);
   const named = new RegExp(`\\b(${resources.map(([logicalId]) => logicalId).join('|')})\\b`, 'g');
